@@ -1,0 +1,69 @@
+package dev.vivace.ingest;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A request that was not taken: why, and what helps. The message is for the sender.
+public final class RefusedException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final Reason reason;
+    private final transient @Nullable Duration retryAfter;
+
+    public RefusedException(Reason reason, String message, @Nullable Duration retryAfter, @Nullable Throwable cause) {
+        super(message, cause);
+        this.reason = reason;
+        this.retryAfter = retryAfter;
+    }
+
+    public Reason reason() {
+        return reason;
+    }
+
+    /// When the same request may succeed; null if never.
+    public @Nullable Duration retryAfter() {
+        return retryAfter;
+    }
+
+    /// Why, as the `reason` label of `tempo_discarded_spans_total` prints it, and whose fault it is.
+    public enum Reason {
+        MALFORMED("malformed", Fault.CALLER),
+        INVALID_TRACE_ID("invalid_trace_id", Fault.CALLER),
+        INVALID_SPAN_ID("invalid_span_id", Fault.CALLER),
+        TOO_LARGE("request_too_large", Fault.CALLER),
+        UNSUPPORTED_ENCODING("unsupported_encoding", Fault.CALLER),
+        RATE_LIMITED("rate_limited", Fault.CAPACITY),
+        MEMORY("memory", Fault.CAPACITY),
+        DISK_FULL("disk_full", Fault.UNAVAILABLE),
+        STOPPING("stopping", Fault.UNAVAILABLE),
+        INTERNAL("internal_error", Fault.OURS);
+
+        private final String label;
+        private final Fault fault;
+
+        Reason(String label, Fault fault) {
+            this.label = label;
+            this.fault = fault;
+        }
+
+        public String label() {
+            return label;
+        }
+
+        public Fault fault() {
+            return fault;
+        }
+    }
+
+    /// Who must change something.
+    public enum Fault {
+        /// 400, InvalidArgument.
+        CALLER,
+        /// 429, ResourceExhausted.
+        CAPACITY,
+        /// 503, Unavailable.
+        UNAVAILABLE,
+        /// 500, Internal.
+        OURS
+    }
+}
