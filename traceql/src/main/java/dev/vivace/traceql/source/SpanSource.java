@@ -1,0 +1,32 @@
+package dev.vivace.traceql.source;
+
+import dev.vivace.model.Span;
+import dev.vivace.model.TimeRange;
+import dev.vivace.model.TraceId;
+import java.io.IOException;
+import java.util.List;
+
+/// Everything a tenant has at one moment: live tables and blocks. A consistent view: what moves from live to stored
+/// meanwhile is seen once. Thread-safe.
+public interface SpanSource {
+
+    /// The tables that may hold traces overlapping the range, in no particular order.
+    List<TableRef> tables(TimeRange range);
+
+    /// All spans of one trace from wherever they are, spans that are equal in everything once; none if it is unknown.
+    List<Span> spansOf(TraceId trace) throws IOException;
+
+    /// Bytes read from storage through this view so far.
+    long bytesRead();
+
+    /// A table that has not been opened yet, with what is known of it without reading.
+    interface TableRef {
+        /// Latest trace start in it.
+        long latestTraceStartEpochNanos();
+
+        /// Earliest trace start in it.
+        long earliestTraceStartEpochNanos();
+
+        SpanTable open() throws IOException;
+    }
+}

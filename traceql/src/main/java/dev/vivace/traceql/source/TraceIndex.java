@@ -1,0 +1,38 @@
+package dev.vivace.traceql.source;
+
+import dev.vivace.model.RowSet;
+import dev.vivace.model.TraceId;
+
+/// The traces of a table, by ordinal `0` to `count - 1`. In blocks they stand in order of start; in live tables in
+/// order of arrival.
+public interface TraceIndex {
+
+    int count();
+
+    TraceId id(int trace);
+
+    /// Earliest start of its spans in this table, nanoseconds since 1970.
+    long startEpochNanos(int trace);
+
+    /// Latest end of its spans in this table; never before the start.
+    long endEpochNanos(int trace);
+
+    /// Name of the root span, empty if there is none; of several roots the one that starts last.
+    String rootName(int trace);
+
+    /// `service.name` of the root span, empty if there is none.
+    String rootServiceName(int trace);
+
+    boolean hasRoot(int trace);
+
+    /// Whether spans of this trace are known to be in other tables too. Such a trace is not judged by this table alone.
+    boolean isSplit(int trace);
+
+    int traceOf(int row);
+
+    /// The rows of a trace in the order in which results list them. A fresh array.
+    int[] rowsOf(int trace);
+
+    /// Adds the rows of a trace to a set.
+    void addRows(int trace, RowSet into);
+}
