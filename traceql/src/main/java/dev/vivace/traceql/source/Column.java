@@ -17,7 +17,8 @@ public sealed interface Column {
     void present(RowSet into);
 
     /// The row's value (its first, if several), or null.
-    @Nullable AttributeValue value(int row);
+    @Nullable
+    AttributeValue value(int row);
 
     /// Hands over the values of the rows in `among`, each distinct value at least once, and possibly values of other
     /// rows if `among` is null: then of all rows.

@@ -16,8 +16,10 @@ public interface SpanTable {
     TraceIndex traces();
 
     /// A value every span has: [Intrinsic#NAME], `STATUS_MESSAGE`, `INSTRUMENTATION_NAME` and `_VERSION` are
-    /// [Column.OfText]; `STATUS`, `KIND` (OTLP's numbers), `DURATION` (nanoseconds, signed), `SPAN_ID` and `PARENT_ID`
-    /// (unsigned; 0 for none) are [Column.OfLong]. All rows are present. Other intrinsics come from [#traces()], [#tree()] and
+    /// [Column.OfText]; `STATUS`, `KIND` (OTLP's numbers), `DURATION` (nanoseconds, signed), `SPAN_ID` and
+    `PARENT_ID`
+    /// (unsigned; 0 for none) are [Column.OfLong]. All rows are present. Other intrinsics come from [#traces()],
+    [#tree()] and
     /// the nested tables.
     Column intrinsic(Intrinsic intrinsic);
 

@@ -1,0 +1,182 @@
+package dev.vivace.traceql.eval;
+
+import dev.vivace.model.Attribute;
+import dev.vivace.model.AttributeScope;
+import dev.vivace.model.AttributeValue;
+import dev.vivace.model.RowSet;
+import dev.vivace.model.search.ServiceStats;
+import dev.vivace.model.search.SpanSummary;
+import dev.vivace.model.search.Spanset;
+import dev.vivace.model.search.TraceSummary;
+import dev.vivace.traceql.ast.Expression.AttributeField;
+import dev.vivace.traceql.ast.Expression.Field;
+import dev.vivace.traceql.ast.Expression.FieldScope;
+import dev.vivace.traceql.ast.Expression.IntrinsicField;
+import dev.vivace.traceql.ast.Intrinsic;
+import dev.vivace.traceql.source.Column;
+import dev.vivace.traceql.source.NestedTable;
+import dev.vivace.traceql.source.SpanTable;
+import dev.vivace.traceql.source.TraceIndex;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Writes result rows: reads only what the traces that are answered need. Bound to one table, confined to one thread.
+final class SummaryWriter {
+
+    private static final int STATUS_ERROR = 2;
+    private static final String[] STATUS_WORDS = {"unset", "ok", "error"};
+    private static final String[] KIND_WORDS = {"unspecified", "internal", "server", "client", "producer", "consumer"};
+
+    private final SpanTable table;
+    private final ResultFields fields;
+    private final int spansPerSpanset;
+    private final List<Column> serviceNames;
+    private final Column.OfLong statusCodes;
+    private final Column.OfLong spanIds;
+    private final Column.OfLong starts;
+    private final Column.OfLong durations;
+    private final Column names;
+    private final List<Listed> listed = new ArrayList<>();
+    private final boolean readsEvents;
+    private final boolean readsLinks;
+    private final List<NestedFilter> nestedFilters;
+
+    SummaryWriter(SpanTable table, ResultFields fields, int spansPerSpanset, List<NestedFilter> nestedFilters) {
+        this.table = table;
+        this.fields = fields;
+        this.spansPerSpanset = spansPerSpanset;
+        this.nestedFilters = nestedFilters;
+        serviceNames = table.attribute(AttributeScope.RESOURCE, "service.name");
+        statusCodes = (Column.OfLong) table.intrinsic(Intrinsic.STATUS);
+        spanIds = (Column.OfLong) table.intrinsic(Intrinsic.SPAN_ID);
+        starts = table.startEpochNanos();
+        durations = (Column.OfLong) table.intrinsic(Intrinsic.DURATION);
+        names = table.intrinsic(Intrinsic.NAME);
+        for (Map.Entry<Field, Boolean> entry : fields.fields().entrySet()) {
+            if (ResultFields.isListed(entry.getKey())) {
+                listed.add(new Listed(
+                        entry.getKey(), key(entry.getKey()), FieldReader.of(table, entry.getKey()), entry.getValue()));
+            }
+        }
+        readsEvents = listed.stream().anyMatch(it -> Expressions.mentionsEvents(it.field()));
+        readsLinks = listed.stream().anyMatch(it -> Expressions.mentionsLinks(it.field()));
+    }
+
+    /// @param key as results print it: an attribute without its scope, an intrinsic by its canonical text
+    private record Listed(Field field, String key, FieldReader reader, boolean showsAbsence) {}
+
+    private static String key(Field field) {
+        return switch (field) {
+            case AttributeField(FieldScope _, String name) -> name;
+            case IntrinsicField(Intrinsic intrinsic) -> intrinsic.canonicalText();
+        };
+    }
+
+    TraceSummary write(int trace, RowSet matched) {
+        TraceIndex traces = table.traces();
+        int[] rows = traces.rowsOf(trace);
+        List<SpanSummary> spans = new ArrayList<>();
+        int count = 0;
+        for (int row : rows) {
+            if (matched.contains(row) && count++ < spansPerSpanset) {
+                spans.add(span(row));
+            }
+        }
+        return new TraceSummary(
+                traces.id(trace),
+                traces.rootServiceName(trace),
+                traces.rootName(trace),
+                traces.startEpochNanos(trace),
+                traces.endEpochNanos(trace) - traces.startEpochNanos(trace),
+                traces.hasRoot(trace),
+                List.of(new Spanset(count, spans, List.of())),
+                serviceStats(rows));
+    }
+
+    private SortedMap<String, ServiceStats> serviceStats(int[] rows) {
+        SortedMap<String, ServiceStats> stats = new TreeMap<>(Utf8Order::compare);
+        for (int row : rows) {
+            int error = statusCodes.longAt(row) == STATUS_ERROR ? 1 : 0;
+            stats.merge(
+                    serviceName(row),
+                    new ServiceStats(1, error),
+                    (a, b) -> new ServiceStats(a.spanCount() + b.spanCount(), a.errorCount() + b.errorCount()));
+        }
+        return stats;
+    }
+
+    private String serviceName(int row) {
+        for (Column column : serviceNames) {
+            if (column.value(row) instanceof AttributeValue.Text(String text)) {
+                return text;
+            }
+        }
+        return "";
+    }
+
+    private SpanSummary span(int row) {
+        List<Attribute> attributes = new ArrayList<>();
+        int event = readsEvents ? firstNested(AttributeScope.EVENT, row) : -1;
+        int link = readsLinks ? firstNested(AttributeScope.LINK, row) : -1;
+        for (Listed field : listed) {
+            AttributeValue value = printed(field, row, event, link);
+            if (value != null) {
+                attributes.add(new Attribute(field.key(), value));
+            }
+        }
+        String name = fields.namesSpans() && names.value(row) instanceof AttributeValue.Text(String text) ? text : null;
+        return new SpanSummary(spanIds.longAt(row), name, starts.longAt(row), durations.longAt(row), attributes);
+    }
+
+    /// The first event (link) that met the conditions on events (links), else the first of the span.
+    private int firstNested(AttributeScope scope, int row) {
+        NestedTable nested = table.nested(scope);
+        int first = NestedRows.first(nested, row);
+        if (first < 0) {
+            return -1;
+        }
+        for (NestedFilter filter : nestedFilters) {
+            if (filter.scope() == scope) {
+                int met = filter.firstMet(table, row, first);
+                if (met >= 0) {
+                    return met;
+                }
+            }
+        }
+        return first;
+    }
+
+    private static @Nullable AttributeValue printed(Listed field, int row, int event, int link) {
+        Value value = field.reader().at(row, event, link);
+        if (value == Value.NIL) {
+            boolean absent = field.showsAbsence() && !field.reader().isKeyPresent(row, event, link);
+            return absent ? new AttributeValue.Text("nil") : null;
+        }
+        return printed(value);
+    }
+
+    static AttributeValue printed(Value value) {
+        return switch (value) {
+            case Value.Text(String text) -> new AttributeValue.Text(text);
+            case Value.Int(long number) -> new AttributeValue.Int(number);
+            case Value.Real(double number) -> new AttributeValue.Real(number);
+            case Value.Bool(boolean flag) -> new AttributeValue.Bool(flag);
+            case Value.Duration(long nanos) -> new AttributeValue.Text(GoDuration.text(nanos));
+            case Value.Status(int code) -> new AttributeValue.Text(word(STATUS_WORDS, code));
+            case Value.Kind(int code) -> new AttributeValue.Text(word(KIND_WORDS, code));
+            case Value.Array(List<Value> values) ->
+                new AttributeValue.Many(
+                        values.stream().map(SummaryWriter::printed).toList());
+            case Value.Nil _ -> new AttributeValue.Text("nil");
+        };
+    }
+
+    /// A number OTLP does not define prints as the first word's meaning would: it is not one of the others.
+    private static String word(String[] words, int code) {
+        return code >= 0 && code < words.length ? words[code] : words[0];
+    }
+}

@@ -1,0 +1,82 @@
+package dev.vivace.traceql.eval;
+
+import dev.vivace.model.TraceId;
+import dev.vivace.model.search.TraceSummary;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.PriorityQueue;
+import org.jspecify.annotations.Nullable;
+
+/// The newest traces found so far, at most a given number: by start, then by id. Confined to one thread.
+final class TopTraces {
+
+    private static final Comparator<Found> NEWEST_FIRST =
+            Comparator.comparingLong(Found::startEpochNanos).reversed().thenComparing(Found::id);
+
+    private final int limit;
+    private final PriorityQueue<Found> oldestFirst = new PriorityQueue<>(NEWEST_FIRST.reversed());
+
+    TopTraces(int limit) {
+        this.limit = limit;
+    }
+
+    /// A trace that may be answered; its summary is written once its table has been gone through.
+    static final class Found {
+        private final TraceId id;
+        private final long startEpochNanos;
+        final int trace;
+
+        @Nullable
+        TraceSummary summary;
+
+        Found(TraceId id, long startEpochNanos, int trace) {
+            this.id = id;
+            this.startEpochNanos = startEpochNanos;
+            this.trace = trace;
+        }
+
+        TraceId id() {
+            return id;
+        }
+
+        long startEpochNanos() {
+            return startEpochNanos;
+        }
+    }
+
+    /// Whether a trace with this start would be among the newest as far as is known.
+    boolean admits(long startEpochNanos) {
+        return oldestFirst.size() < limit
+                || startEpochNanos >= oldestFirst.element().startEpochNanos();
+    }
+
+    void add(Found found) {
+        oldestFirst.add(found);
+        if (oldestFirst.size() > limit) {
+            oldestFirst.remove();
+        }
+    }
+
+    /// Those without a summary yet.
+    List<Found> unwritten() {
+        List<Found> result = new ArrayList<>();
+        for (Found found : oldestFirst) {
+            if (found.summary == null) {
+                result.add(found);
+            }
+        }
+        return result;
+    }
+
+    List<TraceSummary> newestFirst() {
+        List<TraceSummary> result = new ArrayList<>();
+        for (Found found : oldestFirst.stream().sorted(NEWEST_FIRST).toList()) {
+            if (found.summary == null) {
+                throw new IllegalStateException("trace " + found.id() + " was found but not summarised");
+            }
+            result.add(found.summary);
+        }
+        return result;
+    }
+}
