@@ -21,8 +21,8 @@ final class Expressions {
     static boolean isCondition(Expression expression) {
         return switch (expression) {
             case Existence _ -> true;
-            case Unary(UnaryOperator operator, _) -> operator == UnaryOperator.NOT;
-            case Binary(_, Operator operator, _) -> !operator.isArithmetic();
+            case Unary(UnaryOperator operator, Expression _) -> operator == UnaryOperator.NOT;
+            case Binary(Expression _, Operator operator, Expression _) -> !operator.isArithmetic();
             case Constant _, AttributeField _, IntrinsicField _ -> false;
         };
     }
@@ -40,11 +40,11 @@ final class Expressions {
     private static boolean mentions(Expression expression, FieldScope scope, Intrinsic one, Intrinsic other) {
         return switch (expression) {
             case Constant _ -> false;
-            case AttributeField(FieldScope its, _) -> its == scope;
+            case AttributeField(FieldScope its, String _) -> its == scope;
             case IntrinsicField(Intrinsic its) -> its == one || its == other;
-            case Unary(_, Expression operand) -> mentions(operand, scope, one, other);
-            case Existence(Expression operand, _) -> mentions(operand, scope, one, other);
-            case Binary(Expression left, _, Expression right) ->
+            case Unary(UnaryOperator _, Expression operand) -> mentions(operand, scope, one, other);
+            case Existence(Expression operand, boolean _) -> mentions(operand, scope, one, other);
+            case Binary(Expression left, Operator _, Expression right) ->
                 mentions(left, scope, one, other) || mentions(right, scope, one, other);
         };
     }

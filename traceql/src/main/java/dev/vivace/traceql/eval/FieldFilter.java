@@ -20,12 +20,11 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
     private static final String SERVICE_NAME = "service.name";
 
     static FieldFilter of(Field field, Operator operator, Literal literal) {
-        Literal asStored =
-                switch (literal) {
-                    case Literal.Status(int code) when isIntrinsic(field, Intrinsic.STATUS) -> new Literal.Int(code);
-                    case Literal.Kind(int code) when isIntrinsic(field, Intrinsic.KIND) -> new Literal.Int(code);
-                    default -> literal;
-                };
+        Literal asStored = switch (literal) {
+            case Literal.Status(int code) when isIntrinsic(field, Intrinsic.STATUS) -> new Literal.Int(code);
+            case Literal.Kind(int code) when isIntrinsic(field, Intrinsic.KIND) -> new Literal.Int(code);
+            default -> literal;
+        };
         return new FieldFilter(field, operator, literal, new LiteralTest(operator, asStored));
     }
 
@@ -99,8 +98,7 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
             case NAME, STATUS_MESSAGE, INSTRUMENTATION_NAME, INSTRUMENTATION_VERSION, STATUS, KIND, DURATION ->
                 test.match(table.intrinsic(intrinsic), among, into);
             case SPAN_ID, PARENT_ID -> matchId(table, intrinsic, among, into);
-            case TRACE_ID, TRACE_DURATION, ROOT_NAME, ROOT_SERVICE_NAME ->
-                matchTraces(table, intrinsic, into);
+            case TRACE_ID, TRACE_DURATION, ROOT_NAME, ROOT_SERVICE_NAME -> matchTraces(table, intrinsic, into);
             case CHILD_COUNT, NESTED_SET_LEFT, NESTED_SET_RIGHT, NESTED_SET_PARENT -> {
                 int[] numbers = TreeNumbers.of(table, intrinsic);
                 for (int row = among.next(0); row < among.rows(); row = among.next(row + 1)) {
@@ -148,8 +146,7 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
             case TRACE_ID -> new Value.Text(traces.id(trace).toShortHex());
             case ROOT_NAME -> new Value.Text(traces.rootName(trace));
             case ROOT_SERVICE_NAME -> new Value.Text(traces.rootServiceName(trace));
-            case TRACE_DURATION ->
-                new Value.Duration(traces.endEpochNanos(trace) - traces.startEpochNanos(trace));
+            case TRACE_DURATION -> new Value.Duration(traces.endEpochNanos(trace) - traces.startEpochNanos(trace));
             default -> throw new IllegalArgumentException("no value of the trace: " + intrinsic);
         };
     }
@@ -168,13 +165,12 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
 
     @Override
     public int cost() {
-        int byOperator =
-                switch (operator) {
-                    case EQUAL -> 1;
-                    case MATCHES, NOT_MATCHES -> 8;
-                    default -> 3;
-                };
-        return field instanceof AttributeField(FieldScope scope, _) && scope == FieldScope.UNSCOPED
+        int byOperator = switch (operator) {
+            case EQUAL -> 1;
+            case MATCHES, NOT_MATCHES -> 8;
+            default -> 3;
+        };
+        return field instanceof AttributeField(FieldScope scope, String _) && scope == FieldScope.UNSCOPED
                 ? byOperator * 4
                 : byOperator;
     }

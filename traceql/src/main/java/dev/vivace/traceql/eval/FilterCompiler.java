@@ -57,14 +57,14 @@ final class FilterCompiler {
     }
 
     private static boolean isJoinedOrInverted(Expression expression) {
-        return expression instanceof Binary(_, Operator operator, _) && operator == Operator.OR
+        return expression instanceof Binary(Expression _, Operator operator, Expression _) && operator == Operator.OR
                 || expression instanceof Unary(UnaryOperator not, Expression operand)
                         && not == UnaryOperator.NOT
                         && Expressions.isCondition(operand);
     }
 
     private static RowFilter compileJoined(Expression expression) {
-        if (expression instanceof Unary(_, Expression operand)) {
+        if (expression instanceof Unary(UnaryOperator _, Expression operand)) {
             return new RowFilter.Not(compile(operand));
         }
         List<Expression> operands = new ArrayList<>();
@@ -77,8 +77,8 @@ final class FilterCompiler {
             case Constant(Literal literal) ->
                 new RowFilter.Everything(literal instanceof Literal.Bool(boolean flag) && flag);
             case Field field -> FieldFilter.of(field, Operator.EQUAL, new Literal.Bool(true));
-            case Unary(UnaryOperator not, Field field) when not == UnaryOperator.NOT ->
-                FieldFilter.of(field, Operator.EQUAL, new Literal.Bool(false));
+            case Unary(UnaryOperator not, Field field)
+            when not == UnaryOperator.NOT -> FieldFilter.of(field, Operator.EQUAL, new Literal.Bool(false));
             case Existence(Expression.AttributeField field, boolean present) -> new PresenceFilter(field, present);
             case Existence(IntrinsicField _, boolean present) -> new RowFilter.Everything(present);
             case Binary(Field field, Operator operator, Constant(Literal literal))

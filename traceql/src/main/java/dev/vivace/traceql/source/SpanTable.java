@@ -19,8 +19,7 @@ public interface SpanTable {
     /// [Column.OfText]; `STATUS`, `KIND` (OTLP's numbers), `DURATION` (nanoseconds, signed), `SPAN_ID` and
     `PARENT_ID`
     /// (unsigned; 0 for none) are [Column.OfLong]. All rows are present. Other intrinsics come from [#traces()],
-    [#tree()] and
-    /// the nested tables.
+    /// [#tree()] and the nested tables.
     Column intrinsic(Intrinsic intrinsic);
 
     /// Start of each span, nanoseconds since 1970, unsigned.
