@@ -15,11 +15,10 @@ public interface SpanTable {
     /// The traces of this table and which rows are theirs.
     TraceIndex traces();
 
-    /// A value every span has: [Intrinsic#NAME], `STATUS_MESSAGE`, `INSTRUMENTATION_NAME` and `_VERSION` are
+    /// A value every span has. [Intrinsic#NAME], `STATUS_MESSAGE`, `INSTRUMENTATION_NAME` and `_VERSION` are
     /// [Column.OfText]; `STATUS`, `KIND` (OTLP's numbers), `DURATION` (nanoseconds, signed), `SPAN_ID` and
-    `PARENT_ID`
-    /// (unsigned; 0 for none) are [Column.OfLong]. All rows are present. Other intrinsics come from [#traces()],
-    /// [#tree()] and the nested tables.
+    /// `PARENT_ID` (unsigned; 0 for none) are [Column.OfLong]. All rows are present. Other intrinsics come from
+    /// [#traces()], [#tree()] and the nested tables.
     Column intrinsic(Intrinsic intrinsic);
 
     /// Start of each span, nanoseconds since 1970, unsigned.
