@@ -1,0 +1,191 @@
+package dev.vivace.block.write;
+
+import dev.vivace.block.schema.AttributeType;
+import dev.vivace.block.schema.BlockColumns;
+import dev.vivace.block.schema.Catalogue;
+import dev.vivace.model.Attribute;
+import dev.vivace.model.AttributeScope;
+import dev.vivace.model.AttributeValue;
+import dev.vivace.parquet.ChunkOptions;
+import dev.vivace.parquet.Leaf;
+import dev.vivace.parquet.PhysicalType;
+import dev.vivace.parquet.Presence;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
+
+/// The attribute columns of a block and the spill columns behind them.
+final class AttributeColumns {
+
+    private AttributeColumns() {}
+
+    static Leaf leaf(String name, AttributeType type) {
+        return switch (type) {
+            case TEXT -> Leaf.text(name, true);
+            case JSON -> Leaf.json(name, true);
+            case INT -> Leaf.of(name, PhysicalType.INT64, true);
+            case DOUBLE -> Leaf.of(name, PhysicalType.DOUBLE, true);
+            case BOOLEAN -> Leaf.of(name, PhysicalType.BOOLEAN, true);
+        };
+    }
+
+    /// Columns of resource or scope attributes: each row looks its owner up.
+    static SequencedMap<String, List<Catalogue.Place>> addShared(
+            AttributeScope scope, SharedAttributes shared, int[] ownerCodes, int rows, int maxColumns, Layout layout) {
+        List<SharedAttributes.Column> columns = new ArrayList<>();
+        List<Shredding.Candidate> candidates = new ArrayList<>();
+        for (SharedAttributes.Column column : shared.columns()) {
+            long count = 0;
+            for (int row = 0; row < rows; row++) {
+                if (column.has()[ownerCodes[row]]) {
+                    count++;
+                }
+            }
+            if (count > 0) {
+                columns.add(column);
+                candidates.add(new Shredding.Candidate(column.key(), column.type(), count));
+            }
+        }
+        SequencedMap<String, List<Catalogue.Place>> places =
+                Shredding.decide(scope, candidates, rows, maxColumns);
+        List<SharedAttributes.Column> spilled = new ArrayList<>();
+        for (SharedAttributes.Column column : columns) {
+            String name = columnName(places, column.key(), column.type());
+            if (name == null) {
+                spilled.add(column);
+            } else {
+                layout.add(leaf(name, column.type()), (range, scratch) -> {
+                    GroupValues group = scratch.group;
+                    group.reset(range.rows());
+                    for (int i = 0; i < range.rows(); i++) {
+                        int owner = ownerCodes[range.firstRow() + i];
+                        if (column.has()[owner]) {
+                            group.add(i, column.values()[owner]);
+                        }
+                    }
+                    return scratch.encoder.attribute(
+                            column.type(), group, column.dictionary(), new Presence.Rows(group.present));
+                });
+            }
+        }
+        addSharedSpill(scope, shared, spilled, ownerCodes, layout);
+        return places;
+    }
+
+    private static void addSharedSpill(
+            AttributeScope scope,
+            SharedAttributes shared,
+            List<SharedAttributes.Column> spilled,
+            int[] ownerCodes,
+            Layout layout) {
+        SpillCollector spill = new SpillCollector();
+        layout.add(Leaf.json(BlockColumns.spillKeys(scope), true), (range, scratch) -> {
+            spill.clear();
+            for (int i = 0; i < range.rows(); i++) {
+                int owner = ownerCodes[range.firstRow() + i];
+                for (Attribute attribute : shared.repeated(owner)) {
+                    spill.add(i, attribute);
+                }
+                for (SharedAttributes.Column column : spilled) {
+                    if (column.has()[owner]) {
+                        spill.add(i, new Attribute(column.key(), value(column, owner)));
+                    }
+                }
+            }
+            TextDictionary keys = spill.keys(range.rows(), scratch.group);
+            return scratch.encoder.texts(
+                    scratch.group, keys, new Presence.Rows(scratch.group.present), ChunkOptions.DEFAULTS);
+        });
+        layout.add(Leaf.json(BlockColumns.spill(scope), true), (range, scratch) -> {
+            TextDictionary attributes = spill.attributes(range.rows(), scratch.group);
+            return scratch.encoder.texts(
+                    scratch.group, attributes, new Presence.Rows(scratch.group.present), ChunkOptions.DEFAULTS);
+        });
+    }
+
+    private static AttributeValue value(SharedAttributes.Column column, int owner) {
+        return SpillCollector.value(
+                new AttributeEntries(
+                        column.key(),
+                        column.type(),
+                        1,
+                        new int[1],
+                        new long[] {column.values()[owner]},
+                        column.dictionary()),
+                0);
+    }
+
+    static @Nullable String columnName(
+            SequencedMap<String, List<Catalogue.Place>> places, String key, AttributeType type) {
+        for (Catalogue.Place place : places.getOrDefault(key, List.of())) {
+            if (place.type() == type) {
+                return place.column();
+            }
+        }
+        return null;
+    }
+
+    /// Which keys of a level get a column, by the number of their entries.
+    static SequencedMap<String, List<Catalogue.Place>> decide(
+            AttributeScope scope, List<AttributeEntries> attributes, long rows, int maxColumns) {
+        List<Shredding.Candidate> candidates = new ArrayList<>();
+        for (AttributeEntries entries : attributes) {
+            if (entries.count() > 0) {
+                candidates.add(new Shredding.Candidate(entries.key(), entries.type(), entries.count()));
+            }
+        }
+        return Shredding.decide(scope, candidates, rows, maxColumns);
+    }
+
+    /// Columns of span attributes.
+    static SequencedMap<String, List<Catalogue.Place>> addSpanAttributes(
+            List<AttributeEntries> attributes, int[] groupFirstRows, int rows, int maxColumns, Layout layout) {
+        SequencedMap<String, List<Catalogue.Place>> places =
+                decide(AttributeScope.SPAN, attributes, rows, maxColumns);
+        SpillCollector spill = new SpillCollector();
+        List<EntryGroups> spilled = new ArrayList<>();
+        for (AttributeEntries entries : attributes) {
+            String name = columnName(places, entries.key(), entries.type());
+            EntryGroups groups = new EntryGroups(entries, groupFirstRows);
+            if (name == null) {
+                spilled.add(groups);
+                continue;
+            }
+            TextDictionary dictionary = entries.dictionary() == null ? new ListDictionary() : entries.dictionary();
+            layout.add(leaf(name, entries.type()), (range, scratch) -> {
+                groups.gather(
+                        range.index(),
+                        range.firstRow(),
+                        range.rows(),
+                        scratch.slots(range.rows()),
+                        scratch.group,
+                        (position, entry) -> spill.add(position, spilledAttribute(entries, entry)));
+                return scratch.encoder.attribute(
+                        entries.type(), scratch.group, dictionary, new Presence.Rows(scratch.group.present));
+            });
+        }
+        layout.add(Leaf.json(BlockColumns.spillKeys(AttributeScope.SPAN), true), (range, scratch) -> {
+            for (EntryGroups groups : spilled) {
+                groups.forEach(
+                        range.index(),
+                        range.firstRow(),
+                        (position, entry) -> spill.add(position, spilledAttribute(groups.entries(), entry)));
+            }
+            TextDictionary keys = spill.keys(range.rows(), scratch.group);
+            return scratch.encoder.texts(
+                    scratch.group, keys, new Presence.Rows(scratch.group.present), ChunkOptions.DEFAULTS);
+        });
+        layout.add(Leaf.json(BlockColumns.spill(AttributeScope.SPAN), true), (range, scratch) -> {
+            TextDictionary values = spill.attributes(range.rows(), scratch.group);
+            spill.clear();
+            return scratch.encoder.texts(
+                    scratch.group, values, new Presence.Rows(scratch.group.present), ChunkOptions.DEFAULTS);
+        });
+        return places;
+    }
+
+    static Attribute spilledAttribute(AttributeEntries entries, int entry) {
+        return new Attribute(entries.key(), SpillCollector.value(entries, entry));
+    }
+}

@@ -1,0 +1,124 @@
+package dev.vivace.block.write;
+
+import dev.vivace.block.schema.BlockColumns;
+import dev.vivace.block.schema.Catalogue;
+import dev.vivace.block.schema.CatalogueJson;
+import dev.vivace.model.AttributeScope;
+import dev.vivace.parquet.ParquetWriter;
+import dev.vivace.parquet.WriterOptions;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SequencedMap;
+
+/// Writes a block's Parquet file. Stateless but for its options; thread-safe.
+public final class BlockWriter {
+
+    /// How a block is written.
+    ///
+    /// @param rowGroupRows rows per row group at the least, but for the last one: traces are never split
+    /// @param zstdLevel 3 at a flush, 6 when compacted
+    /// @param maxAttributeColumns span attributes that may have a column of their own
+    public record Options(int rowGroupRows, int zstdLevel, int maxAttributeColumns) {
+
+        /// For blocks fresh from a live table: small enough for its dictionaries to stay in the processor's cache.
+        public static final Options FLUSH = new Options(100_000, 3, 256);
+    }
+
+    private static final int MAX_RESOURCE_COLUMNS = 128;
+    private static final int MAX_NESTED_COLUMNS = 64;
+
+    private final Options options;
+
+    public BlockWriter(Options options) {
+        this.options = options;
+    }
+
+    /// Writes all rows of the input; does not close the stream.
+    ///
+    /// @return the file's size in bytes
+    public long write(BlockInput input, OutputStream out) throws IOException {
+        List<GroupRange> groups = rowGroups(input);
+        int[] groupFirstRows = new int[groups.size() + 1];
+        for (GroupRange group : groups) {
+            groupFirstRows[group.index() + 1] = group.firstRow() + group.rows();
+        }
+        Layout layout = new Layout();
+        Catalogue catalogue = layOut(input, groupFirstRows, layout);
+        WriterOptions parquet = WriterOptions.DEFAULTS.withZstdLevel(options.zstdLevel());
+        try (ParquetWriter writer = new ParquetWriter(out, layout.schema(), parquet)) {
+            Scratch scratch = new Scratch();
+            for (GroupRange group : groups) {
+                writer.beginRowGroup(group.rows());
+                for (int leaf = 0; leaf < layout.encoders().size(); leaf++) {
+                    writer.column(leaf, layout.encoders().get(leaf).encode(group, scratch));
+                }
+                writer.endRowGroup();
+            }
+            writer.keyValue(BlockColumns.VERSION_KEY, Integer.toString(BlockColumns.FORMAT_VERSION));
+            writer.keyValue(BlockColumns.CATALOGUE_KEY, CatalogueJson.write(catalogue));
+            return writer.finish();
+        }
+    }
+
+    private Catalogue layOut(BlockInput input, int[] groupFirstRows, Layout layout) {
+        int rows = input.rowCount();
+        Map<AttributeScope, SequencedMap<String, List<Catalogue.Place>>> keys = new EnumMap<>(AttributeScope.class);
+        FixedColumns fixed = new FixedColumns(input, layout);
+        fixed.addSpanColumns();
+        fixed.addTraceColumns();
+        fixed.addScopeAndResourceColumns();
+        SharedAttributes resources = new SharedAttributes(
+                input.resources().stream().map(it -> it.attributes()).toList());
+        keys.put(
+                AttributeScope.RESOURCE,
+                AttributeColumns.addShared(
+                        AttributeScope.RESOURCE,
+                        resources,
+                        input.resourceCodes(),
+                        rows,
+                        MAX_RESOURCE_COLUMNS,
+                        layout));
+        SharedAttributes scopes = new SharedAttributes(
+                input.scopes().stream().map(it -> it.attributes()).toList());
+        keys.put(
+                AttributeScope.INSTRUMENTATION,
+                AttributeColumns.addShared(
+                        AttributeScope.INSTRUMENTATION, scopes, input.scopeCodes(), rows, MAX_NESTED_COLUMNS, layout));
+        keys.put(
+                AttributeScope.SPAN,
+                AttributeColumns.addSpanAttributes(
+                        input.spanAttributes(), groupFirstRows, rows, options.maxAttributeColumns(), layout));
+        keys.put(
+                AttributeScope.EVENT,
+                new NestedColumns(AttributeScope.EVENT, input.events(), groupFirstRows)
+                        .addTo(layout, MAX_NESTED_COLUMNS));
+        keys.put(
+                AttributeScope.LINK,
+                new NestedColumns(AttributeScope.LINK, input.links(), groupFirstRows)
+                        .addTo(layout, MAX_NESTED_COLUMNS));
+        return new Catalogue(keys);
+    }
+
+    private List<GroupRange> rowGroups(BlockInput input) {
+        if (input.rowCount() == 0) {
+            throw new IllegalArgumentException("block without rows (expected: at least one span)");
+        }
+        List<GroupRange> groups = new ArrayList<>();
+        int firstTrace = 0;
+        for (int trace = 0; trace < input.traceCount(); trace++) {
+            int firstRow = input.firstRows()[firstTrace];
+            int rows = input.firstRows()[trace + 1] - firstRow;
+            boolean last = trace + 1 == input.traceCount();
+            boolean restIsSmall = input.rowCount() - firstRow - rows < options.rowGroupRows() / 4;
+            if (last || rows >= options.rowGroupRows() && !restIsSmall) {
+                groups.add(new GroupRange(groups.size(), firstTrace, trace + 1 - firstTrace, firstRow, rows));
+                firstTrace = trace + 1;
+            }
+        }
+        return groups;
+    }
+}
