@@ -52,9 +52,8 @@ public final class TraceQl {
 
     /// The condition by which suggestions are filtered while a query is being typed: that of its first filter.
     /// Comparisons without a right side count as true, a missing closing brace is added. Empty, which means every
-    span,
-    /// if the text is broken in any other way, has no meaning, does not start with a plain filter, or holds for all
-    spans.
+    /// span, if the text is broken in any other way, has no meaning, does not start with a plain filter, or holds
+    /// for all spans.
     public static Optional<Expression> lenientFilter(String text) {
         Optional<ParsedCondition> parsed = QueryParser.firstCondition(text, Dialect.VIVACE);
         if (parsed.isEmpty()) {

@@ -42,7 +42,7 @@ final class ExpressionChecker {
     }
 
     void checkField(Field field) {
-        if (field instanceof AttributeField(FieldScope scope, _)
+        if (field instanceof AttributeField(FieldScope scope, String name)
                 && (scope == FieldScope.PARENT
                         || scope == FieldScope.PARENT_SPAN
                         || scope == FieldScope.PARENT_RESOURCE)) {

@@ -41,10 +41,7 @@ public enum ValueType {
 
     /// Whether values of these types may stand on the two sides of one operator.
     public boolean isCompatibleWith(ValueType other) {
-        return this == other
-                || isNumeric() && other.isNumeric()
-                || isOpen()
-                || other.isOpen();
+        return this == other || isNumeric() && other.isNumeric() || isOpen() || other.isOpen();
     }
 
     private boolean isOpen() {
@@ -70,7 +67,7 @@ public enum ValueType {
             case Constant(Literal value) -> of(value);
             case AttributeField _ -> ATTRIBUTE;
             case IntrinsicField(Intrinsic intrinsic) -> of(intrinsic);
-            case Unary(_, Expression operand) -> of(operand);
+            case Unary unary -> of(unary.operand());
             case Existence _ -> BOOL;
             case Binary(Expression left, Operator operator, Expression right) -> {
                 if (!operator.isArithmetic()) {

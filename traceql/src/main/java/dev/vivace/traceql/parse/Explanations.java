@@ -333,6 +333,6 @@ final class Explanations {
                 text,
                 number.start(),
                 quoted(written) + " is not a number or duration",
-                "units are ns, us, ms, s, m, h, d, w, y; days and more with whole numbers only: 36h, 1d12h; at most 292y");
+                "units: ns, us, ms, s, m, h, d, w, y; no fractions of d, w, y: 36h, 1d12h; at most 292y");
     }
 }

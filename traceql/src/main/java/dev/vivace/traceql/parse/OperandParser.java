@@ -120,8 +120,8 @@ final class OperandParser {
 
     private Operand parenthesised(Operand inner, Token open, boolean besideWrapped) {
         return switch (inner) {
-            case Operand.Spansets(Stage.SpansetExpression expression, boolean wrapped, _) ->
-                new Operand.Spansets(expression, wrapped || besideWrapped, true);
+            case Operand.Spansets spansets ->
+                new Operand.Spansets(spansets.expression(), spansets.wrapped() || besideWrapped, true);
             case Operand.Stages(Pipeline pipeline) -> wrapped(pipeline, open);
             case Operand.Filter(Stage.ScalarFilter filter) -> wrapped(new Pipeline(List.of(filter)), open);
             case Operand.Scalar _, Operand.WrappedScalar _, Operand.Const _, Operand.Metrics _ -> inner;
@@ -131,8 +131,7 @@ final class OperandParser {
     }
 
     private Operand wrapped(Pipeline pipeline, Token open) {
-        Stage.SpansetExpression wrapped =
-                tokens.node(new Stage.WrappedPipeline(pipeline), open, pipeline.stages());
+        Stage.SpansetExpression wrapped = tokens.node(new Stage.WrappedPipeline(pipeline), open, pipeline.stages());
         return new Operand.Spansets(wrapped, true, false);
     }
 
@@ -161,13 +160,12 @@ final class OperandParser {
         }
         Expression argument = fields.parse();
         tokens.close(open, ")");
-        AggregateFunction function =
-                switch (name.text()) {
-                    case "max" -> AggregateFunction.MAX;
-                    case "min" -> AggregateFunction.MIN;
-                    case "avg" -> AggregateFunction.AVG;
-                    default -> AggregateFunction.SUM;
-                };
+        AggregateFunction function = switch (name.text()) {
+            case "max" -> AggregateFunction.MAX;
+            case "min" -> AggregateFunction.MIN;
+            case "avg" -> AggregateFunction.AVG;
+            default -> AggregateFunction.SUM;
+        };
         return tokens.node(new ScalarExpression.Aggregate(function, argument), name, argument, null);
     }
 
@@ -274,8 +272,8 @@ final class OperandParser {
     private @Nullable MetricsExpression series(Operand operand) {
         return switch (operand) {
             case Operand.Metrics(MetricsExpression expression) -> expression;
-            case Operand.Const(Literal value) when !(value instanceof Literal.Duration) ->
-                new MetricsExpression.Constant(value);
+            case Operand.Const(Literal value)
+            when !(value instanceof Literal.Duration) -> new MetricsExpression.Constant(value);
             default -> null;
         };
     }
@@ -294,7 +292,8 @@ final class OperandParser {
     TraceQlException lonely(Operand operand, Token start) {
         return switch (operand) {
             case Operand.Const _ ->
-                tokens.mistake(start, "a comparison stage needs an aggregate", "write count() > 3 or { duration > 3s }");
+                tokens.mistake(
+                        start, "a comparison stage needs an aggregate", "write count() > 3 or { duration > 3s }");
             case Operand.Scalar _, Operand.WrappedScalar _ ->
                 Explanations.unexpected(
                         tokens.text(),

@@ -60,9 +60,12 @@ final class PipelineParser {
         }
         return switch (operand) {
             // Parentheses around all of it mean nothing.
-            case Operand.Spansets(Stage.WrappedPipeline(Pipeline inner), _, _) -> new Query.Search(inner, hints);
-            case Operand.Spansets(Stage.SpansetExpression expression, _, _) ->
-                new Query.Search(new Pipeline(List.of(expression)), hints);
+            case Operand.Spansets spansets ->
+                new Query.Search(
+                        spansets.expression() instanceof Stage.WrappedPipeline wrapped
+                                ? wrapped.pipeline()
+                                : new Pipeline(List.of(spansets.expression())),
+                        hints);
             case Operand.Stages(Pipeline pipeline) -> new Query.Search(pipeline, hints);
             case Operand.Filter(Stage.ScalarFilter filter) -> new Query.Search(new Pipeline(List.of(filter)), hints);
             case Operand.Metrics(MetricsExpression expression) -> new Query.Metrics(expression, hints);
@@ -83,17 +86,17 @@ final class PipelineParser {
         } else {
             Operand operand = operands.parse();
             switch (operand) {
-                case Operand.Spansets(Stage.SpansetExpression expression, boolean wrapped, _) -> {
+                case Operand.Spansets spansets -> {
                     if (!tokens.peek().isSymbol("|")) {
                         return operand;
                     }
-                    if (wrapped) {
+                    if (spansets.wrapped()) {
                         throw tokens.mistake(
                                 tokens.peek(),
                                 "a pipeline in parentheses cannot be followed by '|'",
                                 "leave the parentheses away");
                     }
-                    stages.add(expression);
+                    stages.add(spansets.expression());
                 }
                 case Operand.Filter(Stage.ScalarFilter filter) -> stages.add(filter);
                 case Operand.Metrics(MetricsExpression expression) -> {
@@ -101,9 +104,8 @@ final class PipelineParser {
                     List<SecondStage> second = nested ? List.of() : secondStages();
                     return second.isEmpty()
                             ? operand
-                            : new Operand.Metrics(
-                                    tokens.node(
-                                            new MetricsExpression.Refined(expression, second), first, expression, null));
+                            : new Operand.Metrics(tokens.node(
+                                    new MetricsExpression.Refined(expression, second), first, expression, null));
                 }
                 case Operand.Comparison _ -> {
                     return operand;
@@ -137,11 +139,11 @@ final class PipelineParser {
             } else {
                 Operand operand = operands.parse();
                 switch (operand) {
-                    case Operand.Spansets(Stage.SpansetExpression expression, boolean wrapped, _) -> {
-                        if (wrapped) {
+                    case Operand.Spansets spansets -> {
+                        if (spansets.wrapped()) {
                             throw tokens.mistake(token, "a pipeline in parentheses is not a stage", "leave them away");
                         }
-                        stages.add(expression);
+                        stages.add(spansets.expression());
                     }
                     case Operand.Filter(Stage.ScalarFilter filter) -> stages.add(filter);
                     case Operand.Scalar(ScalarExpression scalar)
@@ -217,7 +219,7 @@ final class PipelineParser {
     private static Expression.@Nullable Field selectedField(Expression argument) {
         return switch (argument) {
             case Expression.Field field -> field;
-            case Expression.Existence(Expression.Field field, _) -> field;
+            case Expression.Existence(Expression.Field field, boolean present) -> field;
             case Expression.Binary(Expression.Field field, Operator operator, Expression value)
             when operator.isComparison() && isValue(value) -> field;
             case Expression.Binary(Expression value, Operator operator, Expression.Field field)
@@ -228,7 +230,7 @@ final class PipelineParser {
 
     private static boolean isValue(Expression expression) {
         return expression instanceof Expression.Constant
-                || expression instanceof Expression.Unary(_, Expression.Constant _);
+                || expression instanceof Expression.Unary unary && unary.operand() instanceof Expression.Constant;
     }
 
     /// `| topk(3)`, `> 5`, as many as there are.
@@ -265,7 +267,8 @@ final class PipelineParser {
 
     /// The condition of a filter that is still being typed: braces may lack their end. Null if the query does not start
     /// with a plain filter; what follows it is not looked at.
-    @Nullable Expression firstCondition() {
+    @Nullable
+    Expression firstCondition() {
         if (!tokens.acceptSymbol("{")) {
             return null;
         }

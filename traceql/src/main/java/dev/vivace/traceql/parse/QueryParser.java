@@ -43,20 +43,21 @@ public final class QueryParser {
     }
 
     private static Parsed attempt(String text, boolean extended, boolean withoutBraces) {
-        TokenStream tokens = new TokenStream(text, extended);
+        return attempt(new TokenStream(text, extended), extended, withoutBraces);
+    }
+
+    private static Parsed attempt(TokenStream tokens, boolean extended, boolean withoutBraces) {
         FieldExpressionParser fields = new FieldExpressionParser(tokens, false);
         PipelineParser parser = new PipelineParser(tokens, extended, fields);
         Query query = withoutBraces ? parser.queryWithoutBraces() : parser.query();
         return new Parsed(query, tokens.positions());
     }
 
-    /// Characters looked at while the text was parsed as the reference would, whatever came of it; for the test that
-    /// this is linear.
+    /// Characters looked at by one attempt, whatever came of it; for the test that the work is linear.
     static long reads(String text, boolean extended, boolean withoutBraces) {
         TokenStream tokens = new TokenStream(text, extended);
         try {
-            PipelineParser parser = new PipelineParser(tokens, extended, new FieldExpressionParser(tokens, false));
-            Query _ = withoutBraces ? parser.queryWithoutBraces() : parser.query();
+            attempt(tokens, extended, withoutBraces);
         } catch (TraceQlException refused) {
             return tokens.reads();
         }
@@ -77,8 +78,7 @@ public final class QueryParser {
 
     /// The condition of the first filter of a query that is still being typed: comparisons without a right side read as
     /// `true`, the closing brace may lack. Empty if the text is broken in any other way or does not start with a
-    plain
-    /// filter. What follows the filter is not looked at.
+    /// plain filter. What follows the filter is not looked at.
     public static Optional<ParsedCondition> firstCondition(String text, Dialect dialect) {
         Optional<ParsedCondition> condition = firstCondition(text, false);
         return condition.isPresent() || dialect == Dialect.STRICT ? condition : firstCondition(text, true);
