@@ -1,4 +1,5 @@
-/// Blocks: immutable sets of whole traces, one plain Parquet file each, and a small meta beside it that is written last.
+/// Blocks: immutable sets of whole traces, one plain Parquet file each, and a small meta beside it that is written
+/// last.
 ///
 /// `schema` names the columns and says which attributes have one; `write` makes a block from rows in columns; `read`
 /// opens it again as tables for the query engine; `meta` says which blocks there are. Columns in, columns out: nothing

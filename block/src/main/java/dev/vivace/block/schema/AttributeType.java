@@ -28,6 +28,7 @@ public enum AttributeType {
                 return type;
             }
         }
-        throw new IllegalArgumentException("attribute type '" + suffix + "' (expected: str, int, double, bool or json)");
+        throw new IllegalArgumentException(
+                "attribute type '" + suffix + "' (expected: str, int, double, bool or json)");
     }
 }

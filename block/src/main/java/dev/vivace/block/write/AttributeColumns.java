@@ -47,8 +47,7 @@ final class AttributeColumns {
                 candidates.add(new Shredding.Candidate(column.key(), column.type(), count));
             }
         }
-        SequencedMap<String, List<Catalogue.Place>> places =
-                Shredding.decide(scope, candidates, rows, maxColumns);
+        SequencedMap<String, List<Catalogue.Place>> places = Shredding.decide(scope, candidates, rows, maxColumns);
         List<SharedAttributes.Column> spilled = new ArrayList<>();
         for (SharedAttributes.Column column : columns) {
             String name = columnName(places, column.key(), column.type());
@@ -69,6 +68,7 @@ final class AttributeColumns {
                 });
             }
         }
+        shared.repeatedAttributes().forEach(it -> noteSpilled(places, it.key(), SharedAttributes.typeOf(it.value())));
         addSharedSpill(scope, shared, spilled, ownerCodes, layout);
         return places;
     }
@@ -141,8 +141,7 @@ final class AttributeColumns {
     /// Columns of span attributes.
     static SequencedMap<String, List<Catalogue.Place>> addSpanAttributes(
             List<AttributeEntries> attributes, int[] groupFirstRows, int rows, int maxColumns, Layout layout) {
-        SequencedMap<String, List<Catalogue.Place>> places =
-                decide(AttributeScope.SPAN, attributes, rows, maxColumns);
+        SequencedMap<String, List<Catalogue.Place>> places = decide(AttributeScope.SPAN, attributes, rows, maxColumns);
         SpillCollector spill = new SpillCollector();
         List<EntryGroups> spilled = new ArrayList<>();
         for (AttributeEntries entries : attributes) {
@@ -160,7 +159,10 @@ final class AttributeColumns {
                         range.rows(),
                         scratch.slots(range.rows()),
                         scratch.group,
-                        (position, entry) -> spill.add(position, spilledAttribute(entries, entry)));
+                        (position, entry) -> {
+                            spill.add(position, spilledAttribute(entries, entry));
+                            noteSpilled(places, entries.key(), entries.type());
+                        });
                 return scratch.encoder.attribute(
                         entries.type(), scratch.group, dictionary, new Presence.Rows(scratch.group.present));
             });
@@ -183,6 +185,16 @@ final class AttributeColumns {
                     scratch.group, values, new Presence.Rows(scratch.group.present), ChunkOptions.DEFAULTS);
         });
         return places;
+    }
+
+    /// Enters that some values of a key and type are in the spill column although it has a column of its own: a second
+    /// value of the same key on one span.
+    static void noteSpilled(SequencedMap<String, List<Catalogue.Place>> places, String key, AttributeType type) {
+        List<Catalogue.Place> ofKey = places.computeIfAbsent(key, _ -> new ArrayList<>());
+        boolean known = ofKey.stream().anyMatch(place -> place.type() == type && place.column() == null);
+        if (!known) {
+            ofKey.add(new Catalogue.Place(type, null, 1));
+        }
     }
 
     static Attribute spilledAttribute(AttributeEntries entries, int entry) {

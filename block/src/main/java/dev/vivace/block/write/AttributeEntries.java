@@ -10,4 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param values codes into the dictionary (`TEXT`, `JSON`), numbers (`INT`), raw bits (`DOUBLE`), 0 or 1 (`BOOLEAN`)
 /// @param dictionary of `TEXT` and `JSON`, else null
 public record AttributeEntries(
-        String key, AttributeType type, int count, int[] rows, long[] values, @Nullable TextDictionary dictionary) {}
+        String key,
+        AttributeType type,
+        int count,
+        int[] rows,
+        long[] values,
+        @Nullable TextDictionary dictionary) {}

@@ -1,5 +1,6 @@
 package dev.vivace.block.write;
 
+import dev.vivace.block.meta.RowGroupMeta;
 import dev.vivace.block.schema.BlockColumns;
 import dev.vivace.block.schema.Catalogue;
 import dev.vivace.block.schema.CatalogueJson;
@@ -64,6 +65,24 @@ public final class BlockWriter {
         }
     }
 
+    /// What a block's meta says of the row groups this writer makes of an input.
+    public List<RowGroupMeta> rowGroupMetas(BlockInput input) {
+        TraceFacts facts = new TraceFacts(input);
+        List<RowGroupMeta> metas = new ArrayList<>();
+        for (GroupRange group : rowGroups(input)) {
+            long earliest = Long.MAX_VALUE;
+            long latest = Long.MIN_VALUE;
+            long end = Long.MIN_VALUE;
+            for (int trace = group.firstTrace(); trace < group.firstTrace() + group.traces(); trace++) {
+                earliest = Math.min(earliest, facts.starts()[trace]);
+                latest = Math.max(latest, facts.starts()[trace]);
+                end = Math.max(end, facts.starts()[trace] + facts.durations()[trace]);
+            }
+            metas.add(new RowGroupMeta(group.rows(), earliest, latest, end));
+        }
+        return metas;
+    }
+
     private Catalogue layOut(BlockInput input, int[] groupFirstRows, Layout layout) {
         int rows = input.rowCount();
         Map<AttributeScope, SequencedMap<String, List<Catalogue.Place>>> keys = new EnumMap<>(AttributeScope.class);
@@ -76,12 +95,7 @@ public final class BlockWriter {
         keys.put(
                 AttributeScope.RESOURCE,
                 AttributeColumns.addShared(
-                        AttributeScope.RESOURCE,
-                        resources,
-                        input.resourceCodes(),
-                        rows,
-                        MAX_RESOURCE_COLUMNS,
-                        layout));
+                        AttributeScope.RESOURCE, resources, input.resourceCodes(), rows, MAX_RESOURCE_COLUMNS, layout));
         SharedAttributes scopes = new SharedAttributes(
                 input.scopes().stream().map(it -> it.attributes()).toList());
         keys.put(

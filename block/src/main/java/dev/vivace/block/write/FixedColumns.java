@@ -59,11 +59,14 @@ final class FixedColumns {
 
     void addScopeAndResourceColumns() {
         ListDictionary texts = new ListDictionary();
-        int[] names = input.scopes().stream().mapToInt(it -> code(texts, it.name())).toArray();
-        int[] versions =
-                input.scopes().stream().mapToInt(it -> code(texts, it.version())).toArray();
-        int[] scopeUrls =
-                input.scopes().stream().mapToInt(it -> code(texts, it.schemaUrl())).toArray();
+        int[] names =
+                input.scopes().stream().mapToInt(it -> code(texts, it.name())).toArray();
+        int[] versions = input.scopes().stream()
+                .mapToInt(it -> code(texts, it.version()))
+                .toArray();
+        int[] scopeUrls = input.scopes().stream()
+                .mapToInt(it -> code(texts, it.schemaUrl()))
+                .toArray();
         int[] scopeDropped = input.scopes().stream()
                 .mapToInt(InstrumentationScope::droppedAttributesCount)
                 .toArray();

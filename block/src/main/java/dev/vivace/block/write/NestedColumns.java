@@ -102,9 +102,7 @@ final class NestedColumns {
                 values[i] = value.applyAsLong(elements.first() + i);
             }
             return new ColumnData(
-                    elements.all(),
-                    new Values.Longs(values, values.length),
-                    ChunkOptions.DEFAULTS.withDelta());
+                    elements.all(), new Values.Longs(values, values.length), ChunkOptions.DEFAULTS.withDelta());
         });
     }
 
@@ -148,10 +146,7 @@ final class NestedColumns {
                 }
             }
             return scratch.encoder.texts(
-                    scratch.group,
-                    texts.dictionary(),
-                    elements.only(scratch.group.present),
-                    ChunkOptions.DEFAULTS);
+                    scratch.group, texts.dictionary(), elements.only(scratch.group.present), ChunkOptions.DEFAULTS);
         });
     }
 
@@ -175,8 +170,10 @@ final class NestedColumns {
                         elements.count(),
                         scratch.slots(elements.count()),
                         scratch.group,
-                        (position, entry) ->
-                                spill.add(position, AttributeColumns.spilledAttribute(entries, entry)));
+                        (position, entry) -> {
+                            spill.add(position, AttributeColumns.spilledAttribute(entries, entry));
+                            AttributeColumns.noteSpilled(places, entries.key(), entries.type());
+                        });
                 return scratch.encoder.attribute(
                         entries.type(), scratch.group, dictionary, elements.only(scratch.group.present));
             });

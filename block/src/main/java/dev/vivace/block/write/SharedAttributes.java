@@ -77,6 +77,11 @@ final class SharedAttributes {
         return columns.values();
     }
 
+    /// All attributes of all resources that [#repeated] gives.
+    List<Attribute> repeatedAttributes() {
+        return repeated.stream().flatMap(List::stream).toList();
+    }
+
     /// The attributes of a resource whose key and type it has already: they have no place in a column.
     List<Attribute> repeated(int owner) {
         return repeated.get(owner);

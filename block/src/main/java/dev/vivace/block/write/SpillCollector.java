@@ -29,8 +29,8 @@ final class SpillCollector {
     TextDictionary attributes(int positions, GroupValues group) {
         ListDictionary dictionary = new ListDictionary();
         group.reset(positions);
-        byPosition.forEach((position, attributes) ->
-                group.add(position, dictionary.code(ValueJson.writeAttributes(attributes))));
+        byPosition.forEach(
+                (position, attributes) -> group.add(position, dictionary.code(ValueJson.writeAttributes(attributes))));
         return dictionary;
     }
 

@@ -80,9 +80,7 @@ final class ValueEncoder {
             return new ColumnData(
                     presence,
                     new Values.Dictionary(
-                            new Values.Longs(dictionary.values(), dictionary.count()),
-                            dictionary.codes(),
-                            group.count),
+                            new Values.Longs(dictionary.values(), dictionary.count()), dictionary.codes(), group.count),
                     ChunkOptions.DEFAULTS.withPageMinMax());
         }
         return new ColumnData(

@@ -1,0 +1,40 @@
+package dev.vivace.block.meta;
+
+import dev.vivace.model.TenantId;
+import dev.vivace.model.TraceId;
+import java.util.List;
+
+/// The description of a block. Immutable.
+///
+/// @param blockId unique; later blocks have greater ids
+/// @param createdEpochMillis when it was written
+/// @param splitTraces traces that had spans in other blocks or live tables when it was written
+public record BlockMeta(
+        int formatVersion,
+        String blockId,
+        TenantId tenant,
+        long createdEpochMillis,
+        long spans,
+        long traces,
+        long sizeBytes,
+        List<RowGroupMeta> rowGroups,
+        List<TraceId> splitTraces) {
+    public BlockMeta {
+        rowGroups = List.copyOf(rowGroups);
+        splitTraces = List.copyOf(splitTraces);
+    }
+
+    public long earliestStartEpochNanos() {
+        return rowGroups.stream()
+                .mapToLong(RowGroupMeta::earliestStartEpochNanos)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
+    public long latestEndEpochNanos() {
+        return rowGroups.stream()
+                .mapToLong(RowGroupMeta::latestEndEpochNanos)
+                .max()
+                .orElse(Long.MIN_VALUE);
+    }
+}

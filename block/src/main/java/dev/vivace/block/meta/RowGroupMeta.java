@@ -1,0 +1,9 @@
+package dev.vivace.block.meta;
+
+/// What is known of a row group without opening the block.
+///
+/// @param earliestStartEpochNanos earliest trace start
+/// @param latestStartEpochNanos latest trace start
+/// @param latestEndEpochNanos latest trace end
+public record RowGroupMeta(
+        int rows, long earliestStartEpochNanos, long latestStartEpochNanos, long latestEndEpochNanos) {}

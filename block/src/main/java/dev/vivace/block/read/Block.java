@@ -1,0 +1,124 @@
+package dev.vivace.block.read;
+
+import dev.vivace.block.schema.BlockColumns;
+import dev.vivace.block.schema.Catalogue;
+import dev.vivace.block.schema.CatalogueJson;
+import dev.vivace.model.Span;
+import dev.vivace.model.TraceId;
+import dev.vivace.parquet.ColumnChunk;
+import dev.vivace.parquet.CorruptParquetException;
+import dev.vivace.parquet.DictionaryPage;
+import dev.vivace.parquet.ParquetFile;
+import dev.vivace.parquet.RangeReader;
+import dev.vivace.parquet.RowGroup;
+import dev.vivace.traceql.source.SpanTable;
+import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/// An open block: its footer is in memory, everything else is read as queries need it. Thread-safe; holds no handle.
+public final class Block {
+
+    private final ParquetFile file;
+    private final Catalogue catalogue;
+    private final AtomicReferenceArray<@Nullable SoftReference<GroupTraces>> traces;
+
+    private Block(ParquetFile file, Catalogue catalogue) {
+        this.file = file;
+        this.catalogue = catalogue;
+        this.traces = new AtomicReferenceArray<>(file.rowGroups().size());
+    }
+
+    /// @throws CorruptParquetException if it is no Parquet file
+    /// @throws IOException if it is no block of a version this program reads
+    public static Block open(RangeReader in) throws IOException {
+        ParquetFile file = ParquetFile.open(in);
+        String version = file.keyValues().get(BlockColumns.VERSION_KEY);
+        if (version == null || !version.equals(Integer.toString(BlockColumns.FORMAT_VERSION))) {
+            throw new IOException("block has format version " + version + " (expected: " + BlockColumns.FORMAT_VERSION
+                    + "); it was written by another version of Vivace, or is no block");
+        }
+        String catalogue = file.keyValues().get(BlockColumns.CATALOGUE_KEY);
+        if (catalogue == null) {
+            throw new IOException("block has no '" + BlockColumns.CATALOGUE_KEY + "' in its footer");
+        }
+        return new Block(file, CatalogueJson.read(catalogue));
+    }
+
+    public int rowGroupCount() {
+        return file.rowGroups().size();
+    }
+
+    public Catalogue catalogue() {
+        return catalogue;
+    }
+
+    /// Bytes read of it so far.
+    public long bytesRead() {
+        return file.bytesRead();
+    }
+
+    /// One row group as a table, for one thread.
+    ///
+    /// @param splitTraces which traces have spans elsewhere too
+    public SpanTable table(int rowGroup, Predicate<TraceId> splitTraces) throws IOException {
+        return open(rowGroup, splitTraces);
+    }
+
+    private BlockTable open(int rowGroup, Predicate<TraceId> splitTraces) throws IOException {
+        return new BlockTable(
+                file.rowGroups().get(rowGroup), file.schema(), catalogue, groupTraces(rowGroup), splitTraces);
+    }
+
+    private GroupTraces groupTraces(int rowGroup) throws IOException {
+        SoftReference<GroupTraces> kept = traces.get(rowGroup);
+        GroupTraces known = kept == null ? null : kept.get();
+        if (known == null) {
+            known = GroupTraces.read(file.rowGroups().get(rowGroup), file.schema());
+            traces.set(rowGroup, new SoftReference<>(known));
+        }
+        return known;
+    }
+
+    /// The spans of a trace in this block, in order of rows; none if it is not here.
+    public List<Span> spans(TraceId traceId) throws IOException {
+        byte[] id = bytes(traceId);
+        for (int rowGroup = 0; rowGroup < rowGroupCount(); rowGroup++) {
+            RowGroup group = file.rowGroups().get(rowGroup);
+            ColumnChunk ids = group.column(file.schema().indexOf(BlockColumns.TRACE_ID));
+            if (ids.mayContain(id)) {
+                DictionaryPage dictionary = ids.dictionary();
+                int trace = dictionary == null ? -1 : dictionary.codeOf(id);
+                if (trace >= 0) {
+                    int[] firstRows = groupTraces(rowGroup).firstRows();
+                    return new SpanReader(open(rowGroup, _ -> false), catalogue)
+                            .read(traceId, firstRows[trace], firstRows[trace + 1]);
+                }
+            }
+        }
+        return List.of();
+    }
+
+    /// Hands over the ids of all traces.
+    public void forEachTraceId(Consumer<TraceId> into) throws IOException {
+        for (int rowGroup = 0; rowGroup < rowGroupCount(); rowGroup++) {
+            GroupTraces group = groupTraces(rowGroup);
+            for (int trace = 0; trace < group.count(); trace++) {
+                into.accept(group.id(trace));
+            }
+        }
+    }
+
+    private static byte[] bytes(TraceId id) {
+        byte[] bytes = new byte[TraceId.SIZE_BYTES];
+        for (int i = 0; i < 8; i++) {
+            bytes[i] = (byte) (id.high() >>> 56 - 8 * i);
+            bytes[8 + i] = (byte) (id.low() >>> 56 - 8 * i);
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,107 @@
+package dev.vivace.block.read;
+
+import dev.vivace.block.schema.BlockColumns;
+import dev.vivace.model.TraceId;
+import dev.vivace.parquet.ColumnChunk;
+import dev.vivace.parquet.ColumnCursor;
+import dev.vivace.parquet.DictionaryPage;
+import dev.vivace.parquet.ParquetSchema;
+import dev.vivace.parquet.RowGroup;
+import dev.vivace.parquet.TextSlice;
+import dev.vivace.parquet.Values;
+import java.io.IOException;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// The traces of one row group, read once and shared by all queries while memory lasts. Immutable.
+///
+/// @param firstRows by trace: its first row; one longer than there are traces
+/// @param ids by trace: 16 bytes each
+/// @param starts by trace
+/// @param durations by trace
+/// @param rootNames by trace; null where there is no root
+/// @param rootServices by trace; null where there is no root
+record GroupTraces(
+        int[] firstRows,
+        byte[] ids,
+        long[] starts,
+        long[] durations,
+        @Nullable String[] rootNames,
+        @Nullable String[] rootServices) {
+
+    static GroupTraces read(RowGroup group, ParquetSchema schema) throws IOException {
+        ColumnChunk traceIds = group.column(schema.indexOf(BlockColumns.TRACE_ID));
+        DictionaryPage dictionary = traceIds.dictionary();
+        if (dictionary == null || !(dictionary.entries() instanceof Values.Fixed(byte[] ids, int _, int _))) {
+            throw new IOException(
+                    "column '" + BlockColumns.TRACE_ID + "' has no dictionary (expected: one entry per trace)");
+        }
+        int[] codes = new int[group.rowCount()];
+        traceIds.decodeCodes(0, codes.length, codes);
+        int[] firstRows = new int[dictionary.count() + 1];
+        int traces = 0;
+        for (int row = 0; row < codes.length; row++) {
+            if (row == 0 || codes[row] != codes[row - 1]) {
+                if (traces == dictionary.count() || codes[row] != traces) {
+                    throw new IOException("column '" + BlockColumns.TRACE_ID + "' has code " + codes[row] + " at row "
+                            + row + " (expected: " + traces + ", traces in order of their rows)");
+                }
+                firstRows[traces++] = row;
+            }
+        }
+        firstRows[traces] = codes.length;
+        return new GroupTraces(
+                Arrays.copyOf(firstRows, traces + 1),
+                ids,
+                longs(group, schema, BlockColumns.TRACE_START, firstRows, traces),
+                longs(group, schema, BlockColumns.TRACE_DURATION, firstRows, traces),
+                texts(group, schema, BlockColumns.ROOT_NAME, firstRows, traces),
+                texts(group, schema, BlockColumns.ROOT_SERVICE, firstRows, traces));
+    }
+
+    private static long[] longs(RowGroup group, ParquetSchema schema, String column, int[] firstRows, int traces)
+            throws IOException {
+        ColumnCursor cursor = group.column(schema.indexOf(column)).cursor();
+        long[] result = new long[traces];
+        for (int trace = 0; trace < traces; trace++) {
+            result[trace] = cursor.longAt(firstRows[trace]);
+        }
+        return result;
+    }
+
+    private static @Nullable String[] texts(
+            RowGroup group, ParquetSchema schema, String column, int[] firstRows, int traces) throws IOException {
+        ColumnChunk chunk = group.column(schema.indexOf(column));
+        ColumnCursor cursor = chunk.cursor();
+        DictionaryPage dictionary = chunk.allDictionary() ? chunk.dictionary() : null;
+        @Nullable String[] entries = new @Nullable String[dictionary == null ? 0 : dictionary.count()];
+        @Nullable String[] result = new @Nullable String[traces];
+        TextSlice slice = new TextSlice();
+        for (int trace = 0; trace < traces; trace++) {
+            int code = dictionary == null ? -1 : cursor.code(firstRows[trace]);
+            if (dictionary != null && code >= 0) {
+                if (entries[code] == null) {
+                    dictionary.textAt(code, slice);
+                    entries[code] = slice.toString();
+                }
+                result[trace] = entries[code];
+            } else if (dictionary == null && cursor.textAt(firstRows[trace], slice)) {
+                result[trace] = slice.toString();
+            }
+        }
+        return result;
+    }
+
+    int count() {
+        return firstRows.length - 1;
+    }
+
+    TraceId id(int trace) {
+        return new TraceId(StoredColumn.toLong(ids, trace * 16), StoredColumn.toLong(ids, trace * 16 + 8));
+    }
+
+    int traceOf(int row) {
+        int found = Arrays.binarySearch(firstRows, row);
+        return found >= 0 ? found : -found - 2;
+    }
+}
