@@ -50,7 +50,9 @@ public record TraceId(long high, long low) implements Comparable<TraceId> {
 
     /// Lower-case digits without leading zeros, as search results print it.
     public String toShortHex() {
-        return high == 0 ? Long.toHexString(low) : Long.toHexString(high) + HexFormat.of().toHexDigits(low);
+        return high == 0
+                ? Long.toHexString(low)
+                : Long.toHexString(high) + HexFormat.of().toHexDigits(low);
     }
 
     @Override
