@@ -169,7 +169,10 @@ final class ThriftReader {
             case ThriftWriter.BYTE -> raw();
             case ThriftWriter.I16, ThriftWriter.I32, ThriftWriter.I64 -> varint();
             case ThriftWriter.DOUBLE -> take(8);
-            case ThriftWriter.BINARY -> at += length();
+            case ThriftWriter.BINARY -> {
+                int length = length(); // moves `at` itself
+                at += length;
+            }
             case ThriftWriter.LIST, ThriftWriter.SET -> {
                 int header = raw() & 0xFF;
                 long size = header >>> 4 == 15 ? varint() : header >>> 4;
