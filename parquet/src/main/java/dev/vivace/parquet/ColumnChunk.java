@@ -1,7 +1,16 @@
 package dev.vivace.parquet;
 
 import dev.vivace.model.RowSet;
+import dev.vivace.parquet.encoding.BitPacking;
+import dev.vivace.parquet.encoding.BloomFilter;
+import dev.vivace.parquet.encoding.MalformedBytesException;
+import dev.vivace.parquet.encoding.XxHash64;
+import dev.vivace.parquet.format.BloomFilterHeader;
+import dev.vivace.parquet.format.ChunkMeta;
+import dev.vivace.parquet.format.PageIndex;
 import java.io.IOException;
+import java.lang.ref.SoftReference;
+import java.util.Arrays;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 import java.util.function.DoublePredicate;
@@ -14,131 +23,327 @@ import org.jspecify.annotations.Nullable;
 /// [#list()].
 public final class ColumnChunk implements ColumnScan {
 
-    ColumnChunk() {}
+    private final ParquetFile file;
+    private final int rowGroup;
+    private final int leafNumber;
+    private final Leaf leaf;
+    private final boolean inList;
+    private final int rowCount;
+    private final ChunkMeta meta;
+    private volatile @Nullable PageTable pages;
+    private volatile @Nullable SoftReference<DictionaryPage> dictionary;
+
+    ColumnChunk(ParquetFile file, int rowGroup, int leafNumber, int rowCount, ChunkMeta meta) {
+        this.file = file;
+        this.rowGroup = rowGroup;
+        this.leafNumber = leafNumber;
+        this.leaf = file.schema().leaf(leafNumber);
+        this.inList = file.schema().list(leafNumber) != null;
+        this.rowCount = rowCount;
+        this.meta = meta;
+    }
 
     public Leaf leaf() {
-        throw new UnsupportedOperationException();
+        return leaf;
     }
 
     public int rowCount() {
-        throw new UnsupportedOperationException();
+        return rowCount;
     }
 
     /// Values present: rows that have one in a flat column, elements that have one in a list column.
     public int valueCount() {
-        throw new UnsupportedOperationException();
+        return (int) (meta.values() - Math.max(0, meta.statistics().nullCount()));
     }
 
     /// Bytes of all pages with their headers, as stored.
     public long sizeBytes() {
-        throw new UnsupportedOperationException();
+        return meta.compressedBytes();
     }
 
     /// Where the pages start, in bytes from the start of the file: `sizeBytes()` from here are all there is, but for
     /// the bloom filter and the page index.
     public long offset() {
-        throw new UnsupportedOperationException();
+        return meta.offset();
     }
 
     /// A lower bound of the values of an `INT32` or `INT64`, if the file knows one. (Ours do, except if no row has a
     /// value; it then is the least value.)
     public OptionalLong minLong() {
-        throw new UnsupportedOperationException();
+        return longBound(meta.statistics().min());
     }
 
     /// An upper bound, likewise.
     public OptionalLong maxLong() {
-        throw new UnsupportedOperationException();
+        return longBound(meta.statistics().max());
+    }
+
+    private OptionalLong longBound(byte @Nullable [] bound) {
+        if (bound == null) {
+            return OptionalLong.empty();
+        }
+        boolean known = leaf.type() == PhysicalType.INT32 && bound.length == 4
+                || leaf.type() == PhysicalType.INT64 && bound.length == 8;
+        return known ? OptionalLong.of(ValueBounds.number(bound)) : OptionalLong.empty();
     }
 
     /// A lower bound of the values of a `DOUBLE` other than NaN, if the file knows one.
     public OptionalDouble minDouble() {
-        throw new UnsupportedOperationException();
+        return doubleBound(meta.statistics().min());
     }
 
     /// An upper bound, likewise.
     public OptionalDouble maxDouble() {
-        throw new UnsupportedOperationException();
+        return doubleBound(meta.statistics().max());
     }
 
-    /// Whether every value is stored as a dictionary code.
+    private OptionalDouble doubleBound(byte @Nullable [] bound) {
+        if (bound == null || bound.length != 8 || leaf.type() != PhysicalType.DOUBLE) {
+            return OptionalDouble.empty();
+        }
+        double value = Double.longBitsToDouble(ValueBounds.number(bound));
+        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
+    /// Whether every value is stored as a dictionary code. So it is, in vain, where there is no value at all.
     public boolean allDictionary() {
-        throw new UnsupportedOperationException();
+        return meta.allDictionary() || valueCount() == 0 && leaf.type() != PhysicalType.BOOLEAN;
     }
 
-    /// The dictionary, read and decoded on first use; null if there is none.
+    /// The dictionary, read and decoded on first use; null if there is none. Empty if the column has no value.
     public @Nullable DictionaryPage dictionary() throws IOException {
-        throw new UnsupportedOperationException();
+        SoftReference<DictionaryPage> reference = dictionary;
+        DictionaryPage known = reference == null ? null : reference.get();
+        if (known != null) {
+            return known;
+        }
+        if (meta.dictionaryPageOffset() == ChunkMeta.NONE) {
+            return allDictionary() ? DictionaryPage.empty(leaf) : null;
+        }
+        long offset = meta.dictionaryPageOffset();
+        long length = meta.dataPageOffset() - offset;
+        if (length > ParquetWriter.MAX_PAGE_BYTES) {
+            throw corrupt("dictionary page", offset, new MalformedBytesException(length + " bytes (expected: at most "
+                    + ParquetWriter.MAX_PAGE_BYTES + ")"));
+        }
+        byte[] stored = file.read(offset, (int) length);
+        try {
+            known = DictionaryPage.decode(leaf, compression(), stored, checksums());
+        } catch (MalformedBytesException | IndexOutOfBoundsException e) {
+            throw corrupt("dictionary page", offset, e);
+        }
+        dictionary = new SoftReference<>(known);
+        return known;
     }
 
     /// Whether there is a bloom filter, so that the `mayContain` methods can say no.
     public boolean hasBloom() {
-        throw new UnsupportedOperationException();
+        return meta.bloomOffset() != ChunkMeta.NONE;
     }
 
     /// False if the bloom filter knows that no row has this value: the bytes of a byte string, or the little-endian
     /// bytes of a number. True if there is no filter.
     public boolean mayContain(byte[] value) throws IOException {
-        throw new UnsupportedOperationException();
+        return mayContainHash(XxHash64.hash(value, 0, value.length));
+    }
+
+    /// The same for an `INT32` or `INT64`.
+    public boolean mayContain(long value) throws IOException {
+        if (leaf.type() == PhysicalType.INT32) {
+            return value == (int) value && mayContainHash(XxHash64.hash((int) value));
+        }
+        return mayContainHash(XxHash64.hash(value));
+    }
+
+    private boolean mayContainHash(long hash) throws IOException {
+        if (!hasBloom()) {
+            return true;
+        }
+        ParquetFile.Slice slice = file.metadata(meta.bloomOffset(), meta.bloomBytes());
+        try {
+            BloomFilterHeader header = BloomFilterHeader.read(slice.bytes(), slice.from(), slice.to());
+            int from = slice.from() + header.headerBytes();
+            int length = header.filterBytes();
+            if (length < 32 || length % 32 != 0 || length != slice.to() - from) {
+                throw new MalformedBytesException(
+                        "filter of " + length + " bytes (expected: " + (slice.to() - from) + ", a multiple of 32)");
+            }
+            return BloomFilter.mayContain(slice.bytes(), from, length, hash);
+        } catch (MalformedBytesException | IndexOutOfBoundsException e) {
+            throw corrupt("bloom filter", meta.bloomOffset(), e);
+        }
     }
 
     @Override
     public void present(RowSet into) throws IOException {
-        throw new UnsupportedOperationException();
+        new ChunkScan(this, null, into).present();
     }
 
     @Override
     public void matchCodes(boolean[] codes, RowSet among, RowSet into) throws IOException {
-        throw new UnsupportedOperationException();
+        new ChunkScan(this, among, into).codes(codes);
     }
 
     @Override
     public void matchLongs(long min, long max, boolean negated, RowSet among, RowSet into) throws IOException {
-        throw new UnsupportedOperationException();
+        new ChunkScan(this, among, into).longs(min, max, negated);
     }
 
     @Override
     public void matchDoubles(DoublePredicate test, RowSet among, RowSet into) throws IOException {
-        throw new UnsupportedOperationException();
+        new ChunkScan(this, among, into).doubles(test);
     }
 
     @Override
     public void matchBooleans(boolean value, RowSet among, RowSet into) throws IOException {
-        throw new UnsupportedOperationException();
+        new ChunkScan(this, among, into).booleans(value);
     }
 
     @Override
     public void matchTexts(TextTest test, RowSet among, RowSet into) throws IOException {
-        throw new UnsupportedOperationException();
+        new ChunkScan(this, among, into).texts(test);
     }
 
     /// Single values. One per thread.
     public ColumnCursor cursor() {
-        throw new UnsupportedOperationException();
+        requireFlat();
+        return new ColumnCursor(this);
     }
 
     /// The values of an `INT32` or `INT64` in rows `fromRow` (inclusive) to `toRow` (exclusive), from `into[0]` on;
     /// absent ones are 0.
     public void decodeLongs(int fromRow, int toRow, long[] into) throws IOException {
-        throw new UnsupportedOperationException();
+        ChunkDecoder.longs(this, fromRow, toRow, into);
     }
 
     /// The values of a `DOUBLE`, likewise; absent ones are 0.
     public void decodeDoubles(int fromRow, int toRow, double[] into) throws IOException {
-        throw new UnsupportedOperationException();
+        ChunkDecoder.doubles(this, fromRow, toRow, into);
     }
 
     /// The dictionary codes, likewise; absent ones are -1.
     ///
     /// @throws IllegalStateException unless [#allDictionary()]
     public void decodeCodes(int fromRow, int toRow, int[] into) throws IOException {
-        throw new UnsupportedOperationException();
+        ChunkDecoder.codes(this, fromRow, toRow, into);
     }
 
     /// Decodes a list's leaf whole.
     ///
     /// @throws IllegalStateException on a flat column
     public ListColumn list() throws IOException {
-        throw new UnsupportedOperationException();
+        if (!inList) {
+            throw new IllegalStateException("column " + name() + " is flat (expected: a list's leaf)");
+        }
+        return new ListDecoder(this).decode();
+    }
+
+    @Override
+    public String toString() {
+        return "column " + name() + " of row group " + rowGroup;
+    }
+
+    private String name() {
+        return file.schema().path(leafNumber).toString();
+    }
+
+    // what the scans, cursors and decoders of this package stand on
+
+    boolean inList() {
+        return inList;
+    }
+
+    void requireFlat() {
+        if (inList) {
+            throw new IllegalStateException("column " + name() + " is a list's leaf (expected: a flat column; use list())");
+        }
+    }
+
+    void requireType(PhysicalType... types) {
+        for (PhysicalType type : types) {
+            if (leaf.type() == type) {
+                return;
+            }
+        }
+        throw new IllegalStateException(
+                "column " + name() + " is " + leaf.type() + " (expected: " + Arrays.toString(types) + ")");
+    }
+
+    void requireDictionary() {
+        if (!allDictionary()) {
+            throw new IllegalStateException(
+                    "column " + name() + " has values outside its dictionary (expected: allDictionary())");
+        }
+    }
+
+    Compression compression() {
+        return meta.codec() == Compression.ZSTD.id() ? Compression.ZSTD : Compression.NONE;
+    }
+
+    boolean checksums() {
+        return file.checksums();
+    }
+
+    /// Levels in all pages together.
+    long levelCount() {
+        return meta.values();
+    }
+
+    boolean hasNulls() {
+        return meta.statistics().nullCount() > 0;
+    }
+
+    /// A table for [Page#matchCodes] with all zeroes: at least as many entries as pages have codes.
+    static byte[] wanted(int entries) {
+        return new byte[1 << Math.max(1, BitPacking.widthOf(Math.max(0, entries - 1)))];
+    }
+
+    byte[] read(long offset, int length) throws IOException {
+        return file.read(offset, length);
+    }
+
+    long pageOffset(int page) {
+        PageTable table = pages;
+        return table == null ? meta.offset() : table.offset(page);
+    }
+
+    PageTable pages() throws IOException {
+        PageTable table = pages;
+        if (table == null) {
+            if (rowCount == 0) {
+                table = new PageTable(
+                        new PageIndex.Offsets(new long[0], new int[0], new long[0]), null, false, 0, meta);
+            } else {
+                table = readPages();
+            }
+            pages = table;
+        }
+        return table;
+    }
+
+    private PageTable readPages() throws IOException {
+        PageIndex.Offsets offsets;
+        ParquetFile.Slice slice = file.metadata(meta.offsetIndexOffset(), meta.offsetIndexBytes());
+        try {
+            offsets = PageIndex.Offsets.read(slice.bytes(), slice.from(), slice.to());
+            if (meta.columnIndexOffset() == ChunkMeta.NONE) {
+                return new PageTable(offsets, null, false, rowCount, meta);
+            }
+        } catch (MalformedBytesException | IndexOutOfBoundsException e) {
+            throw corrupt("offset index", meta.offsetIndexOffset(), e);
+        }
+        slice = file.metadata(meta.columnIndexOffset(), meta.columnIndexBytes());
+        try {
+            PageIndex.Bounds bounds =
+                    PageIndex.Bounds.read(slice.bytes(), slice.from(), slice.to(), offsets.pages());
+            boolean numbers = leaf.type() == PhysicalType.INT32 || leaf.type() == PhysicalType.INT64;
+            return new PageTable(offsets, bounds, numbers, rowCount, meta);
+        } catch (MalformedBytesException | IndexOutOfBoundsException e) {
+            throw corrupt("page index", meta.columnIndexOffset(), e);
+        }
+    }
+
+    CorruptParquetException corrupt(String part, long offset, RuntimeException cause) {
+        return new CorruptParquetException(part + " of " + this, offset, String.valueOf(cause.getMessage()), cause);
     }
 }

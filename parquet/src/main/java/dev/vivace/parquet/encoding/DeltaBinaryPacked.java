@@ -1,0 +1,187 @@
+package dev.vivace.parquet.encoding;
+
+import static dev.vivace.parquet.encoding.ByteSink.LONG;
+
+/// DELTA_BINARY_PACKED: blocks of 128 differences in four miniblocks, each packed to the width it needs.
+public final class DeltaBinaryPacked {
+
+    private static final int BLOCK = 128;
+    private static final int MINIBLOCKS = 4;
+    private static final int MINIBLOCK = BLOCK / MINIBLOCKS;
+    private static final int MAX_BLOCK = 1 << 16;
+
+    private DeltaBinaryPacked() {}
+
+    /// Encodes; keeps the working memory for one block, so confined to one thread.
+    public static final class Encoder {
+
+        private final long[] deltas = new long[BLOCK];
+        private final long[] miniblock = new long[MINIBLOCK];
+
+        /// Appends `values[from]` to `values[to - 1]` as 64-bit numbers.
+        public void encode(long[] values, int from, int to, ByteSink out) {
+            header(to - from, from < to ? values[from] : 0, out);
+            for (int i = from + 1; i < to; i += BLOCK) {
+                int count = Math.min(BLOCK, to - i);
+                long min = Long.MAX_VALUE;
+                for (int k = 0; k < count; k++) {
+                    long delta = values[i + k] - values[i + k - 1];
+                    deltas[k] = delta;
+                    min = Math.min(min, delta);
+                }
+                block(count, min, out);
+            }
+        }
+
+        /// Appends 32-bit numbers. Their differences wrap at 32 bits, so no miniblock is wider than that.
+        public void encode(int[] values, int from, int to, ByteSink out) {
+            header(to - from, from < to ? values[from] : 0, out);
+            for (int i = from + 1; i < to; i += BLOCK) {
+                int count = Math.min(BLOCK, to - i);
+                long min = Long.MAX_VALUE;
+                for (int k = 0; k < count; k++) {
+                    long delta = values[i + k] - values[i + k - 1];
+                    deltas[k] = delta;
+                    min = Math.min(min, delta);
+                }
+                block(count, min, out);
+            }
+        }
+
+        private static void header(int count, long first, ByteSink out) {
+            out.putVarint(BLOCK);
+            out.putVarint(MINIBLOCKS);
+            out.putVarint(count);
+            out.putZigzag(first);
+        }
+
+        private void block(int count, long min, ByteSink out) {
+            out.putZigzag(min);
+            out.reserve(MINIBLOCKS);
+            int widthsAt = out.size();
+            out.advance(MINIBLOCKS);
+            for (int m = 0; m < MINIBLOCKS; m++) {
+                int from = m * MINIBLOCK;
+                int length = Math.min(MINIBLOCK, count - from);
+                long all = 0;
+                for (int k = 0; k < length; k++) {
+                    long packed = deltas[from + k] - min;
+                    miniblock[k] = packed;
+                    all |= packed;
+                }
+                int width = 64 - Long.numberOfLeadingZeros(all);
+                out.bytes()[widthsAt + m] = (byte) width;
+                if (width > 0) {
+                    for (int k = length; k < MINIBLOCK; k++) {
+                        miniblock[k] = 0;
+                    }
+                    BitPacking.packLongs(miniblock, MINIBLOCK, width, out);
+                }
+            }
+        }
+    }
+
+    /// Decodes; a cursor over one byte array with [BitPacking#SLACK] bytes after its end. Confined to one thread.
+    public static final class Decoder {
+
+        private byte[] bytes = {};
+        private int at;
+        private int end;
+
+        /// Decodes exactly `count` values from `source[from]` to `source[to - 1]` into `into[offset]` and following.
+        ///
+        /// @throws MalformedBytesException if there is another number of values
+        public void decode(byte[] source, int from, int to, int count, long[] into, int offset) {
+            bytes = source;
+            at = from;
+            end = to;
+            long block = varint();
+            long miniblocks = varint();
+            if (block < 8 || block > MAX_BLOCK || miniblocks < 1 || miniblocks > block || block % miniblocks != 0
+                    || block / miniblocks % 8 != 0) {
+                throw new MalformedBytesException("delta blocks of " + block + " values in " + miniblocks
+                        + " miniblocks (expected: at most " + MAX_BLOCK + ", in miniblocks of a multiple of 8)");
+            }
+            long total = varint();
+            if (total != count) {
+                throw new MalformedBytesException("delta encoding of " + total + " values (expected: " + count + ")");
+            }
+            long value = zigzag();
+            if (count == 0) {
+                return;
+            }
+            into[offset] = value;
+            int miniblock = (int) (block / miniblocks);
+            for (int done = 1; done < count; ) {
+                long min = zigzag();
+                int widths = at;
+                at += (int) miniblocks;
+                if (at > end) {
+                    throw new MalformedBytesException("delta block ends before its bit widths");
+                }
+                for (int m = 0; m < miniblocks && done < count; m++) {
+                    int width = bytes[widths + m];
+                    int run = Math.min(miniblock, count - done);
+                    if (width < 0 || width > 64 || (long) width * run + 7 >> 3 > end - at) {
+                        throw new MalformedBytesException("delta miniblock of width " + width
+                                + " (expected: 0 to 64, within " + (end - at) + " bytes)");
+                    }
+                    value = miniblock(width, run, min, value, into, offset + done);
+                    at += (int) Math.min(end - at, (long) width * miniblock >> 3);
+                    done += run;
+                }
+            }
+        }
+
+        private long miniblock(int width, int count, long min, long value, long[] into, int offset) {
+            if (width == 0) {
+                for (int i = 0; i < count; i++) {
+                    value += min;
+                    into[offset + i] = value;
+                }
+                return value;
+            }
+            byte[] source = bytes;
+            int from = at;
+            long mask = -1L >>> -width;
+            if (width <= 56) {
+                for (int i = 0, bit = 0; i < count; i++, bit += width) {
+                    long word = (long) LONG.get(source, from + (bit >> 3)) >>> (bit & 7);
+                    value += min + (word & mask);
+                    into[offset + i] = value;
+                }
+                return value;
+            }
+            for (int i = 0, bit = 0; i < count; i++, bit += width) {
+                int first = from + (bit >> 3);
+                long word = (long) LONG.get(source, first) >>> (bit & 7);
+                if ((bit & 7) != 0) {
+                    word |= (long) source[first + 8] << 64 - (bit & 7);
+                }
+                value += min + (word & mask);
+                into[offset + i] = value;
+            }
+            return value;
+        }
+
+        private long varint() {
+            long value = 0;
+            for (int shift = 0; shift < 64; shift += 7) {
+                if (at >= end) {
+                    throw new MalformedBytesException("delta encoding ends within a number");
+                }
+                byte next = bytes[at++];
+                value |= (long) (next & 0x7F) << shift;
+                if (next >= 0) {
+                    return value;
+                }
+            }
+            throw new MalformedBytesException("number of more than 64 bits in delta encoding");
+        }
+
+        private long zigzag() {
+            long value = varint();
+            return value >>> 1 ^ -(value & 1);
+        }
+    }
+}
