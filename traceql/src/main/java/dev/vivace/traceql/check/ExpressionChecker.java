@@ -114,13 +114,12 @@ final class ExpressionChecker {
                     remedy(binary));
         }
         if (!left.allows(operator) || !right.allows(operator)) {
-            boolean leftFits = left.allows(operator);
-            Expression wrong = leftFits ? binary.right() : binary.left();
+            ValueType wrong = left.allows(operator) ? right : left;
             throw mistake(
                     Kind.VALIDATION,
                     binary,
                     "illegal operation for the given types: " + shown(binary) + "; '" + operator.text()
-                            + "' does not take " + (leftFits ? right : left).words() + " such as " + shown(wrong),
+                            + "' does not take " + wrong.words(),
                     null);
         }
         if (operator == Operator.MATCHES || operator == Operator.NOT_MATCHES) {
@@ -161,7 +160,7 @@ final class ExpressionChecker {
                 "a kind is server, client, internal, producer, consumer or unspecified"
                         + (text ? ", without quotes" : "");
             case DURATION -> "write a duration such as 5s" + (text ? ", without quotes" : "");
-            case STRING -> "write a string such as \"x\"";
+            case STRING -> "write a string: \"" + shown(value) + "\"";
             default -> null;
         };
     }

@@ -127,7 +127,7 @@ final class FieldExpressionParser {
         }
         Field field = tryField();
         if (field == null) {
-            throw tokens.unexpected("expected: a field or a value");
+            throw tokens.unexpected(Explanations.Context.FIELD, "expected: a field or a value");
         }
         return field;
     }
@@ -159,7 +159,9 @@ final class FieldExpressionParser {
     Field field() {
         Field field = tryField();
         if (field == null) {
-            throw tokens.unexpected("expected: a field such as span.name, resource.service.name or duration");
+            throw tokens.unexpected(
+                    Explanations.Context.FIELD,
+                    "expected: a field such as span.name, resource.service.name or duration");
         }
         return field;
     }
@@ -179,7 +181,7 @@ final class FieldExpressionParser {
                 Token word = tokens.peek();
                 Intrinsic intrinsic = word.kind() == Token.Kind.WORD ? intrinsics.get(word.text()) : null;
                 if (intrinsic == null) {
-                    throw Explanations.unknownScoped(tokens.text(), token, word);
+                    throw WordExplanations.unknownScoped(tokens.text(), token, word);
                 }
                 tokens.advance();
                 return tokens.leaf(new IntrinsicField(intrinsic), token);

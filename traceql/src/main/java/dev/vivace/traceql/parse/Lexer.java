@@ -60,6 +60,10 @@ final class Lexer {
         return token;
     }
 
+    static boolean isDotScope(String word) {
+        return DOT_SCOPES.containsKey(word);
+    }
+
     static boolean isSymbol(String text) {
         return SYMBOLS.contains(text);
     }

@@ -163,7 +163,9 @@ final class MetricsParser {
     SecondStage rank() {
         Token name = tokens.peek();
         if (name.kind() != Token.Kind.WORD || !Words.SECOND_STAGES.contains(name.text())) {
-            throw tokens.unexpected("expected: topk or bottomk; nothing else follows a metrics function");
+            throw tokens.unexpected(
+                    Explanations.Context.SECOND_STAGE,
+                    "expected: topk or bottomk; nothing else follows a metrics function");
         }
         tokens.advance();
         Token open = tokens.expectSymbol("(", "expected: '(' behind " + name.text());

@@ -40,22 +40,23 @@ final class OperandParser {
     }
 
     Operand parse() {
-        return parse(FieldExpressionParser.LOWEST, false);
+        return parse(FieldExpressionParser.LOWEST, false, false);
     }
 
     /// A number or duration, with arithmetic.
     Literal constant() {
         Token start = tokens.peek();
-        if (parse(STRUCTURAL + 1, false) instanceof Operand.Const(Literal value)) {
+        if (parse(STRUCTURAL + 1, false, true) instanceof Operand.Const(Literal value)) {
             return value;
         }
         throw tokens.mistake(start, "a series is compared with a number or a duration only", "write > 5 or > 100ms");
     }
 
     /// @param besideWrapped whether a parenthesised pipeline stands to the left
-    private Operand parse(int minPrecedence, boolean besideWrapped) {
+    /// @param constant whether the writer probably wants a number here; for words only
+    private Operand parse(int minPrecedence, boolean besideWrapped, boolean constant) {
         tokens.enter();
-        Operand left = primary(besideWrapped);
+        Operand left = primary(besideWrapped, constant);
         while (true) {
             Token token = tokens.peek();
             int precedence = precedence(token);
@@ -69,7 +70,8 @@ final class OperandParser {
             tokens.advance();
             boolean rightAssociative = token.isSymbol(Operator.POWER.text());
             boolean wrapped = besideWrapped || left instanceof Operand.Spansets spansets && spansets.wrapped();
-            Operand right = parse(precedence + (rightAssociative ? 0 : 1), wrapped);
+            boolean number = !(left instanceof Operand.Spansets);
+            Operand right = parse(precedence + (rightAssociative ? 0 : 1), wrapped, number);
             left = combine(left, token, right);
         }
         tokens.leave();
@@ -94,7 +96,7 @@ final class OperandParser {
         return operator.isComparison() && operator != Operator.MATCHES && operator != Operator.NOT_MATCHES;
     }
 
-    private Operand primary(boolean besideWrapped) {
+    private Operand primary(boolean besideWrapped, boolean constant) {
         Token token = tokens.peek();
         if (token.isSymbol("{")) {
             return new Operand.Spansets(pipelines.filter(), false, false);
@@ -115,7 +117,10 @@ final class OperandParser {
         if (token.kind() == Token.Kind.WORD && Words.AGGREGATES.contains(token.text())) {
             return new Operand.Scalar(aggregate());
         }
-        throw tokens.unexpected("expected: a filter such as { span.name = \"x\" }, or a stage");
+        throw constant
+                ? tokens.unexpected("expected: a number or a duration")
+                : tokens.unexpected(
+                        Explanations.Context.STAGE, "expected: a filter such as { span.name = \"x\" }, or a stage");
     }
 
     private Operand parenthesised(Operand inner, Token open, boolean besideWrapped) {
@@ -138,7 +143,7 @@ final class OperandParser {
     private Operand negated() {
         Token minus = tokens.advance();
         tokens.enter();
-        Operand operand = primary(false);
+        Operand operand = primary(false, true);
         tokens.leave();
         Literal negative = operand instanceof Operand.Const(Literal value) ? LiteralArithmetic.negate(value) : null;
         if (negative == null) {
@@ -280,6 +285,10 @@ final class OperandParser {
 
     private TraceQlException misfit(Operand left, Token token, Operand right) {
         String problem = "'" + token.text() + "' cannot join " + name(left) + " and " + name(right);
+        if (left instanceof Operand.Const && right instanceof Operand.Const) {
+            return tokens.mistake(
+                    token, "a comparison of numbers filters nothing", "write count() > 3 or { duration > 3s }");
+        }
         boolean metrics = left instanceof Operand.Metrics || right instanceof Operand.Metrics;
         boolean scalars = left instanceof Operand.Scalar || right instanceof Operand.Scalar;
         String remedy = metrics
@@ -299,6 +308,7 @@ final class OperandParser {
                         tokens.text(),
                         tokens.previous(),
                         tokens.peek(),
+                        Explanations.Context.OTHER,
                         "expected: a comparison such as > 2 behind an aggregate; series come from count_over_time()");
             case Operand.Metrics _ ->
                 tokens.mistake(start, "a metrics query in parentheses is not a stage", "leave the parentheses away");

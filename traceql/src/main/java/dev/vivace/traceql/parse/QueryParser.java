@@ -38,7 +38,8 @@ public final class QueryParser {
         try {
             return attempt(text, true, true);
         } catch (TraceQlException refused) {
-            throw refused.offset() > withBraces.offset() ? refused : withBraces;
+            boolean braces = text.indexOf('{') >= 0;
+            throw refused.offset() > withBraces.offset() && !braces ? refused : withBraces;
         }
     }
 

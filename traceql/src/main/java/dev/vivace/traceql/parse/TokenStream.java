@@ -79,17 +79,29 @@ final class TokenStream {
             return;
         }
         if (token.kind() == Token.Kind.END) {
-            Position position = Position.of(text(), open.start());
-            throw mistake(
-                    token,
-                    "the '" + open.text() + "' at " + position.line() + ":" + position.column() + " is never closed",
-                    "add '" + closing + "'");
+            throw mistake(token, "the '" + open.text() + "' at " + place(open) + " is never closed", add(closing));
+        }
+        if (token.isSymbol("}") || token.isSymbol(")")) {
+            throw mistake(token, "the '" + open.text() + "' at " + place(open) + " is still open here", add(closing));
         }
         throw unexpected("expected: '" + closing + "'");
     }
 
+    private String place(Token token) {
+        Position position = Position.of(text(), token.start());
+        return position.line() + ":" + position.column();
+    }
+
+    private static String add(String closing) {
+        return "add '" + closing + "'";
+    }
+
     TraceQlException unexpected(String expected) {
-        return Explanations.unexpected(text(), previous, peek(), expected);
+        return unexpected(Explanations.Context.OTHER, expected);
+    }
+
+    TraceQlException unexpected(Explanations.Context context, String expected) {
+        return Explanations.unexpected(text(), previous, peek(), context, expected);
     }
 
     TraceQlException mistake(Token token, String problem, @Nullable String remedy) {
