@@ -35,6 +35,7 @@ public final class RefusedException extends RuntimeException {
         RATE_LIMITED("rate_limited", Fault.CAPACITY),
         MEMORY("memory", Fault.CAPACITY),
         DISK_FULL("disk_full", Fault.UNAVAILABLE),
+        LOG_UNAVAILABLE("log_unavailable", Fault.UNAVAILABLE),
         STOPPING("stopping", Fault.UNAVAILABLE),
         INTERNAL("internal_error", Fault.OURS);
 

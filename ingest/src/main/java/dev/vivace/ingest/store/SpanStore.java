@@ -1,0 +1,262 @@
+package dev.vivace.ingest.store;
+
+import dev.vivace.block.meta.BlockMeta;
+import dev.vivace.block.meta.BlockStore;
+import dev.vivace.ingest.Receipt;
+import dev.vivace.ingest.RefusedException;
+import dev.vivace.ingest.RefusedException.Reason;
+import dev.vivace.ingest.SpanIntake;
+import dev.vivace.live.CutPolicy;
+import dev.vivace.log.LogPosition;
+import dev.vivace.log.Replay;
+import dev.vivace.log.SpanLog;
+import dev.vivace.model.TenantId;
+import dev.vivace.traceql.source.SpanSource;
+import java.io.Closeable;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// The spans of all tenants: takes requests, cuts live tables into blocks in the background, and shows both to queries.
+/// Thread-safe.
+///
+/// A request passes in this order: decoded into the live table (a mistake undoes it), appended to the log, visible,
+/// and, once the log is on disk, acknowledged. A crash between the last two loses nobody's acknowledged span: it shows
+/// spans a little before their sender hears yes, never after.
+public final class SpanStore implements SpanIntake, Closeable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(SpanStore.class);
+    private static final Duration CHECK_PERIOD = Duration.ofMillis(200);
+    private static final Duration RETRY_SHORTLY = Duration.ofSeconds(1);
+
+    private final SpanLog log;
+    private final BlockStore blocks;
+    private final StoreOptions options;
+    private final LongSupplier nanoTime;
+    private final StoreCounts counts = new StoreCounts();
+    private final Map<TenantId, TenantSpans> tenants = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("flusher").daemon(true).factory());
+    private volatile boolean stopping;
+
+    /// @param nanoTime a monotonic clock
+    public SpanStore(SpanLog log, BlockStore blocks, StoreOptions options, LongSupplier nanoTime) {
+        this.log = log;
+        this.blocks = blocks;
+        this.options = options;
+        this.nanoTime = nanoTime;
+    }
+
+    /// Loads the blocklist, takes again what the log holds and blocks do not, and starts to flush. Once, before
+    /// anything else.
+    public void start() throws IOException {
+        for (TenantId tenant : blocks.tenants()) {
+            List<BlockMeta> metas = blocks.list(tenant);
+            if (!metas.isEmpty()) {
+                TenantSpans spans = new TenantSpans(tenant, log, blocks, nanoTime, metas);
+                spans.rememberStoredTraces();
+                tenants.put(tenant, spans);
+            }
+        }
+        Replay replay = log.replay(log.committed(), record -> {
+            TenantSpans tenant = tenant(record.tenant());
+            tenant.replay(record);
+            if (tenant.liveBytes() >= options.maxTableBytes()) {
+                flush(tenant, CutPolicy.EVERYTHING);
+            }
+        });
+        if (replay.records() > 0) {
+            LOGGER.info("took {} requests ({} bytes) again from the span log", replay.records(), replay.payloadBytes());
+        }
+        replay.damages().forEach(damage -> LOGGER.error("span log: {}", damage.message()));
+        counts.replayed(replay.records(), replay.damages().size());
+        long period = CHECK_PERIOD.toMillis();
+        flusher.scheduleWithFixedDelay(this::flushWhatIsDue, period, period, TimeUnit.MILLISECONDS);
+    }
+
+    private TenantSpans tenant(TenantId tenant) {
+        return tenants.computeIfAbsent(
+                tenant, it -> new TenantSpans(it, log, blocks, nanoTime, List.of()));
+    }
+
+    @Override
+    public CompletableFuture<Receipt> take(TenantId tenant, byte[] data, int offset, int length) {
+        CompletableFuture<Receipt> outcome = new CompletableFuture<>();
+        try {
+            refuseIfOverloaded();
+            TenantSpans.Taken taken = tenant(tenant).take(data, offset, length);
+            Receipt receipt = new Receipt(
+                    taken.appended().spans() + taken.appended().repeatedSpans(),
+                    taken.appended().repeatedSpans(),
+                    taken.repairedStrings());
+            counts.taken(receipt, length);
+            taken.append()
+                    .ifPresentOrElse(
+                            append -> append.onSettled((_, failure) -> {
+                                if (failure == null) {
+                                    outcome.complete(receipt);
+                                } else {
+                                    outcome.completeExceptionally(TenantSpans.refusal(failure));
+                                }
+                            }),
+                            () -> outcome.complete(receipt));
+        } catch (RefusedException e) {
+            outcome.completeExceptionally(e);
+        } catch (RuntimeException e) {
+            LOGGER.error("a request of tenant '{}' failed", tenant, e);
+            outcome.completeExceptionally(
+                    new RefusedException(Reason.INTERNAL, "the request could not be taken: " + e, RETRY_SHORTLY, e));
+        }
+        return outcome;
+    }
+
+    private void refuseIfOverloaded() {
+        if (stopping) {
+            throw new RefusedException(
+                    Reason.STOPPING, "Application is stopping: send again in a moment", RETRY_SHORTLY, null);
+        }
+        long bytes = liveBytes();
+        if (bytes > options.maxLiveBytes()) {
+            throw new RefusedException(
+                    Reason.MEMORY,
+                    "live spans take " + bytes + " bytes (expected: at most " + options.maxLiveBytes()
+                            + "); blocks are being written, send again in a moment",
+                    RETRY_SHORTLY,
+                    null);
+        }
+    }
+
+    /// Everything a tenant has, as of now.
+    public SpanSource source(TenantId tenant) {
+        TenantSpans spans = tenants.get(tenant);
+        return spans == null ? EmptySource.EMPTY : spans.view();
+    }
+
+    /// Tenants that have or had spans.
+    public List<TenantId> tenants() {
+        return tenants.keySet().stream()
+                .sorted((a, b) -> a.name().compareTo(b.name()))
+                .toList();
+    }
+
+    public StoreCounts counts() {
+        return counts;
+    }
+
+    public long liveBytes() {
+        long bytes = 0;
+        for (TenantSpans tenant : tenants.values()) {
+            bytes += tenant.liveBytes();
+        }
+        return bytes;
+    }
+
+    public int liveSpans(TenantId tenant) {
+        TenantSpans spans = tenants.get(tenant);
+        return spans == null ? 0 : spans.liveSpans();
+    }
+
+    public int liveTraces(TenantId tenant) {
+        TenantSpans spans = tenants.get(tenant);
+        return spans == null ? 0 : spans.liveTraces();
+    }
+
+    public List<BlockMeta> blocks(TenantId tenant) {
+        TenantSpans spans = tenants.get(tenant);
+        return spans == null
+                ? List.of()
+                : spans.blocks().stream().map(StoredBlock::meta).toList();
+    }
+
+    /// Cuts every live table whole and waits until the blocks are there.
+    public void flushAll() throws IOException {
+        try {
+            flusher.submit(() -> {
+                        for (TenantSpans tenant : tenants.values()) {
+                            flush(tenant, CutPolicy.EVERYTHING);
+                        }
+                        return null;
+                    })
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while live spans were being flushed", e);
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof IOException failure ? failure : new IOException(e.getCause());
+        }
+    }
+
+    private void flushWhatIsDue() {
+        for (TenantSpans tenant : tenants.values()) {
+            try {
+                flushIfDue(tenant);
+            } catch (IOException | RuntimeException e) {
+                counts.flushFailed();
+                LOGGER.error("live spans could not be written into a block; they stay live and in the span log,"
+                        + " the next try follows: {}", e.getMessage(), e);
+            }
+        }
+    }
+
+    /// By age, the traces that are idle leave. By size as many must leave as make room: at a rate at which the table
+    /// fills before any trace goes idle, shorter pauses count as idle.
+    private void flushIfDue(TenantSpans tenant) throws IOException {
+        CutPolicy policy = options.cut();
+        if (tenant.liveBytes() < options.maxTableBytes()) {
+            if (tenant.age().compareTo(policy.maxBlockDuration()) >= 0) {
+                flush(tenant, policy);
+            }
+            return;
+        }
+        Duration idle = policy.traceIdle();
+        long wanted = options.maxTableBytes() / 2;
+        while (tenant.liveBytes() > wanted) {
+            flush(tenant, new CutPolicy(idle, policy.maxBlockDuration()));
+            if (idle.isZero()) {
+                return;
+            }
+            idle = idle.toMillis() < 100 ? Duration.ZERO : idle.dividedBy(4);
+        }
+    }
+
+    private void flush(TenantSpans tenant, CutPolicy policy) throws IOException {
+        LogPosition end = log.end();
+        Optional<BlockMeta> block = tenant.flush(policy);
+        if (block.isEmpty()) {
+            return;
+        }
+        counts.flushed(block.get());
+        LOGGER.debug("wrote block {}: {} spans, {} bytes", block.get().blockId(), block.get().spans(),
+                block.get().sizeBytes());
+        for (TenantSpans other : tenants.values()) {
+            end = other.neededFrom(end);
+        }
+        log.commit(end);
+    }
+
+    /// Takes nothing more, and waits for what is being flushed. Live spans stay in the log, from which the next start
+    /// takes them: stopping is quick.
+    @Override
+    public void close() throws IOException {
+        stopping = true;
+        flusher.shutdown();
+        try {
+            if (!flusher.awaitTermination(3, TimeUnit.SECONDS)) {
+                LOGGER.warn("a block was still being written; its spans are taken from the span log at the next start");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,276 @@
+package dev.vivace.ingest.store;
+
+import dev.vivace.block.meta.BlockMeta;
+import dev.vivace.block.meta.BlockStore;
+import dev.vivace.block.read.Block;
+import dev.vivace.ingest.RefusedException;
+import dev.vivace.ingest.RefusedException.Reason;
+import dev.vivace.live.Appended;
+import dev.vivace.live.Appender;
+import dev.vivace.live.CutPolicy;
+import dev.vivace.live.LiveCut;
+import dev.vivace.live.LiveRows;
+import dev.vivace.live.LiveTable;
+import dev.vivace.live.Remainder;
+import dev.vivace.log.Append;
+import dev.vivace.log.LogFullException;
+import dev.vivace.log.LogPosition;
+import dev.vivace.log.LogRecord;
+import dev.vivace.log.LogRefusedException;
+import dev.vivace.log.SpanLog;
+import dev.vivace.model.TenantId;
+import dev.vivace.model.TraceId;
+import dev.vivace.wire.otlp.MalformedOtlpException;
+import dev.vivace.wire.otlp.OtlpDecoder;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+
+/// One tenant's spans: a live table that takes, and the blocks it was cut into. Thread-safe: one thread writes at a
+/// time, one flushes at a time, readers never wait.
+final class TenantSpans {
+
+    private static final Duration SHORTLY = Duration.ofSeconds(1);
+
+    private final TenantId tenant;
+    private final SpanLog log;
+    private final BlockStore store;
+    private final LongSupplier nanoTime;
+    private final RecentTraces recent = new RecentTraces();
+
+    /// Guards everything below while it changes.
+    private final ReentrantLock writing = new ReentrantLock();
+
+    private final OtlpDecoder decoder = new OtlpDecoder();
+    private final ArrayDeque<LoggedRecord> records = new ArrayDeque<>();
+    private volatile State state;
+
+    /// What readers see, replaced as one.
+    private record State(LiveTable live, List<StoredBlock> blocks) {}
+
+    TenantSpans(TenantId tenant, SpanLog log, BlockStore store, LongSupplier nanoTime, List<BlockMeta> blocks) {
+        this.tenant = tenant;
+        this.log = log;
+        this.store = store;
+        this.nanoTime = nanoTime;
+        List<StoredBlock> stored = new ArrayList<>();
+        blocks.forEach(meta -> stored.add(new StoredBlock(store, meta)));
+        this.state = new State(new LiveTable(nanoTime, recent), List.copyOf(stored));
+    }
+
+    /// Learns the traces of the newest blocks, so that spans that come again or late are recognised.
+    void rememberStoredTraces() throws IOException {
+        List<StoredBlock> blocks = state.blocks();
+        int first = blocks.size();
+        long traces = 0;
+        while (first > 0 && traces < RecentTraces.CAPACITY) {
+            traces += blocks.get(--first).meta().traces();
+        }
+        for (StoredBlock stored : blocks.subList(first, blocks.size())) {
+            Block block = stored.open();
+            block.forEachTraceId(id -> recent.add(id.high(), id.low()));
+        }
+    }
+
+    /// What one request came to.
+    record Taken(Appended appended, int repairedStrings, Optional<Append> append) {}
+
+    /// Decodes a request into the live table and hands it to the log.
+    ///
+    /// @throws RefusedException if it was not taken; nothing of it stays
+    Taken take(byte[] data, int offset, int length) {
+        writing.lock();
+        try {
+            long arrival = nanoTime.getAsLong();
+            Appender appender = state.live().appender();
+            int spans = decode(data, offset, length, appender);
+            if (spans == 0) {
+                appender.rollback();
+                return new Taken(new Appended(0, 0), 0, Optional.empty());
+            }
+            Append append = append(data, offset, length, appender);
+            Appended appended = appender.commit();
+            records.add(new LoggedRecord(arrival, append, null));
+            return new Taken(appended, decoder.repairedStrings(), Optional.of(append));
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    private int decode(byte[] data, int offset, int length, Appender appender) {
+        try {
+            return decoder.decode(data, offset, length, appender);
+        } catch (MalformedOtlpException e) {
+            appender.rollback();
+            Reason reason =
+                    switch (e.reason()) {
+                        case INVALID_TRACE_ID -> Reason.INVALID_TRACE_ID;
+                        case INVALID_SPAN_ID -> Reason.INVALID_SPAN_ID;
+                        case MALFORMED, WRONG_FORMAT, TOO_DEEP -> Reason.MALFORMED;
+                    };
+            throw new RefusedException(reason, e.getMessage(), null, e);
+        } catch (RuntimeException | Error e) {
+            appender.rollback();
+            throw e;
+        }
+    }
+
+    private Append append(byte[] data, int offset, int length, Appender appender) {
+        try {
+            return log.append(tenant, data, offset, length);
+        } catch (LogRefusedException e) {
+            appender.rollback();
+            throw refusal(e);
+        } catch (RuntimeException | Error e) {
+            appender.rollback();
+            throw e;
+        }
+    }
+
+    /// What a sender is told when the log did not take, or could not keep, a record.
+    static RefusedException refusal(IOException failure) {
+        Reason reason = failure instanceof LogFullException ? Reason.DISK_FULL : Reason.LOG_UNAVAILABLE;
+        Duration retryAfter = failure instanceof LogRefusedException refused ? refused.retryAfter() : SHORTLY;
+        return new RefusedException(reason, String.valueOf(failure.getMessage()), retryAfter, failure);
+    }
+
+    /// Takes a record of the log again after a restart.
+    void replay(LogRecord entry) throws IOException {
+        byte[] payload = entry.payload();
+        writing.lock();
+        try {
+            long arrival = nanoTime.getAsLong();
+            Appender appender = state.live().appender();
+            try {
+                decoder.decode(payload, 0, payload.length, appender);
+            } catch (MalformedOtlpException e) {
+                appender.rollback();
+                throw new IOException(
+                        "record of tenant '" + tenant + "' at " + entry.start()
+                                + " of the span log cannot be decoded although it once could: " + e.getMessage(),
+                        e);
+            }
+            appender.commit();
+            records.add(new LoggedRecord(arrival, null, entry.start()));
+        } finally {
+            writing.unlock();
+        }
+    }
+
+    /// Everything there is now.
+    TenantView view() {
+        State now = state;
+        return new TenantView(now.live(), now.blocks());
+    }
+
+    long liveBytes() {
+        LiveTable live = state.live();
+        return live.rowCount() == 0 ? 0 : live.sizeBytes();
+    }
+
+    int liveSpans() {
+        return state.live().rowCount();
+    }
+
+    int liveTraces() {
+        return state.live().traceCount();
+    }
+
+    List<StoredBlock> blocks() {
+        return state.blocks();
+    }
+
+    /// How long ago the first of the live spans came; zero if there is none.
+    Duration age() {
+        LiveTable live = state.live();
+        return live.rowCount() == 0
+                ? Duration.ZERO
+                : Duration.ofNanos(nanoTime.getAsLong() - live.oldestArrivalNanos());
+    }
+
+    /// Writes the traces that leave into a block and shows it instead of them. One thread at a time.
+    ///
+    /// @return the new block, or nothing if no trace leaves
+    Optional<BlockMeta> flush(CutPolicy policy) throws IOException {
+        LiveTable table;
+        LiveCut cut;
+        writing.lock();
+        try {
+            table = state.live();
+            if (table.rowCount() == 0) {
+                return Optional.empty();
+            }
+            cut = table.cut(policy, nanoTime.getAsLong());
+        } finally {
+            writing.unlock();
+        }
+        if (cut.traceCount() == 0) {
+            return Optional.empty();
+        }
+        LiveRows rows = cut.rows();
+        List<TraceId> split = new ArrayList<>();
+        for (int trace = 0; trace < rows.traceCount(); trace++) {
+            if (rows.isSplit(trace)) {
+                split.add(rows.traceId(trace));
+            }
+        }
+        BlockMeta meta = store.write(tenant, LiveBlockInput.of(rows), split);
+        LiveTable next = new LiveTable(nanoTime, recent);
+        Remainder remainder = cut.remainder(next);
+        remainder.copy();
+        writing.lock();
+        try {
+            remainder.copy();
+            for (int trace = 0; trace < rows.traceCount(); trace++) {
+                TraceId id = rows.traceId(trace);
+                recent.add(id.high(), id.low());
+            }
+            List<StoredBlock> blocks = new ArrayList<>(state.blocks());
+            blocks.add(new StoredBlock(store, meta));
+            state = new State(next, List.copyOf(blocks));
+            forgetRecords(next);
+        } finally {
+            writing.unlock();
+        }
+        return Optional.of(meta);
+    }
+
+    /// Drops the records before the one that brought the oldest span that is still live.
+    private void forgetRecords(LiveTable live) {
+        if (live.rowCount() == 0) {
+            records.clear();
+            return;
+        }
+        long oldest = live.oldestArrivalNanos();
+        LoggedRecord last = null;
+        while (!records.isEmpty() && records.element().arrivalNanos() - oldest <= 0) {
+            last = records.remove();
+        }
+        if (last != null) {
+            records.addFirst(last);
+        }
+    }
+
+    /// Where the first record starts whose spans are not all in blocks; `otherwise` if there is none, or if it is
+    /// younger than that.
+    LogPosition neededFrom(LogPosition otherwise) {
+        writing.lock();
+        try {
+            // Records without a position failed, or are on their way and younger than those with one.
+            for (LoggedRecord logged : records) {
+                LogPosition start = logged.start();
+                if (start != null) {
+                    return start.isBefore(otherwise) ? start : otherwise;
+                }
+            }
+            return otherwise;
+        } finally {
+            writing.unlock();
+        }
+    }
+}

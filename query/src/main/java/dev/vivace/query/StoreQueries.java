@@ -1,0 +1,100 @@
+package dev.vivace.query;
+
+import dev.vivace.model.Span;
+import dev.vivace.model.TenantId;
+import dev.vivace.model.TraceId;
+import dev.vivace.model.search.SearchMetrics;
+import dev.vivace.traceql.ast.Hint;
+import dev.vivace.traceql.ast.MetricsExpression;
+import dev.vivace.traceql.ast.Query;
+import dev.vivace.traceql.eval.NotYetSupportedException;
+import dev.vivace.traceql.eval.SearchOutcome;
+import dev.vivace.traceql.eval.SearchRun;
+import dev.vivace.traceql.parse.Dialect;
+import dev.vivace.traceql.TraceQl;
+import dev.vivace.traceql.source.SpanSource;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// Answers over everything a tenant has in this process. Thread-safe.
+public final class StoreQueries implements TraceQueries {
+
+    private final Function<TenantId, SpanSource> sources;
+
+    /// @param sources gives everything a tenant has at the moment of the call
+    public StoreQueries(Function<TenantId, SpanSource> sources) {
+        this.sources = sources;
+    }
+
+    @Override
+    public SearchAnswer search(TenantId tenant, SearchRequest request) throws IOException {
+        Query query = TraceQl.compile(request.query(), request.strict() ? Dialect.STRICT : Dialect.VIVACE);
+        SpanSource source = sources.apply(tenant);
+        return asking(() -> {
+            SearchOutcome outcome =
+                    new SearchRun(spansets(query), source, request.range(), request.limit(), request.spansPerSpanset())
+                            .run();
+            SearchMetrics metrics = new SearchMetrics(
+                    outcome.inspectedTraces(),
+                    source.bytesRead(),
+                    0,
+                    outcome.evaluatedTables(),
+                    outcome.totalTables(),
+                    0);
+            String why = outcome.traces().isEmpty()
+                    ? EmptyReason.of(query, source, request.range(), outcome.totalTables())
+                    : null;
+            return new SearchAnswer(outcome.traces(), metrics, why);
+        });
+    }
+
+    /// A metrics query asked of the search searches for what its pipeline selects.
+    private static Query.Search spansets(Query query) {
+        return switch (query) {
+            case Query.Search search -> search;
+            case Query.Metrics(MetricsExpression.Leaf leaf, List<Hint> hints) ->
+                new Query.Search(leaf.pipeline(), hints);
+            case Query.Metrics _ ->
+                throw new QueryRefusedException(QueryRefusedException.Kind.CALLER, "math expressions not supported");
+            case Query.ScalarComparison _ -> throw new NotYetSupportedException("a comparison of wrapped scalars");
+        };
+    }
+
+    @Override
+    public TraceAnswer trace(TenantId tenant, TraceId traceId) throws IOException {
+        SpanSource source = sources.apply(tenant);
+        return asking(() -> {
+            List<Span> spans = source.spansOf(traceId);
+            return new TraceAnswer(spans, source.bytesRead());
+        });
+    }
+
+    @Override
+    public TagNamesAnswer tagNames(TenantId tenant, TagNamesRequest request) throws IOException {
+        SpanSource source = sources.apply(tenant);
+        return asking(() -> TagNames.collect(source, request));
+    }
+
+    @Override
+    public TagValuesAnswer tagValues(TenantId tenant, TagValuesRequest request) throws IOException {
+        SpanSource source = sources.apply(tenant);
+        return asking(() -> TagValues.collect(source, request));
+    }
+
+    private interface Asking<T extends @Nullable Object> {
+        T ask() throws IOException;
+    }
+
+    private static <T> T asking(Asking<T> asking) throws IOException {
+        try {
+            return asking.ask();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        } catch (NotYetSupportedException e) {
+            throw new QueryRefusedException(QueryRefusedException.Kind.CALLER, String.valueOf(e.getMessage()));
+        }
+    }
+}
