@@ -344,6 +344,6 @@ public final class ColumnChunk implements ColumnScan {
     }
 
     CorruptParquetException corrupt(String part, long offset, RuntimeException cause) {
-        return new CorruptParquetException(part + " of " + this, offset, String.valueOf(cause.getMessage()), cause);
+        return new CorruptParquetException(part + " of " + this, offset, cause);
     }
 }

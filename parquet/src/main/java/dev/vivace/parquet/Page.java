@@ -591,7 +591,7 @@ final class Page {
             at += 4 + length;
         }
         if (at != end) {
-            throw new MalformedBytesException((end - at) + " bytes after the last of " + count + " byte strings");
+            throw new MalformedBytesException((end - at) + " bytes after the last of " + count + " byte strings (expected: 0)");
         }
         into[count] = at + 4;
     }

@@ -85,7 +85,7 @@ public final class ParquetFile {
             footer = Footer.read(end, footerAt, footerAt + footerBytes);
             schema = SchemaTree.unflatten(footer.schema());
         } catch (MalformedBytesException | IndexOutOfBoundsException e) {
-            throw new CorruptParquetException("footer", footerStart, String.valueOf(e.getMessage()), e);
+            throw new CorruptParquetException("footer", footerStart, e);
         }
         keyValues = Collections.unmodifiableMap(footer.keyValues());
         long firstIndex = footerStart;

@@ -24,7 +24,7 @@ public final class Decompressors {
                 throw new MalformedBytesException("zstd frame of " + size + " bytes (expected: " + intoLength + ")");
             }
         } catch (ZstdException e) {
-            throw new MalformedBytesException("zstd frame is damaged (" + e.getMessage() + ")");
+            throw new MalformedBytesException("zstd says '" + e.getMessage() + "' (expected: a whole frame)");
         } finally {
             give(context);
         }

@@ -117,7 +117,7 @@ public final class DeltaBinaryPacked {
                 int widths = at;
                 at += (int) miniblocks;
                 if (at > end) {
-                    throw new MalformedBytesException("delta block ends before its bit widths");
+                    throw new MalformedBytesException("delta block ends before its bit widths (expected: more bytes)");
                 }
                 for (int m = 0; m < miniblocks && done < count; m++) {
                     int width = bytes[widths + m];
@@ -168,7 +168,7 @@ public final class DeltaBinaryPacked {
             long value = 0;
             for (int shift = 0; shift < 64; shift += 7) {
                 if (at >= end) {
-                    throw new MalformedBytesException("delta encoding ends within a number");
+                    throw new MalformedBytesException("delta encoding ends within a number (expected: more bytes)");
                 }
                 byte next = bytes[at++];
                 value |= (long) (next & 0x7F) << shift;
@@ -176,7 +176,7 @@ public final class DeltaBinaryPacked {
                     return value;
                 }
             }
-            throw new MalformedBytesException("number of more than 64 bits in delta encoding");
+            throw new MalformedBytesException("delta encoding has a number of more than 64 bits (expected: at most 64)");
         }
 
         private long zigzag() {
