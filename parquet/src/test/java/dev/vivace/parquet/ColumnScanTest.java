@@ -89,7 +89,12 @@ class ColumnScanTest {
                     TextTest test = (bytes, offset, length) ->
                             length >= limit || length > 0 && (bytes[offset + length - 1] & 0xFF) % modulus == 1;
                     scan.matchTexts(test, among, into);
-                    check("text test", among, before, into, cell -> test.test((byte[]) cell, 0, ((byte[]) cell).length));
+                    check(
+                            "text test",
+                            among,
+                            before,
+                            into,
+                            cell -> test.test((byte[]) cell, 0, ((byte[]) cell).length));
                 }
             }
         }
@@ -153,7 +158,9 @@ class ColumnScanTest {
                 for (int row = from; row < to; row++) {
                     double expected = cells.get(row) instanceof Double number ? number : 0;
                     if (Double.compare(into[row - from], expected) != 0) {
-                        assertThat((Double) into[row - from]).as("%s, row %s", what, row).isEqualTo((Double) expected);
+                        assertThat((Double) into[row - from])
+                                .as("%s, row %s", what, row)
+                                .isEqualTo((Double) expected);
                     }
                 }
             }

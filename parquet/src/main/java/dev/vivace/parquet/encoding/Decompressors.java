@@ -15,8 +15,7 @@ public final class Decompressors {
     private Decompressors() {}
 
     /// Decompresses one frame, which must yield exactly `intoLength` bytes.
-    public static void decompress(
-            byte[] source, int offset, int length, byte[] into, int intoOffset, int intoLength) {
+    public static void decompress(byte[] source, int offset, int length, byte[] into, int intoOffset, int intoLength) {
         ZstdDecompressCtx context = take();
         try {
             int size = context.decompressByteArray(into, intoOffset, intoLength, source, offset, length);

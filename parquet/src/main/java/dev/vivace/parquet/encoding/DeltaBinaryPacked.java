@@ -97,7 +97,11 @@ public final class DeltaBinaryPacked {
             end = to;
             long block = varint();
             long miniblocks = varint();
-            if (block < 8 || block > MAX_BLOCK || miniblocks < 1 || miniblocks > block || block % miniblocks != 0
+            if (block < 8
+                    || block > MAX_BLOCK
+                    || miniblocks < 1
+                    || miniblocks > block
+                    || block % miniblocks != 0
                     || block / miniblocks % 8 != 0) {
                 throw new MalformedBytesException("delta blocks of " + block + " values in " + miniblocks
                         + " miniblocks (expected: at most " + MAX_BLOCK + ", in miniblocks of a multiple of 8)");
@@ -176,7 +180,8 @@ public final class DeltaBinaryPacked {
                     return value;
                 }
             }
-            throw new MalformedBytesException("delta encoding has a number of more than 64 bits (expected: at most 64)");
+            throw new MalformedBytesException(
+                    "delta encoding has a number of more than 64 bits (expected: at most 64)");
         }
 
         private long zigzag() {

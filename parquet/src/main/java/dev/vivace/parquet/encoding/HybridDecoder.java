@@ -45,8 +45,8 @@ public final class HybridDecoder {
         long values = (header >>> 1) * 8L;
         int count = (int) Math.min(values, left);
         if (((long) count * width + 7 >> 3) > end - at) {
-            throw new MalformedBytesException("bit-packed run of " + values + " values of " + width + " bits (expected: "
-                    + (end - at) + " bytes at most)");
+            throw new MalformedBytesException("bit-packed run of " + values + " values of " + width
+                    + " bits (expected: " + (end - at) + " bytes at most)");
         }
         return count;
     }

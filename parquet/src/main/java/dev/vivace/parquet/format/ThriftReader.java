@@ -195,7 +195,9 @@ final class ThriftReader {
                 }
                 end(outer);
             }
-            default -> throw new MalformedBytesException("field " + field + " has Thrift type " + skipped + " (expected: 1 to 12)");
+            default ->
+                throw new MalformedBytesException(
+                        "field " + field + " has Thrift type " + skipped + " (expected: 1 to 12)");
         }
     }
 
@@ -231,7 +233,8 @@ final class ThriftReader {
                 return value;
             }
         }
-        throw new MalformedBytesException("field " + field + " is a number of more than 64 bits (expected: at most 64)");
+        throw new MalformedBytesException(
+                "field " + field + " is a number of more than 64 bits (expected: at most 64)");
     }
 
     private long zigzag() {
