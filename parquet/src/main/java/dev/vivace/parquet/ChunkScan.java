@@ -129,9 +129,8 @@ final class ChunkScan {
             if (table.isNull(i) || noRowOf(table, i)) {
                 verdicts[i] = Verdict.NONE;
             } else {
-                verdicts[i] = table.hasNumbers()
-                        ? verdict(table.min(i), table.max(i), min, max, negated)
-                        : Verdict.SOME;
+                verdicts[i] =
+                        table.hasNumbers() ? verdict(table.min(i), table.max(i), min, max, negated) : Verdict.SOME;
             }
         }
         run(table, verdicts, page -> {

@@ -54,10 +54,7 @@ final class ChunkWriter implements Closeable {
     ///
     /// @param meta without the offsets of what is written at the end of the file
     record Written(
-            ChunkMeta meta,
-            PageIndex.Offsets offsets,
-            PageIndex.@Nullable Bounds bounds,
-            byte @Nullable [] bloom) {}
+            ChunkMeta meta, PageIndex.Offsets offsets, PageIndex.@Nullable Bounds bounds, byte @Nullable [] bloom) {}
 
     ChunkWriter(OutputStream out, WriterOptions options) {
         this.out = out;
@@ -153,26 +150,24 @@ final class ChunkWriter implements Closeable {
     private void dataPage(Leaf leaf, ColumnData data, int encoding, int row, int end, int valueFrom, int valueTo)
             throws IOException {
         page.clear();
-        int count =
-                switch (data.presence()) {
-                    case Presence.AllPresent _ -> {
-                        if (leaf.optional()) {
-                            int lengthAt = beginLevels();
-                            page.putVarint((long) (end - row) << 1);
-                            page.putByte(1);
-                            endLevels(lengthAt);
-                        }
-                        yield end - row;
-                    }
-                    case Presence.Rows(RowSet present) -> {
-                        int lengthAt = beginLevels();
-                        HybridEncoder.encodeBits(present.words(), row, end, page);
-                        endLevels(lengthAt);
-                        yield end - row;
-                    }
-                    case Presence.InLists(int[] first, RowSet present) ->
-                        listLevels(first, present, leaf.optional(), row, end);
-                };
+        int count = switch (data.presence()) {
+            case Presence.AllPresent _ -> {
+                if (leaf.optional()) {
+                    int lengthAt = beginLevels();
+                    page.putVarint((long) (end - row) << 1);
+                    page.putByte(1);
+                    endLevels(lengthAt);
+                }
+                yield end - row;
+            }
+            case Presence.Rows(RowSet present) -> {
+                int lengthAt = beginLevels();
+                HybridEncoder.encodeBits(present.words(), row, end, page);
+                endLevels(lengthAt);
+                yield end - row;
+            }
+            case Presence.InLists(int[] first, RowSet present) -> listLevels(first, present, leaf.optional(), row, end);
+        };
         values(data.values(), encoding, valueFrom, valueTo);
 
         if (pages == pageOffsets.length) {
@@ -200,7 +195,8 @@ final class ChunkWriter implements Closeable {
         page.setInt(start - 4, page.size() - start);
     }
 
-    /// Repetition 0 starts a row, 1 goes on with it. Definition 0 is an empty list, the highest a value, and 1 an element
+    /// Repetition 0 starts a row, 1 goes on with it. Definition 0 is an empty list, the highest a value, and 1 an
+    /// element
     /// whose optional leaf has none.
     private int listLevels(int[] first, @Nullable RowSet present, boolean optional, int row, int end) {
         int most = first[end] - first[row] + (end - row);
@@ -230,16 +226,17 @@ final class ChunkWriter implements Closeable {
 
     private void values(Values values, int encoding, int from, int to) {
         switch (values) {
-            case Values.Dictionary(Values entries, int[] codes, int _) when encoding == ChunkMeta.RLE_DICTIONARY -> {
+            case Values.Dictionary(Values entries, int[] codes, int _)
+            when encoding == ChunkMeta.RLE_DICTIONARY -> {
                 int width = BitPacking.widthOf(entries.count() - 1);
                 page.putByte(width);
                 HybridEncoder.encode(codes, from, to, width, page);
             }
             case Values.Dictionary _ -> {} // without any code, and therefore PLAIN and empty
-            case Values.Longs(long[] longs, int _) when encoding == ChunkMeta.DELTA_BINARY_PACKED ->
-                delta.encode(longs, from, to, page);
-            case Values.Ints(int[] ints, int _) when encoding == ChunkMeta.DELTA_BINARY_PACKED ->
-                delta.encode(ints, from, to, page);
+            case Values.Longs(long[] longs, int _)
+            when encoding == ChunkMeta.DELTA_BINARY_PACKED -> delta.encode(longs, from, to, page);
+            case Values.Ints(int[] ints, int _)
+            when encoding == ChunkMeta.DELTA_BINARY_PACKED -> delta.encode(ints, from, to, page);
             default -> PlainEncoding.write(values, from, to, page);
         }
     }
@@ -286,12 +283,11 @@ final class ChunkWriter implements Closeable {
     private ChunkStatistics statistics(Leaf leaf, Values values) {
         long nulls = levels - values.count();
         Values bounded = values instanceof Values.Dictionary dictionary ? dictionary.entries() : values;
-        boolean cheap =
-                switch (leaf.type()) {
-                    case INT32, INT64, DOUBLE -> true;
-                    case BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> bounded != values;
-                    case BOOLEAN -> false;
-                };
+        boolean cheap = switch (leaf.type()) {
+            case INT32, INT64, DOUBLE -> true;
+            case BYTE_ARRAY, FIXED_LEN_BYTE_ARRAY -> bounded != values;
+            case BOOLEAN -> false;
+        };
         ValueBounds bounds = cheap && values.count() > 0 ? ValueBounds.of(bounded, 0, bounded.count()) : null;
         if (bounds == null) {
             return new ChunkStatistics(nulls, -1, null, null);

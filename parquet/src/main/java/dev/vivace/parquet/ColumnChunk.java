@@ -123,8 +123,11 @@ public final class ColumnChunk implements ColumnScan {
         long offset = meta.dictionaryPageOffset();
         long length = meta.dataPageOffset() - offset;
         if (length > ParquetWriter.MAX_PAGE_BYTES) {
-            throw corrupt("dictionary page", offset, new MalformedBytesException(length + " bytes (expected: at most "
-                    + ParquetWriter.MAX_PAGE_BYTES + ")"));
+            throw corrupt(
+                    "dictionary page",
+                    offset,
+                    new MalformedBytesException(
+                            length + " bytes (expected: at most " + ParquetWriter.MAX_PAGE_BYTES + ")"));
         }
         byte[] stored = file.read(offset, (int) length);
         try {
@@ -255,7 +258,8 @@ public final class ColumnChunk implements ColumnScan {
 
     void requireFlat() {
         if (inList) {
-            throw new IllegalStateException("column " + name() + " is a list's leaf (expected: a flat column; use list())");
+            throw new IllegalStateException(
+                    "column " + name() + " is a list's leaf (expected: a flat column; use list())");
         }
     }
 
@@ -334,8 +338,7 @@ public final class ColumnChunk implements ColumnScan {
         }
         slice = file.metadata(meta.columnIndexOffset(), meta.columnIndexBytes());
         try {
-            PageIndex.Bounds bounds =
-                    PageIndex.Bounds.read(slice.bytes(), slice.from(), slice.to(), offsets.pages());
+            PageIndex.Bounds bounds = PageIndex.Bounds.read(slice.bytes(), slice.from(), slice.to(), offsets.pages());
             boolean numbers = leaf.type() == PhysicalType.INT32 || leaf.type() == PhysicalType.INT64;
             return new PageTable(offsets, bounds, numbers, rowCount, meta);
         } catch (MalformedBytesException | IndexOutOfBoundsException e) {
@@ -344,6 +347,6 @@ public final class ColumnChunk implements ColumnScan {
     }
 
     CorruptParquetException corrupt(String part, long offset, RuntimeException cause) {
-        return new CorruptParquetException(part + " of " + this, offset, String.valueOf(cause.getMessage()), cause);
+        return new CorruptParquetException(part + " of " + this, offset, cause);
     }
 }

@@ -1,5 +1,6 @@
 package dev.vivace.parquet;
 
+import dev.vivace.parquet.encoding.MalformedBytesException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -14,14 +15,25 @@ public final class CorruptParquetException extends IOException {
 
     /// @param part of the file: `footer`, `offset index of column [name]`, ...
     /// @param offset where that part starts, in bytes from the start of the file
-    CorruptParquetException(String part, long offset, String problem, @Nullable Throwable cause) {
+    CorruptParquetException(String part, long offset, String problem) {
+        this(part, offset, problem, null);
+    }
+
+    /// @param cause a [MalformedBytesException], or an array access gone wrong
+    CorruptParquetException(String part, long offset, RuntimeException cause) {
+        this(
+                part,
+                offset,
+                cause instanceof MalformedBytesException
+                        ? String.valueOf(cause.getMessage())
+                        : cause.getMessage() + " (expected: lengths and codes that fit together)",
+                cause);
+    }
+
+    private CorruptParquetException(String part, long offset, String problem, @Nullable Throwable cause) {
         super(part + " at offset " + offset + ": " + problem, cause);
         this.part = part;
         this.offset = offset;
-    }
-
-    CorruptParquetException(String part, long offset, String problem) {
-        this(part, offset, problem, null);
     }
 
     /// The damaged part of the file, in words.

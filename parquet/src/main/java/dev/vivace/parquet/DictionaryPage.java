@@ -42,18 +42,17 @@ public final class DictionaryPage {
         byte[] bytes = Page.unpack(compression, header, stored, 0, new byte[0], checksums ? new CRC32() : null);
         int size = header.uncompressedBytes();
         int count = header.values();
-        int width =
-                switch (leaf.type()) {
-                    case INT32 -> 4;
-                    case INT64, DOUBLE -> 8;
-                    case FIXED_LEN_BYTE_ARRAY -> leaf.typeLength();
-                    case BYTE_ARRAY -> 0;
-                    case BOOLEAN -> throw new MalformedBytesException("dictionary of booleans (expected: none)");
-                };
+        int width = switch (leaf.type()) {
+            case INT32 -> 4;
+            case INT64, DOUBLE -> 8;
+            case FIXED_LEN_BYTE_ARRAY -> leaf.typeLength();
+            case BYTE_ARRAY -> 0;
+            case BOOLEAN -> throw new MalformedBytesException("dictionary of booleans (expected: none)");
+        };
         boolean fits = width == 0 ? count >= 0 && 4L * count <= size : (long) width * count == size;
         if (!fits) {
-            throw new MalformedBytesException(
-                    count + " entries in " + size + " bytes (expected: " + (width == 0 ? "at least 4" : width) + " each)");
+            throw new MalformedBytesException(count + " entries in " + size + " bytes (expected: "
+                    + (width == 0 ? "at least 4" : width) + " each)");
         }
         ByteBuffer buffer = ByteBuffer.wrap(bytes, 0, size).order(ByteOrder.LITTLE_ENDIAN);
         return new DictionaryPage(
@@ -172,8 +171,9 @@ public final class DictionaryPage {
                     }
                 }
             }
-            default -> throw new IllegalStateException("byte strings sought in a dictionary of "
-                    + entries.getClass().getSimpleName() + " (expected: Texts or Fixed)");
+            default ->
+                throw new IllegalStateException("byte strings sought in a dictionary of "
+                        + entries.getClass().getSimpleName() + " (expected: Texts or Fixed)");
         }
         return passed;
     }

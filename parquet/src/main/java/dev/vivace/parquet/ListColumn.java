@@ -19,11 +19,10 @@ public final class ListColumn implements ColumnScan, ColumnValues {
     ///
     /// @param codes -1 where absent; empty if not all values are codes
     /// @param longs integers, doubles as raw bits, booleans as 0 and 1
-    /// @param textEnds where the element's byte string ends in `bytes`; it starts where that of the element before ends
+    /// @param textEnds where an element's byte string ends in `bytes`; it starts where the one before ends
     record Content(int[] codes, long[] longs, byte[] bytes, int[] textEnds) {}
 
-    ListColumn(
-            Leaf leaf, int[] firstElement, RowSet present, @Nullable DictionaryPage dictionary, Content content) {
+    ListColumn(Leaf leaf, int[] firstElement, RowSet present, @Nullable DictionaryPage dictionary, Content content) {
         this.leaf = leaf;
         this.firstElement = firstElement;
         this.present = present;
@@ -48,8 +47,8 @@ public final class ListColumn implements ColumnScan, ColumnValues {
 
     private void check(RowSet among, RowSet into, PhysicalType... types) {
         if (!Arrays.asList(types).contains(leaf.type())) {
-            throw new IllegalStateException("leaf '" + leaf.name() + "' is " + leaf.type() + " (expected: "
-                    + Arrays.toString(types) + ")");
+            throw new IllegalStateException(
+                    "leaf '" + leaf.name() + "' is " + leaf.type() + " (expected: " + Arrays.toString(types) + ")");
         }
         if (into.rows() != elementCount() || among.rows() != elementCount()) {
             throw new IllegalArgumentException("sets over " + into.rows() + " and " + among.rows()

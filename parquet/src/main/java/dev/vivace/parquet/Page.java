@@ -175,8 +175,8 @@ final class Page {
         int count = 0;
         for (int i = 0; i < levels; i++) {
             if (definitions[i] > highest || definitions[i] == 0 && repetitions[i] != 0) {
-                throw new MalformedBytesException("levels " + repetitions[i] + " and " + definitions[i]
-                        + " at value " + i + " (expected: at most 1 and " + highest + ", an empty list by itself)");
+                throw new MalformedBytesException("levels " + repetitions[i] + " and " + definitions[i] + " at value "
+                        + i + " (expected: at most 1 and " + highest + ", an empty list by itself)");
             }
             starts += 1 - repetitions[i];
             count += definitions[i] == highest ? 1 : 0;
@@ -191,8 +191,8 @@ final class Page {
     private int levelsStart() {
         int length = end - valuesAt >= 4 ? (int) INT.get(bytes, valuesAt) : -1;
         if (length < 0 || length > end - valuesAt - 4) {
-            throw new MalformedBytesException("levels of " + length + " bytes (expected: at most "
-                    + (end - valuesAt - 4) + ", the page's)");
+            throw new MalformedBytesException(
+                    "levels of " + length + " bytes (expected: at most " + (end - valuesAt - 4) + ", the page's)");
         }
         int from = valuesAt + 4;
         valuesAt = from + length;
@@ -311,8 +311,8 @@ final class Page {
         try {
             int width = codeWidth();
             if (1 << width > wanted.length) {
-                throw new MalformedBytesException("dictionary codes of " + width + " bits (expected: fewer than "
-                        + wanted.length + " codes)");
+                throw new MalformedBytesException(
+                        "dictionary codes of " + width + " bits (expected: fewer than " + wanted.length + " codes)");
             }
             return hybrid.over(bytes, valuesAt + 1, end).match(width, present, wanted, hits);
         } catch (MalformedBytesException | IndexOutOfBoundsException e) {
@@ -591,7 +591,8 @@ final class Page {
             at += 4 + length;
         }
         if (at != end) {
-            throw new MalformedBytesException((end - at) + " bytes after the last of " + count + " byte strings");
+            throw new MalformedBytesException(
+                    (end - at) + " bytes after the last of " + count + " byte strings (expected: 0)");
         }
         into[count] = at + 4;
     }

@@ -34,8 +34,8 @@ final class PageTable {
                         + (i == 0 ? "0" : "more than " + last) + ", less than " + rows + ")");
             }
             if (at < meta.dataPageOffset() || size < 1 || at > end - size) {
-                throw new MalformedBytesException("page " + i + " is " + size + " bytes at " + at + " (expected: within "
-                        + meta.dataPageOffset() + " to " + end + ")");
+                throw new MalformedBytesException("page " + i + " is " + size + " bytes at " + at
+                        + " (expected: within " + meta.dataPageOffset() + " to " + end + ")");
             }
             firstRows[i] = (int) row;
             last = row;

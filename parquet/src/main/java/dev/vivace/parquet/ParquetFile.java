@@ -85,7 +85,7 @@ public final class ParquetFile {
             footer = Footer.read(end, footerAt, footerAt + footerBytes);
             schema = SchemaTree.unflatten(footer.schema());
         } catch (MalformedBytesException | IndexOutOfBoundsException e) {
-            throw new CorruptParquetException("footer", footerStart, String.valueOf(e.getMessage()), e);
+            throw new CorruptParquetException("footer", footerStart, e);
         }
         keyValues = Collections.unmodifiableMap(footer.keyValues());
         long firstIndex = footerStart;
@@ -153,13 +153,14 @@ public final class ParquetFile {
         }
         if (group.chunks().size() != schema.leafCount()) {
             throw new CorruptParquetException(
-                    part,
-                    footerStart,
-                    group.chunks().size() + " column chunks (expected: " + schema.leafCount() + ")");
+                    part, footerStart, group.chunks().size() + " column chunks (expected: " + schema.leafCount() + ")");
         }
         for (int leaf = 0; leaf < schema.leafCount(); leaf++) {
-            String problem = problem(schema.leaf(leaf), schema.list(leaf) != null, group.rows(), group.chunks()
-                    .get(leaf));
+            String problem = problem(
+                    schema.leaf(leaf),
+                    schema.list(leaf) != null,
+                    group.rows(),
+                    group.chunks().get(leaf));
             if (!problem.isEmpty()) {
                 throw new CorruptParquetException(part + ", column " + schema.path(leaf), footerStart, problem);
             }
@@ -168,7 +169,8 @@ public final class ParquetFile {
 
     private String problem(Leaf leaf, boolean inList, long rows, ChunkMeta chunk) {
         if (chunk.type() != leaf.type().id()) {
-            return "physical type " + chunk.type() + " (expected: " + leaf.type().id() + ", the schema's)";
+            return "physical type " + chunk.type() + " (expected: "
+                    + leaf.type().id() + ", the schema's)";
         }
         if (chunk.codec() != Compression.NONE.id() && chunk.codec() != Compression.ZSTD.id()) {
             return "codec " + chunk.codec() + " (expected: 0, UNCOMPRESSED, or 6, ZSTD)";
@@ -188,7 +190,12 @@ public final class ParquetFile {
         if (nulls > 0 && !leaf.optional() && !inList) {
             return "null count " + nulls + " (expected: 0, the leaf is required)";
         }
-        if (rows > 0 && (chunk.offsetIndexBytes() < 1 || outside(chunk.offsetIndexOffset(), chunk.offsetIndexBytes()))) {
+        if (chunk.allDictionary()
+                && (chunk.dictionaryPageOffset() == ChunkMeta.NONE || leaf.type() == PhysicalType.BOOLEAN)) {
+            return "dictionary-encoded pages without a dictionary page (expected: one, and none for booleans)";
+        }
+        if (rows > 0
+                && (chunk.offsetIndexBytes() < 1 || outside(chunk.offsetIndexOffset(), chunk.offsetIndexBytes()))) {
             return "offset index of " + chunk.offsetIndexBytes() + " bytes at " + chunk.offsetIndexOffset()
                     + " (expected: one; files without page index are not read)";
         }

@@ -79,7 +79,9 @@ public final class ParquetWriter implements Closeable {
     public void beginRowGroup(int newRowCount) {
         if (rowCount != 0 || finished) {
             throw new IllegalStateException(
-                    finished ? "row group begun after finish()" : "row group begun inside another (expected: endRowGroup)");
+                    finished
+                            ? "row group begun after finish()"
+                            : "row group begun inside another (expected: endRowGroup)");
         }
         if (newRowCount < 1 || newRowCount > MAX_ROWS) {
             throw new IllegalArgumentException(
@@ -108,24 +110,24 @@ public final class ParquetWriter implements Closeable {
         Leaf column = schema.leaf(leaf);
         StructList list = schema.list(leaf);
         int positions = rowCount;
-        int present =
-                switch (data.presence()) {
-                    case Presence.AllPresent _ when list == null -> rowCount;
-                    case Presence.Rows(RowSet rows) when list == null && column.optional() -> {
-                        positions = rows.rows();
-                        yield rows.count();
-                    }
-                    case Presence.InLists lists when list != null -> checkLists(leaf, column, list, lists);
-                    case Presence presence ->
-                        throw refused(
-                                leaf,
-                                presence.getClass().getSimpleName()
-                                        + (list != null
-                                                ? " (expected: InLists)"
-                                                : column.optional()
-                                                        ? " (expected: AllPresent or Rows)"
-                                                        : " (expected: AllPresent)"));
-                };
+        int present = switch (data.presence()) {
+            case Presence.AllPresent _ when list == null -> rowCount;
+            case Presence.Rows(RowSet rows)
+            when list == null && column.optional() -> {
+                positions = rows.rows();
+                yield rows.count();
+            }
+            case Presence.InLists lists when list != null -> checkLists(leaf, column, list, lists);
+            case Presence presence ->
+                throw refused(
+                        leaf,
+                        presence.getClass().getSimpleName()
+                                + (list != null
+                                        ? " (expected: InLists)"
+                                        : column.optional()
+                                                ? " (expected: AllPresent or Rows)"
+                                                : " (expected: AllPresent)"));
+        };
         if (positions != rowCount) {
             throw refused(leaf, "presence over " + positions + " rows (expected: " + rowCount + ")");
         }
@@ -134,17 +136,17 @@ public final class ParquetWriter implements Closeable {
             throw refused(leaf, values.count() + " values (expected: " + present + ", one per present row)");
         }
         Values kind = values instanceof Values.Dictionary dictionary ? dictionary.entries() : values;
-        boolean fits =
-                switch (kind) {
-                    case Values.Longs _ -> column.type() == PhysicalType.INT64;
-                    case Values.Ints _ -> column.type() == PhysicalType.INT32;
-                    case Values.Doubles _ -> column.type() == PhysicalType.DOUBLE;
-                    case Values.Booleans _ -> column.type() == PhysicalType.BOOLEAN && !data.options().bloom();
-                    case Values.Fixed fixed ->
-                        column.type() == PhysicalType.FIXED_LEN_BYTE_ARRAY && fixed.width() == column.typeLength();
-                    case Values.Texts _ -> column.type() == PhysicalType.BYTE_ARRAY;
-                    case Values.Dictionary _ -> false;
-                };
+        boolean fits = switch (kind) {
+            case Values.Longs _ -> column.type() == PhysicalType.INT64;
+            case Values.Ints _ -> column.type() == PhysicalType.INT32;
+            case Values.Doubles _ -> column.type() == PhysicalType.DOUBLE;
+            case Values.Booleans _ ->
+                column.type() == PhysicalType.BOOLEAN && !data.options().bloom();
+            case Values.Fixed fixed ->
+                column.type() == PhysicalType.FIXED_LEN_BYTE_ARRAY && fixed.width() == column.typeLength();
+            case Values.Texts _ -> column.type() == PhysicalType.BYTE_ARRAY;
+            case Values.Dictionary _ -> false;
+        };
         if (!fits) {
             throw refused(
                     leaf,
@@ -252,8 +254,7 @@ public final class ParquetWriter implements Closeable {
                 BloomFilterHeader.write(bloom.length, sink);
                 sink.put(bloom, 0, bloom.length);
                 chunks.raw(sink.bytes(), sink.size());
-                groupMetas.add(chunk.meta()
-                        .withIndexes(offset, sink.size(), ChunkMeta.NONE, 0, ChunkMeta.NONE, 0));
+                groupMetas.add(chunk.meta().withIndexes(offset, sink.size(), ChunkMeta.NONE, 0, ChunkMeta.NONE, 0));
             }
             metas.add(groupMetas);
         }

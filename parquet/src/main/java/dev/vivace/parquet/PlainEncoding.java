@@ -42,7 +42,8 @@ final class PlainEncoding {
                     out.putLong(Double.doubleToRawLongBits(doubles[i]));
                 }
             }
-            case Values.Booleans booleans -> HybridEncoder.putBits(booleans.bits().words(), from, to - from, out);
+            case Values.Booleans booleans ->
+                HybridEncoder.putBits(booleans.bits().words(), from, to - from, out);
             case Values.Fixed(byte[] bytes, int width, int _) -> out.put(bytes, from * width, (to - from) * width);
             case Values.Texts(byte[] bytes, int[] offsets, int _) -> {
                 out.reserve(Math.toIntExact(sizeBytes(values, from, to)));

@@ -26,8 +26,8 @@ public final class RowGroup {
     public ColumnChunk column(int leaf) {
         ColumnChunk column = columns.get(leaf);
         if (column == null) {
-            ColumnChunk fresh =
-                    new ColumnChunk(file, number, leaf, rowCount(), meta.chunks().get(leaf));
+            ColumnChunk fresh = new ColumnChunk(
+                    file, number, leaf, rowCount(), meta.chunks().get(leaf));
             column = columns.compareAndExchange(leaf, null, fresh);
             if (column == null) {
                 column = fresh;

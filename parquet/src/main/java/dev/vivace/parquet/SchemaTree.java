@@ -24,7 +24,8 @@ final class SchemaTree {
                 case StructList list -> {
                     tree.add(group(list.name(), SchemaElement.REQUIRED, 1, Annotation.LIST));
                     tree.add(group(LIST_GROUP, SchemaElement.REPEATED, 1, null));
-                    tree.add(group(ELEMENT_GROUP, SchemaElement.REQUIRED, list.leaves().size(), null));
+                    tree.add(group(
+                            ELEMENT_GROUP, SchemaElement.REQUIRED, list.leaves().size(), null));
                     list.leaves().forEach(leaf -> tree.add(leaf(leaf)));
                 }
             }
@@ -44,18 +45,25 @@ final class SchemaTree {
     }
 
     private static SchemaElement leaf(Leaf leaf) {
-        Annotation annotation =
-                switch (leaf.logical()) {
-                    case NONE -> null;
-                    case STRING -> Annotation.STRING;
-                    case JSON -> Annotation.JSON;
-                };
+        Annotation annotation = switch (leaf.logical()) {
+            case NONE -> null;
+            case STRING -> Annotation.STRING;
+            case JSON -> Annotation.JSON;
+        };
         int repetition = leaf.optional() ? SchemaElement.OPTIONAL : SchemaElement.REQUIRED;
         return new SchemaElement(leaf.type().id(), leaf.typeLength(), repetition, leaf.name(), 0, annotation);
     }
 
     /// @throws MalformedBytesException if the tree is none, or holds more than leaves and lists of structs of leaves
     static ParquetSchema unflatten(List<SchemaElement> tree) {
+        try {
+            return build(tree);
+        } catch (IllegalArgumentException e) {
+            throw new MalformedBytesException(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private static ParquetSchema build(List<SchemaElement> tree) {
         if (tree.isEmpty() || tree.getFirst().type() != SchemaElement.ABSENT) {
             throw new MalformedBytesException("schema without a root (expected: a group first)");
         }
@@ -91,11 +99,7 @@ final class SchemaTree {
         if (at != tree.size()) {
             throw new MalformedBytesException("schema of " + tree.size() + " elements (expected: " + at + ")");
         }
-        try {
-            return new ParquetSchema(root.name(), nodes);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedBytesException(String.valueOf(e.getMessage()));
-        }
+        return new ParquetSchema(root.name(), nodes);
     }
 
     private static SchemaElement at(List<SchemaElement> tree, int index) {
@@ -125,11 +129,6 @@ final class SchemaTree {
                     : element.annotation() == Annotation.JSON ? LogicalType.JSON : LogicalType.NONE;
         }
         int typeLength = type == PhysicalType.FIXED_LEN_BYTE_ARRAY ? element.typeLength() : 0;
-        try {
-            return new Leaf(
-                    element.name(), type, typeLength, element.repetition() == SchemaElement.OPTIONAL, logical);
-        } catch (IllegalArgumentException e) {
-            throw new MalformedBytesException(String.valueOf(e.getMessage()));
-        }
+        return new Leaf(element.name(), type, typeLength, element.repetition() == SchemaElement.OPTIONAL, logical);
     }
 }

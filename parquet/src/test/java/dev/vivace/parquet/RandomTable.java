@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A table of random schema and content, as cells and as the file it becomes. The same seed gives the same table.
 ///
-/// A cell is a `Long`, `Integer`, `Double`, `Boolean`, `byte[]`, or null; a list's leaf has a list of those in each row.
+/// A cell is a `Long`, `Integer`, `Double`, `Boolean`, `byte[]`, or null; a list's leaf has a list of those in each
+/// row.
 final class RandomTable {
 
     final ParquetSchema schema;
@@ -136,6 +137,11 @@ final class RandomTable {
                 }
             }
             cells.add(present ? value : null);
+            if (value instanceof byte[] bytes && bytes.length > 10_000) {
+                // never repeated: a run of these would fill the heap
+                value = null;
+                Arrays.fill(pool, null);
+            }
         }
         boolean bloom = leaf.type() != PhysicalType.BOOLEAN && random.nextInt(3) == 0;
         ChunkOptions options = new ChunkOptions(
@@ -164,14 +170,15 @@ final class RandomTable {
                 };
             case DOUBLE ->
                 new double[] {
-                    random.nextGaussian(),
-                    Double.NaN,
-                    0.0,
-                    -0.0,
-                    Double.POSITIVE_INFINITY,
-                    Double.MIN_VALUE,
-                    random.nextInt(10)
-                }[random.nextInt(7)];
+                            random.nextGaussian(),
+                            Double.NaN,
+                            0.0,
+                            -0.0,
+                            Double.POSITIVE_INFINITY,
+                            Double.MIN_VALUE,
+                            random.nextInt(10)
+                        }
+                        [random.nextInt(7)];
             case FIXED_LEN_BYTE_ARRAY -> {
                 byte[] bytes = new byte[leaf.typeLength()];
                 random.nextBytes(bytes);
@@ -235,8 +242,7 @@ final class RandomTable {
             }
             coded[i] = code;
         }
-        return new ColumnData(
-                presence, new Values.Dictionary(values(leaf, entries), coded, coded.length), options);
+        return new ColumnData(presence, new Values.Dictionary(values(leaf, entries), coded, coded.length), options);
     }
 
     private static Values values(Leaf leaf, List<Object> values) {

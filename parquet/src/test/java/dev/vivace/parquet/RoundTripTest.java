@@ -17,7 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Whatever is written reads back equal, through Vivace's own reader, parquet-java and DuckDB.
 class RoundTripTest {
 
-    private static final int TABLES = 60;
+    private static final int TABLES = 40;
 
     @TempDir
     Path directory;
@@ -26,7 +26,7 @@ class RoundTripTest {
     void randomTablesReadBackEqualInThreeReaders() throws IOException, SQLException {
         try (Connection duckDb = DuckDb.connect()) {
             for (int seed = 0; seed < TABLES; seed++) {
-                RandomTable table = new RandomTable(new Random(seed), seed % 10 == 9 ? 30_000 : 1500);
+                RandomTable table = new RandomTable(new Random(seed), seed % 20 == 9 ? 30_000 : 1000);
                 byte[] bytes = table.toFile();
                 Path file = directory.resolve(seed + ".parquet");
                 Files.write(file, bytes);

@@ -15,8 +15,7 @@ public final class Decompressors {
     private Decompressors() {}
 
     /// Decompresses one frame, which must yield exactly `intoLength` bytes.
-    public static void decompress(
-            byte[] source, int offset, int length, byte[] into, int intoOffset, int intoLength) {
+    public static void decompress(byte[] source, int offset, int length, byte[] into, int intoOffset, int intoLength) {
         ZstdDecompressCtx context = take();
         try {
             int size = context.decompressByteArray(into, intoOffset, intoLength, source, offset, length);
@@ -24,7 +23,7 @@ public final class Decompressors {
                 throw new MalformedBytesException("zstd frame of " + size + " bytes (expected: " + intoLength + ")");
             }
         } catch (ZstdException e) {
-            throw new MalformedBytesException("zstd frame is damaged (" + e.getMessage() + ")");
+            throw new MalformedBytesException("zstd says '" + e.getMessage() + "' (expected: a whole frame)");
         } finally {
             give(context);
         }

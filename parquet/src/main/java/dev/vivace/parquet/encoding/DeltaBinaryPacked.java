@@ -97,7 +97,11 @@ public final class DeltaBinaryPacked {
             end = to;
             long block = varint();
             long miniblocks = varint();
-            if (block < 8 || block > MAX_BLOCK || miniblocks < 1 || miniblocks > block || block % miniblocks != 0
+            if (block < 8
+                    || block > MAX_BLOCK
+                    || miniblocks < 1
+                    || miniblocks > block
+                    || block % miniblocks != 0
                     || block / miniblocks % 8 != 0) {
                 throw new MalformedBytesException("delta blocks of " + block + " values in " + miniblocks
                         + " miniblocks (expected: at most " + MAX_BLOCK + ", in miniblocks of a multiple of 8)");
@@ -117,7 +121,7 @@ public final class DeltaBinaryPacked {
                 int widths = at;
                 at += (int) miniblocks;
                 if (at > end) {
-                    throw new MalformedBytesException("delta block ends before its bit widths");
+                    throw new MalformedBytesException("delta block ends before its bit widths (expected: more bytes)");
                 }
                 for (int m = 0; m < miniblocks && done < count; m++) {
                     int width = bytes[widths + m];
@@ -168,7 +172,7 @@ public final class DeltaBinaryPacked {
             long value = 0;
             for (int shift = 0; shift < 64; shift += 7) {
                 if (at >= end) {
-                    throw new MalformedBytesException("delta encoding ends within a number");
+                    throw new MalformedBytesException("delta encoding ends within a number (expected: more bytes)");
                 }
                 byte next = bytes[at++];
                 value |= (long) (next & 0x7F) << shift;
@@ -176,7 +180,8 @@ public final class DeltaBinaryPacked {
                     return value;
                 }
             }
-            throw new MalformedBytesException("number of more than 64 bits in delta encoding");
+            throw new MalformedBytesException(
+                    "delta encoding has a number of more than 64 bits (expected: at most 64)");
         }
 
         private long zigzag() {

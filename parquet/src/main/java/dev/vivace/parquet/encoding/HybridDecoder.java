@@ -26,7 +26,7 @@ public final class HybridDecoder {
         long value = 0;
         for (int shift = 0; shift < 35; shift += 7) {
             if (at >= end) {
-                throw new MalformedBytesException("runs end before all values are there");
+                throw new MalformedBytesException("runs end before all values are there (expected: more bytes)");
             }
             byte next = bytes[at++];
             value |= (long) (next & 0x7F) << shift;
@@ -37,7 +37,7 @@ public final class HybridDecoder {
                 return (int) value;
             }
         }
-        throw new MalformedBytesException("run header is longer than 32 bits");
+        throw new MalformedBytesException("run header of more than 32 bits (expected: at most 32)");
     }
 
     /// Length of a bit-packed run in values, cut to `left`; its bytes must be there.
@@ -45,8 +45,8 @@ public final class HybridDecoder {
         long values = (header >>> 1) * 8L;
         int count = (int) Math.min(values, left);
         if (((long) count * width + 7 >> 3) > end - at) {
-            throw new MalformedBytesException("bit-packed run of " + values + " values of " + width + " bits (expected: "
-                    + (end - at) + " bytes at most)");
+            throw new MalformedBytesException("bit-packed run of " + values + " values of " + width
+                    + " bits (expected: " + (end - at) + " bytes at most)");
         }
         return count;
     }
@@ -59,7 +59,7 @@ public final class HybridDecoder {
     private int repeated(int width) {
         int size = (width + 7) >> 3;
         if (end - at < size) {
-            throw new MalformedBytesException("run of equal values ends before its value");
+            throw new MalformedBytesException("run of equal values ends before its value (expected: more bytes)");
         }
         int value = 0;
         for (int i = 0; i < size; i++) {

@@ -5,7 +5,8 @@ import static dev.vivace.parquet.encoding.ByteSink.LONG;
 /// Writes the RLE / bit-packing hybrid: dictionary codes, definition and repetition levels.
 ///
 /// A run of equal values becomes RLE where that is smaller than bit-packing it, counting the header of the bit-packed
-/// run that must follow. Bit-packed runs hold whole groups of 8, so a run of equal values first fills up the last group.
+/// run that must follow. Bit-packed runs hold whole groups of 8, so a run of equal values first fills up the last
+/// group.
 public final class HybridEncoder {
 
     private HybridEncoder() {}

@@ -135,8 +135,9 @@ public record ChunkMeta(
         int outer = in.begin();
         while (in.next()) {
             switch (in.field()) {
-                case 1 -> throw new MalformedBytesException("column chunk lies in another file, '" + in.string()
-                        + "' (expected: all chunks in this file)");
+                case 1 ->
+                    throw new MalformedBytesException("column chunk lies in another file, '" + in.string()
+                            + "' (expected: all chunks in this file)");
                 case 3 -> reading.read(in);
                 case 4 -> offsetIndexOffset = in.i64();
                 case 5 -> offsetIndexBytes = in.i32();

@@ -8,8 +8,16 @@ import dev.vivace.parquet.encoding.ByteSink;
 /// @param crc CRC-32 of the page as stored; meaningless unless `hasCrc`
 /// @param headerBytes length of the header itself, known after reading
 public record PageHeader(
-        int type, int uncompressedBytes, int compressedBytes, boolean hasCrc, int crc, int values, int encoding,
-        int definitionEncoding, int repetitionEncoding, int headerBytes) {
+        int type,
+        int uncompressedBytes,
+        int compressedBytes,
+        boolean hasCrc,
+        int crc,
+        int values,
+        int encoding,
+        int definitionEncoding,
+        int repetitionEncoding,
+        int headerBytes) {
 
     public static final int DATA_PAGE = 0;
     public static final int DICTIONARY_PAGE = 2;
@@ -84,7 +92,16 @@ public record PageHeader(
             }
         }
         in.end(outer);
-        return new PageHeader(type, uncompressedBytes, compressedBytes, hasCrc, crc, values, encoding,
-                definitionEncoding, repetitionEncoding, in.position() - from);
+        return new PageHeader(
+                type,
+                uncompressedBytes,
+                compressedBytes,
+                hasCrc,
+                crc,
+                values,
+                encoding,
+                definitionEncoding,
+                repetitionEncoding,
+                in.position() - from);
     }
 }

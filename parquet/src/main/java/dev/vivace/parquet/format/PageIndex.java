@@ -69,8 +69,7 @@ public final class PageIndex {
     /// @param min PLAIN-encoded lower bound of each page
     /// @param order 0 none, 1 ascending, 2 descending
     /// @param nullCounts null if not said
-    public record Bounds(
-            boolean[] nullPages, byte[][] min, byte[][] max, int order, long @Nullable [] nullCounts) {
+    public record Bounds(boolean[] nullPages, byte[][] min, byte[][] max, int order, long @Nullable [] nullCounts) {
 
         public void write(ByteSink sink) {
             ThriftWriter out = new ThriftWriter(sink);
@@ -127,7 +126,9 @@ public final class PageIndex {
                 }
             }
             in.end(outer);
-            if (nullPages.length != pages || min.length != pages || max.length != pages
+            if (nullPages.length != pages
+                    || min.length != pages
+                    || max.length != pages
                     || nullCounts != null && nullCounts.length != pages) {
                 throw new MalformedBytesException("column index of " + nullPages.length + ", " + min.length + " and "
                         + max.length + " entries (expected: " + pages + ", one per page)");

@@ -10,7 +10,12 @@ import org.jspecify.annotations.Nullable;
 /// @param children 0 for a leaf
 /// @param annotation what the values mean; null for nothing or for what nobody here asks about
 public record SchemaElement(
-        int type, int typeLength, int repetition, String name, int children, @Nullable Annotation annotation) {
+        int type,
+        int typeLength,
+        int repetition,
+        String name,
+        int children,
+        @Nullable Annotation annotation) {
 
     public static final int ABSENT = -1;
     public static final int REQUIRED = 0;

@@ -162,7 +162,7 @@ final class ThriftReader {
 
     private void skip(int skipped, int depth) {
         if (depth > MAX_DEPTH) {
-            throw new MalformedBytesException("structures nest deeper than " + MAX_DEPTH);
+            throw new MalformedBytesException("structures nest deeper than " + MAX_DEPTH + " (expected: less)");
         }
         switch (skipped) {
             case ThriftWriter.TRUE, ThriftWriter.FALSE -> {}
@@ -195,7 +195,9 @@ final class ThriftReader {
                 }
                 end(outer);
             }
-            default -> throw new MalformedBytesException("field " + field + " has unknown Thrift type " + skipped);
+            default ->
+                throw new MalformedBytesException(
+                        "field " + field + " has Thrift type " + skipped + " (expected: 1 to 12)");
         }
     }
 
@@ -210,14 +212,14 @@ final class ThriftReader {
 
     private void take(int count) {
         if (limit - at < count) {
-            throw new MalformedBytesException("structure ends within field " + field);
+            throw new MalformedBytesException("structure ends within field " + field + " (expected: more bytes)");
         }
         at += count;
     }
 
     private byte raw() {
         if (at >= limit) {
-            throw new MalformedBytesException("structure ends within field " + field);
+            throw new MalformedBytesException("structure ends within field " + field + " (expected: more bytes)");
         }
         return bytes[at++];
     }
@@ -231,7 +233,8 @@ final class ThriftReader {
                 return value;
             }
         }
-        throw new MalformedBytesException("field " + field + " is a number of more than 64 bits");
+        throw new MalformedBytesException(
+                "field " + field + " is a number of more than 64 bits (expected: at most 64)");
     }
 
     private long zigzag() {
