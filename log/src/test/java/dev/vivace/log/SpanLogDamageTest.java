@@ -12,8 +12,10 @@ import java.util.List;
 import java.util.Random;
 import java.util.zip.CRC32C;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /// Bytes that are not what was written: a torn tail is normal and cut, damage elsewhere costs only what it hit.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SpanLogDamageTest {
 
     private static final LocalSpanLogOptions OPTIONS =

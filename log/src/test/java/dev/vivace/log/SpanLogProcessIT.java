@@ -16,9 +16,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The log in processes that are killed, that stand in each other's way, and whose disk is really full.
+@Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class SpanLogProcessIT {
 
     private static final int ROUNDS = 5;
