@@ -9,8 +9,7 @@ public record Attribute(String key, AttributeValue value) {
 
     /// The order in which stores that keep attributes as columns give back those of a span, event or link: by key
     /// (`String` order), then by type (text, int, real, bool, all others). Attributes equal in both stay in the
-    order
-    /// in which they were sent, so sort with a stable sort.
+    /// order in which they were sent, so sort with a stable sort.
     public static final Comparator<Attribute> COLUMN_ORDER =
             Comparator.comparing(Attribute::key).thenComparingInt(attribute -> typeRank(attribute.value()));
 
