@@ -9,8 +9,8 @@ import dev.vivace.wire.otlp.SpanSink;
 /// A request is a unit: after the decoder returned, [#commit()] publishes all its spans at once; if it threw,
 /// [#rollback()] makes the table what it was. Nobody sees anything before.
 ///
-/// A span whose message, resource and scope are equal, byte for byte, to those of a span of the table (a retry) is not
-/// added again. Equality is judged by trace id, span id and a 64-bit hash of the rest.
+/// A span whose message, resource and scope are equal, byte for byte, to those of a span of the table (a retry) is
+/// not added again. Equality is judged by trace id, span id and a 64-bit hash of the rest.
 public final class Appender implements SpanSink {
 
     private static final byte[] NOTHING = new byte[0];
@@ -184,15 +184,7 @@ public final class Appender implements SpanSink {
             int droppedAttributesCount) {
         LinkStore links = table.links;
         int traceState = links.traceStates.intern(data, traceStateOffset, traceStateLength);
-        links.append(
-                row,
-                level.shape(),
-                droppedAttributesCount,
-                traceIdHigh,
-                traceIdLow,
-                spanId,
-                flags,
-                traceState);
+        links.append(row, level.shape(), droppedAttributesCount, traceIdHigh, traceIdLow, spanId, flags, traceState);
         level = table.attributes;
         levelRow = row;
     }

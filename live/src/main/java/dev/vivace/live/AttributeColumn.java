@@ -6,8 +6,8 @@ import dev.vivace.live.chunk.Stage;
 import dev.vivace.live.chunk.Staged;
 import java.nio.charset.StandardCharsets;
 
-/// The values of one type that one key has: a sparse column. An entry is a row and its value; rows never decrease, and
-/// stand twice where a key was sent twice.
+/// The values of one type that one key has: a sparse column. An entry is a row and its value; rows never decrease,
+/// and stand twice where a key was sent twice.
 abstract sealed class AttributeColumn extends Staged permits DictionaryColumn, NumberColumn {
 
     /// Java objects around the chunks, roughly.

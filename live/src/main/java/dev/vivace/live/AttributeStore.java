@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The attributes of one level (spans, events, links, resources or instrumentation scopes): a sparse column per key
-/// and type, and the shapes of rows.
+/// The attributes of one level (spans, events, links, resources or instrumentation scopes): a sparse column per
+/// key and type, and the shapes of rows.
 ///
 /// The writer walks each row's attributes from the empty shape on: [#start], then [#column] per attribute, then
 /// [#shape].
@@ -114,11 +114,10 @@ final class AttributeStore extends Staged {
         }
         touch();
         byte[] key = Arrays.copyOfRange(data, keyOffset, keyOffset + keyLength);
-        AttributeColumn column =
-                switch (type) {
-                    case TEXT, COMPOSITE -> new DictionaryColumn(key, type, stage, footprint);
-                    case INT, REAL, BOOL -> new NumberColumn(key, type, stage, footprint);
-                };
+        AttributeColumn column = switch (type) {
+            case TEXT, COMPOSITE -> new DictionaryColumn(key, type, stage, footprint);
+            case INT, REAL, BOOL -> new NumberColumn(key, type, stage, footprint);
+        };
         if (index >= current.length) {
             current = Arrays.copyOf(current, Math.max(index + TYPES, current.length * 2));
         }

@@ -54,8 +54,8 @@ public final class LiveColumn {
         return new LiveDictionary(texts().dictionary);
     }
 
-    /// Text and composite columns: fills both arrays with [#entryCount()] entries, by ascending position; values of one
-    /// position in the order in which they were sent.
+    /// Text and composite columns: fills both arrays with [#entryCount()] entries, by ascending position; values
+    /// of one position in the order in which they were sent.
     public void readCodes(int[] positions, int[] codes) {
         int[][] chunks = texts().codes.chunks();
         int[] order = order(positions);

@@ -1,7 +1,7 @@
 package dev.vivace.live;
 
-/// The decision which traces leave a table. Traces leave whole: all spans of them that were committed when the cut was
-/// made. The table itself is unchanged and may keep growing. Thread-safe.
+/// The decision which traces leave a table. Traces leave whole: all spans of them that were committed when the cut
+/// was made. The table itself is unchanged and may keep growing. Thread-safe.
 ///
 /// How an owner uses it, with the writer's lock where it says so:
 /// ```text

@@ -2,8 +2,8 @@ package dev.vivace.live;
 
 import dev.vivace.live.chunk.Dictionary;
 
-/// Distinct strings by code, as UTF-8; or distinct composite values, as `AnyValue` messages. Codes of one table keep
-/// their meaning; not every code is in use among the rows at hand. Thread-safe.
+/// Distinct strings by code, as UTF-8; or distinct composite values, as `AnyValue` messages. Codes of one table
+/// keep their meaning; not every code is in use among the rows at hand. Thread-safe.
 public final class LiveDictionary {
 
     private final Dictionary dictionary;

@@ -3,8 +3,8 @@ package dev.vivace.live;
 import dev.vivace.model.AttributeScope;
 import java.util.List;
 
-/// The events, or the links, of leaving spans: in the order of the spans' positions, within a span as it lists them.
-/// Arrays are fresh. Confined to one thread.
+/// The events, or the links, of leaving spans: in the order of the spans' positions, within a span as it lists
+/// them. Arrays are fresh. Confined to one thread.
 public final class LiveNestedRows {
 
     private final AttributeScope scope;

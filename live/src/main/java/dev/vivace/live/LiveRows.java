@@ -9,11 +9,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
-/// The rows that leave a table, in the order in which a block stores them: traces by start, then by trace id; the spans
-/// of a trace in the pre-order of its [TraceTree]. Spans are named by their position in this order, traces by theirs.
+/// The rows that leave a table, in the order in which a block stores them: traces by start, then by trace id; the
+/// spans
+/// of a trace in the pre-order of its [TraceTree]. Spans are named by their position in this order, traces by
+/// theirs.
 ///
-/// Methods that return arrays of spans' values gather them anew at each call, by position; what is said to be shared
-/// must not be changed. Confined to one thread, but the table may grow meanwhile.
+/// Methods that return arrays of spans' values gather them anew at each call, by position; what is said to be
+/// shared must not be changed. Confined to one thread, but the table may grow meanwhile.
 public final class LiveRows {
 
     private final LiveTable table;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A [LiveTable] as it was at one moment: the spans committed by then, unchanging, while the table grows on. Free to
-/// make; what a query needs is worked out when it asks. Confined to one thread.
+/// A [LiveTable] as it was at one moment: the spans committed by then, unchanging, while the table grows on. Free
+/// to make; what a query needs is worked out when it asks. Confined to one thread.
 public final class LiveSnapshot implements SpanTable {
 
     private final LiveTable table;
@@ -53,7 +53,8 @@ public final class LiveSnapshot implements SpanTable {
         return prefix.latestStart();
     }
 
-    /// The spans of a trace, in order of start, then span id; none if it is not here. Attributes of spans, events and
+    /// The spans of a trace, in order of start, then span id; none if it is not here. Attributes of spans, events
+    /// and
     /// links stand in the order of [dev.vivace.model.Attribute#COLUMN_ORDER], all other lists as they were sent.
     public List<Span> spans(TraceId id) {
         List<Span> result = new ArrayList<>();
@@ -173,8 +174,7 @@ public final class LiveSnapshot implements SpanTable {
             case EVENT -> new LiveNestedTable(table.events, prefix.events());
             case LINK -> new LiveNestedTable(table.links, prefix.links());
             case RESOURCE, INSTRUMENTATION, SPAN ->
-                throw new IllegalArgumentException(
-                        "no nested table of " + scope.word() + " (expected: event or link)");
+                throw new IllegalArgumentException("no nested table of " + scope.word() + " (expected: event or link)");
         };
     }
 

@@ -15,11 +15,15 @@ import java.util.function.LongSupplier;
 ///
 /// **Reading** goes through [#snapshot()], by any thread at any time, and never waits.
 ///
-/// **Leaving**: a table is never emptied. [#cut] chooses the traces that go into a block and leaves the table as it is,
-/// so spans keep coming in while the block is written; once the block can be read, what did not leave has been copied to
-/// a fresh table (see [LiveCut#remainder]) and this one is dropped in one step: readers see every span exactly once.
+/// **Leaving**: a table is never emptied. [#cut] chooses the traces that go into a block and leaves the table as
+/// it is,
+/// so spans keep coming in while the block is written; once the block can be read, what did not leave has been
+/// copied to
+/// a fresh table (see [LiveCut#remainder]) and this one is dropped in one step: readers see every span exactly
+/// once.
 ///
-/// What a row holds, apart from attributes: 84 bytes in dense columns, and about 16 in the index of repeated spans.
+/// What a row holds, apart from attributes: 84 bytes in dense columns, and about 16 in the index of repeated
+/// spans.
 /// Each attribute takes 8 (strings) or 12 bytes and, once per distinct string, the string and about 20 bytes.
 public final class LiveTable {
 
@@ -82,8 +86,8 @@ public final class LiveTable {
         return new LiveSnapshot(this, prefix);
     }
 
-    /// Chooses the traces that leave, among what has been committed. The caller holds the writer's lock; it may let go
-    /// of it as soon as this returns.
+    /// Chooses the traces that leave, among what has been committed. The caller holds the writer's lock; it may
+    /// let go of it as soon as this returns.
     ///
     /// @param nanoTime now, on the table's clock
     public LiveCut cut(CutPolicy policy, long nanoTime) {

@@ -10,8 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The traces of a snapshot. The first few that are asked for are looked up one by one; then all rows are grouped by
-/// trace once. Confined to one thread.
+/// The traces of a snapshot. The first few that are asked for are looked up one by one; then all rows are grouped
+/// by trace once. Confined to one thread.
 final class LiveTraceIndex implements TraceIndex {
 
     /// Grouping costs about as much as looking up one trace in so many.

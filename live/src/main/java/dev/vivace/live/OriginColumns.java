@@ -11,8 +11,8 @@ import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Columns of spans whose values are those of their resources or instrumentation scopes: a condition is judged once per
-/// distinct origin.
+/// Columns of spans whose values are those of their resources or instrumentation scopes: a condition is judged
+/// once per distinct origin.
 ///
 /// @param codes by span row: its origin
 /// @param rows number of span rows

@@ -22,9 +22,10 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Where spans come from: the distinct resources of a table, or its distinct instrumentation scopes. Each is one row
-/// here, named by its code in the spans' rows, and decoded once, when it is first seen: its attributes become sparse
-/// columns over these rows.
+/// Where spans come from: the distinct resources of a table, or its distinct instrumentation scopes. Each is one
+/// row
+/// here, named by its code in the spans' rows, and decoded once, when it is first seen: its attributes become
+/// sparse columns over these rows.
 final class OriginStore extends Staged {
 
     enum Kind {
@@ -119,16 +120,15 @@ final class OriginStore extends Staged {
     }
 
     private void shred(int code) {
-        List<Attribute> list =
-                switch (kind) {
-                    case RESOURCE -> resource(code).attributes();
-                    case SCOPE -> {
-                        InstrumentationScope scope = scope(code);
-                        nameCodes.append(text(scope.name()));
-                        versionCodes.append(text(scope.version()));
-                        yield scope.attributes();
-                    }
-                };
+        List<Attribute> list = switch (kind) {
+            case RESOURCE -> resource(code).attributes();
+            case SCOPE -> {
+                InstrumentationScope scope = scope(code);
+                nameCodes.append(text(scope.name()));
+                versionCodes.append(text(scope.version()));
+                yield scope.attributes();
+            }
+        };
         for (Attribute attribute : list) {
             byte[] key = attribute.key().getBytes(StandardCharsets.UTF_8);
             switch (attribute.value()) {
@@ -136,7 +136,8 @@ final class OriginStore extends Staged {
                     byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
                     dictionaryColumn(key, ValueType.TEXT).append(code, bytes, 0, bytes.length);
                 }
-                case AttributeValue.Int(long number) -> numberColumn(key, ValueType.INT).append(code, number);
+                case AttributeValue.Int(long number) ->
+                    numberColumn(key, ValueType.INT).append(code, number);
                 case AttributeValue.Real(double number) ->
                     numberColumn(key, ValueType.REAL).append(code, Double.doubleToRawLongBits(number));
                 case AttributeValue.Bool(boolean flag) ->

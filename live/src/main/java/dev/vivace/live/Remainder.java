@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.Map;
 
-/// Copies what a cut leaves behind into the next table, column by column: codes are translated, nothing is decoded.
-/// Confined to one thread at a time.
+/// Copies what a cut leaves behind into the next table, column by column: codes are translated, nothing is
+/// decoded. Confined to one thread at a time.
 ///
-/// Arrival times and split marks go along. A span that arrived after the cut for a trace that left goes along too; its
-/// trace is split from then on.
+/// Arrival times and split marks go along. A span that arrived after the cut for a trace that left goes along too;
+/// its trace is split from then on.
 public final class Remainder {
 
     private final LiveCut cut;
@@ -161,11 +161,7 @@ public final class Remainder {
                 entry++;
             }
             if (entry < end) {
-                copyColumn(
-                        column,
-                        target.columnOf(column.key, 0, column.key.length, column.type),
-                        firstRow,
-                        newRows);
+                copyColumn(column, target.columnOf(column.key, 0, column.key.length, column.type), firstRow, newRows);
             }
         }
     }
@@ -176,8 +172,7 @@ public final class Remainder {
         switch (source) {
             case DictionaryColumn texts -> {
                 DictionaryColumn into = (DictionaryColumn) target;
-                Codes codes = columnCodes.computeIfAbsent(
-                        source, _ -> new Codes(texts.dictionary, into.dictionary));
+                Codes codes = columnCodes.computeIfAbsent(source, _ -> new Codes(texts.dictionary, into.dictionary));
                 for (int entry = first; entry < end; entry++) {
                     int row = newRows[source.rows.get(entry) - firstRow];
                     if (row >= 0) {

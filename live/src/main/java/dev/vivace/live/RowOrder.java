@@ -29,8 +29,7 @@ final class RowOrder {
         int left = from;
         int right = middle;
         for (int i = from; i < to; i++) {
-            boolean takeLeft =
-                    right >= to || left < middle && !isBefore(source[right], source[left], starts, spanIds);
+            boolean takeLeft = right >= to || left < middle && !isBefore(source[right], source[left], starts, spanIds);
             rows[i] = takeLeft ? source[left++] : source[right++];
         }
     }

@@ -7,9 +7,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A sequence of attribute columns: the one of its parent and one more. Spans made at the same place in a program have
-/// the same shape, so a row needs one number to say which columns hold its attributes, and while a span is read the
-/// shape so far predicts which column comes next.
+/// A sequence of attribute columns: the one of its parent and one more. Spans made at the same place in a program
+/// have
+/// the same shape, so a row needs one number to say which columns hold its attributes, and while a span is read
+/// the shape so far predicts which column comes next.
 final class Shape {
 
     static final int OBJECTS_BYTES = 160;
@@ -22,7 +23,8 @@ final class Shape {
     final @Nullable AttributeColumn column;
 
     /// The column that followed last time.
-    @Nullable Shape likelyNext;
+    @Nullable
+    Shape likelyNext;
 
     private @Nullable Map<AttributeColumn, Shape> next;
     private volatile @Nullable List<AttributeColumn> columns;
@@ -33,7 +35,8 @@ final class Shape {
         this.column = column;
     }
 
-    @Nullable Shape next(AttributeColumn column) {
+    @Nullable
+    Shape next(AttributeColumn column) {
         return next == null ? null : next.get(column);
     }
 

@@ -14,8 +14,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Makes objects of rows. Resources and scopes that several rows share are decoded once per reader. Confined to one
-/// thread.
+/// Makes objects of rows. Resources and scopes that several rows share are decoded once per reader. Confined to
+/// one thread.
 final class SpanReader {
 
     private final LiveTable table;

@@ -11,8 +11,8 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 
-/// The traces of a table, by ordinal in order of first arrival: ids, when spans of them arrived, and the last row of
-/// each, from which [#previousRows] lead back to its first.
+/// The traces of a table, by ordinal in order of first arrival: ids, when spans of them arrived, and the last row
+/// of each, from which [#previousRows] lead back to its first.
 final class TraceStore extends Staged {
 
     /// Last rows change while readers look, so they are written after what they lead to.
@@ -158,13 +158,13 @@ final class TraceStore extends Staged {
         committed = size();
     }
 
-    /// Rows lead back to what was there before them. Arrivals stay: a request that failed says that its traces live.
+    /// Rows lead back to what was there before them. Arrivals stay: a request that failed says that its traces
+    /// live.
     @Override
     protected void rollback() {
         for (int row = ordinals.size() - 1; row >= markRows; row--) {
             int trace = ordinals.get(row);
-            INTS.setRelease(
-                    lastRows.chunks()[trace >> IntChunks.SHIFT], trace & IntChunks.MASK, previousRows.get(row));
+            INTS.setRelease(lastRows.chunks()[trace >> IntChunks.SHIFT], trace & IntChunks.MASK, previousRows.get(row));
         }
         if (slots.growths() == markGrowths) {
             for (int trace = size() - 1; trace >= markSize; trace--) {

@@ -145,63 +145,61 @@ public final class TraceTree {
         }
     }
 
-    /// Looks parents up in a hash table of span ids; spans with one id stand in slots one after the other, earliest
-    /// first.
+    /// Looks parents up in a hash table of span ids. Of the spans with one id, the earliest stands for them; at its
+    /// index the arrays hold the next one, the first server and the first client, -1 for none. O(n), however many
+    /// share an id.
     private static void findParents(
             int count, int[] byStart, long[] spanIds, long[] parentIds, int[] kinds, int[] parents) {
         int capacity = Math.max(4, Integer.highestOneBit(Math.max(1, count)) << 2);
         int mask = capacity - 1;
         int[] table = new int[capacity];
         Arrays.fill(table, -1);
-        int[] sameIdNext = new int[count];
-        Arrays.fill(sameIdNext, -1);
-        int[] sameIdLast = new int[count];
+        int[] seconds = new int[count];
+        int[] servers = new int[count];
+        int[] clients = new int[count];
+        Arrays.fill(seconds, -1);
+        Arrays.fill(servers, -1);
+        Arrays.fill(clients, -1);
         for (int span : byStart) {
-            int slot = slot(spanIds[span], mask);
-            while (table[slot] >= 0 && spanIds[table[slot]] != spanIds[span]) {
-                slot = slot + 1 & mask;
-            }
+            int slot = find(spanIds[span], table, mask, spanIds);
             int first = table[slot];
             if (first < 0) {
                 table[slot] = span;
-                sameIdLast[span] = span;
-            } else {
-                sameIdNext[sameIdLast[first]] = span;
-                sameIdLast[first] = span;
+                first = span;
+            } else if (seconds[first] < 0) {
+                seconds[first] = span;
+            }
+            if (kinds[span] == KIND_SERVER && servers[first] < 0) {
+                servers[first] = span;
+            } else if (kinds[span] == KIND_CLIENT && clients[first] < 0) {
+                clients[first] = span;
             }
         }
         for (int span = 0; span < count; span++) {
             parents[span] = -1;
-            if (parentIds[span] == 0) {
-                continue;
+            int first = parentIds[span] == 0 ? -1 : table[find(parentIds[span], table, mask, spanIds)];
+            if (first >= 0) {
+                // never the span itself: it is not of the wanted kind
+                int wanted = kinds[span] == KIND_SERVER ? clients[first] : servers[first];
+                parents[span] = wanted >= 0 ? wanted : first != span ? first : seconds[first];
             }
-            int slot = slot(parentIds[span], mask);
-            while (table[slot] >= 0 && spanIds[table[slot]] != parentIds[span]) {
-                slot = slot + 1 & mask;
-            }
-            parents[span] = choose(span, table[slot], sameIdNext, kinds);
         }
     }
 
-    private static int choose(int span, int firstCandidate, int[] sameIdNext, int[] kinds) {
-        int wantedKind = kinds[span] == KIND_SERVER ? KIND_CLIENT : KIND_SERVER;
-        int chosen = -1;
-        for (int candidate = firstCandidate; candidate >= 0; candidate = sameIdNext[candidate]) {
-            if (candidate == span) {
-                continue;
-            }
-            if (kinds[candidate] == wantedKind) {
-                return candidate;
-            }
-            if (chosen < 0) {
-                chosen = candidate;
-            }
+    private static int find(long id, int[] table, int mask, long[] spanIds) {
+        int slot = slot(id, mask);
+        while (table[slot] >= 0 && spanIds[table[slot]] != id) {
+            slot = slot + 1 & mask;
         }
-        return chosen;
+        return slot;
     }
 
-    /// Parent ids that lead back to the span itself: the earliest span of such a ring becomes a head.
+    /// Parent ids that lead back to the span itself: the earliest span of such a ring becomes a head. O(n).
     private static void breakCycles(int count, int[] byStart, int[] parents) {
+        int[] ranks = new int[count];
+        for (int rank = 0; rank < count; rank++) {
+            ranks[byStart[rank]] = rank;
+        }
         byte[] state = new byte[count];
         for (int start : byStart) {
             int span = start;
@@ -209,28 +207,25 @@ public final class TraceTree {
                 state[span] = 1;
                 span = parents[span];
             }
-            if (span >= 0 && state[span] == 1) {
-                cutRing(span, byStart, parents);
+            boolean ring = span >= 0 && state[span] == 1;
+            // the whole way is done with before the ring is cut: a cut ring cannot be walked
+            for (int done = start; done >= 0 && state[done] == 1; done = parents[done]) {
+                state[done] = 2;
             }
-            for (span = start; span >= 0 && state[span] == 1; span = parents[span]) {
-                state[span] = 2;
+            if (ring) {
+                cutRing(span, ranks, parents);
             }
         }
     }
 
-    private static void cutRing(int member, int[] byStart, int[] parents) {
-        boolean[] inRing = new boolean[parents.length];
-        int span = member;
-        do {
-            inRing[span] = true;
-            span = parents[span];
-        } while (span != member);
-        for (int candidate : byStart) {
-            if (inRing[candidate]) {
-                parents[candidate] = -1;
-                return;
+    private static void cutRing(int member, int[] ranks, int[] parents) {
+        int earliest = member;
+        for (int span = parents[member]; span != member; span = parents[span]) {
+            if (ranks[span] < ranks[earliest]) {
+                earliest = span;
             }
         }
+        parents[earliest] = -1;
     }
 
     private static int walk(

@@ -39,7 +39,9 @@ public final class ContentHash {
             a = (int) INTS.get(data, position);
             b = (int) INTS.get(data, position + left - 4);
         } else if (left > 0) {
-            a = (data[position] & 0xFF) << 16 | (data[position + (left >> 1)] & 0xFF) << 8 | data[position + left - 1] & 0xFF;
+            a = (data[position] & 0xFF) << 16
+                    | (data[position + (left >> 1)] & 0xFF) << 8
+                    | data[position + left - 1] & 0xFF;
             b = 0;
         } else {
             a = 0;

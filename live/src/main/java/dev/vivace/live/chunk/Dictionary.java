@@ -3,8 +3,8 @@ package dev.vivace.live.chunk;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
-/// Distinct byte strings, numbered from 0 in order of first arrival. One writer; readers may look at codes that were
-/// published to them. Strings up to 256 MiB each.
+/// Distinct byte strings, numbered from 0 in order of first arrival. One writer; readers may look at codes that
+/// were published to them. Strings up to 256 MiB each.
 ///
 /// The bytes stand in an arena of chunks; a string never crosses a chunk, one longer than a quarter of
 /// [#ARENA_CHUNK_BYTES] gets its own. A place is `chunk << 44 | offset << 28 | length`.
@@ -226,8 +226,8 @@ public final class Dictionary extends Staged {
     private int addChunk(byte[] chunk) {
         byte[][] current = arena;
         if (current.length == MAX_ARENA_CHUNKS) {
-            throw new IllegalStateException("dictionary has " + MAX_ARENA_CHUNKS
-                    + " chunks of text (expected: fewer); cut the live table");
+            throw new IllegalStateException(
+                    "dictionary has " + MAX_ARENA_CHUNKS + " chunks of text (expected: fewer); cut the live table");
         }
         byte[][] next = Arrays.copyOf(current, current.length + 1);
         next[current.length] = chunk;

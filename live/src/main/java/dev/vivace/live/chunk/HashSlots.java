@@ -1,8 +1,9 @@
 package dev.vivace.live.chunk;
 
-/// An open-addressing table of numbers that stand for keys kept elsewhere. A slot is `hash << 32 | number + 1`, 0 if it
-/// is free; the search for a hash begins at slot `hash & (length - 1)` and goes on, wrapping around, to the first free
-/// one. Whoever searches walks [#slots()] and compares keys itself: that loop is too hot for a callback.
+/// An open-addressing table of numbers that stand for keys kept elsewhere. A slot is `hash << 32 | number + 1`, 0
+/// if it
+/// is free; the search for a hash begins at slot `hash & (length - 1)` and goes on, wrapping around, to the first
+/// free one. Whoever searches walks [#slots()] and compares keys itself: that loop is too hot for a callback.
 ///
 /// One writer. Readers find every number that was published to them, and must skip those that were not.
 public final class HashSlots {
@@ -74,7 +75,8 @@ public final class HashSlots {
     private void grow() {
         long[] current = slots;
         if (current.length >= 1 << 30) {
-            throw new IllegalStateException("hash table has " + used + " entries (expected: fewer); cut the live table");
+            throw new IllegalStateException(
+                    "hash table has " + used + " entries (expected: fewer); cut the live table");
         }
         long[] next = new long[current.length * 2];
         for (long slot : current) {

@@ -2,9 +2,10 @@ package dev.vivace.live.chunk;
 
 import java.util.Arrays;
 
-/// A column of `int`s that grows at its end, in chunks of [#SIZE]. One writer; readers may look, at any time, at entries
-/// that were published to them by some other means. The first chunk starts small and is doubled by copying, later ones
-/// never move.
+/// A column of `int`s that grows at its end, in chunks of [#SIZE]. One writer; readers may look, at any time, at
+/// entries
+/// that were published to them by some other means. The first chunk starts small and is doubled by copying, later
+/// ones never move.
 public final class IntChunks {
 
     /// Entry `i` is element `i & MASK` of chunk `i >> SHIFT`.

@@ -3,8 +3,8 @@ package dev.vivace.live.chunk;
 import java.util.ArrayList;
 import java.util.List;
 
-/// The parts of a table that changed since [#begin]; they are published together or go back together. Confined to the
-/// table's writer.
+/// The parts of a table that changed since [#begin]; they are published together or go back together. Confined to
+/// the table's writer.
 public final class Stage {
 
     private final List<Staged> touched = new ArrayList<>();
