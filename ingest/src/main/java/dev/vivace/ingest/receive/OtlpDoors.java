@@ -49,7 +49,7 @@ public final class OtlpDoors implements HttpService {
         RequestHeaders headers = request.headers();
         String path = ctx.path();
         ctx.setRequestTimeout(reception.settings().requestTimeout());
-        boolean isGrpc = OtlpGrpcDoor.isGrpc(headers);
+        boolean isGrpc = GrpcReply.isWanted(headers);
         HttpResponse response;
         if (isGrpc) {
             response = path.equals(OtlpGrpcDoor.PATH)
@@ -92,7 +92,7 @@ public final class OtlpDoors implements HttpService {
         reception.turnedAway(
                 reception.sender(ctx, isGrpc ? Transport.GRPC : Transport.HTTP, "unknown"), headers, refusal);
         if (isGrpc) {
-            return OtlpGrpcDoor.error(refusal);
+            return GrpcReply.status(refusal);
         }
         return HttpResponse.of(
                 ResponseHeaders.builder(503)

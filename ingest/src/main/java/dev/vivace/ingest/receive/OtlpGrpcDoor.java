@@ -7,15 +7,11 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.RefusedException.Reason;
 import dev.vivace.model.TenantId;
 import io.netty.util.AsciiString;
-import java.nio.charset.StandardCharsets;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 
 /// OTLP/gRPC: the unary call `TraceService/Export`. Thread-safe.
@@ -34,19 +30,13 @@ final class OtlpGrpcDoor {
 
     static final String PATH = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
 
-    private static final String CONTENT_TYPE = "application/grpc";
     private static final AsciiString ENCODING = AsciiString.cached("grpc-encoding");
-    private static final AsciiString ACCEPT_ENCODING = AsciiString.cached("grpc-accept-encoding");
-    private static final AsciiString STATUS = AsciiString.cached("grpc-status");
-    private static final AsciiString MESSAGE = AsciiString.cached("grpc-message");
-    private static final AsciiString DETAILS = AsciiString.cached("grpc-status-details-bin");
     private static final int PREFIX = 5;
-    private static final String ACCEPTED = "identity, gzip, zstd, snappy";
 
     /// One message: `ExportTraceServiceResponse` with an empty `partial_success`, the reference's bytes.
     private static final HttpData SUCCESS = HttpData.wrap(new byte[] {0, 0, 0, 0, 2, 0x0a, 0x00});
 
-    private static final HttpHeaders OK_TRAILERS = HttpHeaders.of(STATUS, "0");
+    private static final HttpHeaders OK_TRAILERS = HttpHeaders.of(GrpcReply.STATUS, "0");
     private static final String LARGER_MESSAGES =
             "Send smaller batches (the batch settings of your SDK or collector), or raise max_recv_msg_size_mib.";
 
@@ -54,11 +44,6 @@ final class OtlpGrpcDoor {
 
     OtlpGrpcDoor(Reception reception) {
         this.reception = reception;
-    }
-
-    /// Whether a request speaks gRPC.
-    static boolean isGrpc(RequestHeaders headers) {
-        return headers.get(HttpHeaderNames.CONTENT_TYPE, "").startsWith(CONTENT_TYPE);
     }
 
     HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
@@ -79,7 +64,7 @@ final class OtlpGrpcDoor {
         }
         return HttpResponse.of(answer.handle((response, cause) -> {
             hold.close();
-            return cause == null ? response : error(reception.turnedAway(sender, headers, cause));
+            return cause == null ? response : GrpcReply.status(reception.turnedAway(sender, headers, cause));
         }));
     }
 
@@ -89,7 +74,7 @@ final class OtlpGrpcDoor {
         Refusal refusal = Refusal.of(
                 "unknown_method", GrpcCode.UNIMPLEMENTED, "unknown method " + headers.path(), remedy);
         reception.turnedAway(reception.sender(ctx, Transport.GRPC, "protobuf"), headers, refusal);
-        return error(refusal);
+        return GrpcReply.status(refusal);
     }
 
     private CompletableFuture<Receipt> receive(
@@ -128,7 +113,7 @@ final class OtlpGrpcDoor {
                     Reason.UNSUPPORTED_ENCODING.label(),
                     GrpcCode.UNIMPLEMENTED,
                     "grpc: Decompressor is not installed for grpc-encoding \"" + name + "\"",
-                    "Supported: " + ACCEPTED + "."));
+                    "Supported: " + GrpcReply.ACCEPTED + "."));
         }
         return coding;
     }
@@ -187,36 +172,10 @@ final class OtlpGrpcDoor {
     private static HttpResponse success() {
         return HttpResponse.of(
                 ResponseHeaders.builder(200)
-                        .set(HttpHeaderNames.CONTENT_TYPE, CONTENT_TYPE)
-                        .set(ACCEPT_ENCODING, "identity,gzip,zstd,snappy")
+                        .set(HttpHeaderNames.CONTENT_TYPE, GrpcReply.CONTENT_TYPE)
+                        .set(GrpcReply.ACCEPT_ENCODING, GrpcReply.ACCEPTED)
                         .build(),
                 SUCCESS,
                 OK_TRAILERS);
-    }
-
-    /// A status without a message, all in one header block.
-    static HttpResponse error(Refusal refusal) {
-        ResponseHeadersBuilder headers = ResponseHeaders.builder(200)
-                .endOfStream(true)
-                .set(HttpHeaderNames.CONTENT_TYPE, CONTENT_TYPE)
-                .set(ACCEPT_ENCODING, "identity,gzip,zstd,snappy")
-                .set(STATUS, Integer.toString(refusal.code().number()))
-                .set(MESSAGE, percentEncode(refusal.text()));
-        if (refusal.retryAfter() != null) {
-            headers.set(DETAILS, Base64.getEncoder().withoutPadding().encodeToString(ErrorStatus.protobuf(refusal)));
-        }
-        return HttpResponse.of(headers.build());
-    }
-
-    private static String percentEncode(String text) {
-        StringBuilder encoded = new StringBuilder(text.length() + 16);
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            if (b >= 0x20 && b <= 0x7e && b != '%') {
-                encoded.append((char) b);
-            } else {
-                encoded.append('%').append(HexFormat.of().withUpperCase().toHexDigits(b));
-            }
-        }
-        return encoded.toString();
     }
 }
