@@ -37,6 +37,8 @@ public final class OtlpDecoder {
     private static final int RESOURCE_SPANS_RESOURCE = 1 << 3 | 2;
     private static final int RESOURCE_SPANS_SCOPE_SPANS = 2 << 3 | 2;
     private static final int RESOURCE_SPANS_SCHEMA_URL = 3 << 3 | 2;
+    /// `instrumentation_library_spans` of OTLP before 0.15: on the wire the same as scope spans.
+    private static final int RESOURCE_SPANS_LIBRARY_SPANS = 1000 << 3 | 2;
     private static final int SCOPE_SPANS_SCOPE = 1 << 3 | 2;
     private static final int SCOPE_SPANS_SPANS = 2 << 3 | 2;
     private static final int SCOPE_SPANS_SCHEMA_URL = 3 << 3 | 2;
@@ -202,7 +204,7 @@ public final class OtlpDecoder {
             int at = p;
             int tag = tag(p, end);
             p = next;
-            if (tag == RESOURCE_SPANS_SCOPE_SPANS) {
+            if (tag == RESOURCE_SPANS_SCOPE_SPANS || tag == RESOURCE_SPANS_LIBRARY_SPANS) {
                 int valueEnd = lengthEnd(p, end, at);
                 scopeSpans(next, valueEnd, sink);
                 p = valueEnd;

@@ -118,6 +118,17 @@ final class OtlpSchema {
             return add(new Field(number, fieldName, Type.ENUM, false, false, null, List.of(values)));
         }
 
+        /// Another name JSON may use for a field.
+        private Message alias(String fieldName, String alias) {
+            Field field = byName.get(fieldName);
+            if (field == null) {
+                throw new IllegalArgumentException("no field " + fieldName + " in " + name);
+            }
+            byName.put(alias, field);
+            byName.put(snakeCase(alias), field);
+            return this;
+        }
+
         private Message add(Field field) {
             while (byNumber.size() <= field.number()) {
                 byNumber.add(null);
@@ -194,13 +205,15 @@ final class OtlpSchema {
     static final Message SCOPE_SPANS = new Message("ScopeSpans")
             .single(1, "scope", SCOPE)
             .many(2, "spans", SPAN)
-            .scalar(3, "schemaUrl", Type.STRING);
+            .scalar(3, "schemaUrl", Type.STRING)
+            .alias("scope", "instrumentationLibrary"); // before OTLP 0.15
     static final Message RESOURCE =
             new Message("Resource").many(1, "attributes", KEY_VALUE).scalar(2, "droppedAttributesCount", Type.UINT32);
     static final Message RESOURCE_SPANS = new Message("ResourceSpans")
             .single(1, "resource", RESOURCE)
             .many(2, "scopeSpans", SCOPE_SPANS)
-            .scalar(3, "schemaUrl", Type.STRING);
+            .scalar(3, "schemaUrl", Type.STRING)
+            .alias("scopeSpans", "instrumentationLibrarySpans"); // before OTLP 0.15
     /// `ExportTraceServiceRequest`, `TracesData` and Tempo's `Trace` are the same on the wire.
     static final Message REQUEST = new Message("ExportTraceServiceRequest").many(1, "resourceSpans", RESOURCE_SPANS);
 

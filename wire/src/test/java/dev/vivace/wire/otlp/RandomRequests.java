@@ -254,7 +254,7 @@ final class RandomRequests {
         ProtobufWriter out = new ProtobufWriter();
         for (Deque<byte[]> queue : order) {
             if (random.nextInt(6) == 0) {
-                unknown(out, random.nextBoolean() ? 17 : 1000 + random.nextInt(100_000), 3);
+                unknown(out, random.nextBoolean() ? 17 : 1001 + random.nextInt(100_000), 3);
             }
             byte[] occurrence = queue.removeFirst();
             out.raw(occurrence, 0, occurrence.length);
