@@ -4,17 +4,13 @@ import dev.vivace.ingest.receive.Arrivals;
 import dev.vivace.ingest.receive.Arrivals.Arrival;
 import dev.vivace.ingest.receive.Arrivals.TurnedAway;
 import dev.vivace.ingest.receive.Sender;
-import java.io.ByteArrayOutputStream;
-import tools.jackson.core.JsonGenerator;
-import tools.jackson.core.ObjectWriteContext;
-import tools.jackson.core.json.JsonFactory;
+import dev.vivace.wire.json.JsonText;
 
 /// Answers `/status/arrivals`: who sent what in the last minutes, and who was turned away and why, as JSON.
 /// Thread-safe.
 final class ArrivalsPage implements Endpoint {
 
     private final Arrivals arrivals;
-    private final JsonFactory json = new JsonFactory();
 
     ArrivalsPage(Arrivals arrivals) {
         this.arrivals = arrivals;
@@ -22,59 +18,53 @@ final class ArrivalsPage implements Endpoint {
 
     @Override
     public Reply answer(ApiRequest request) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
-        try (JsonGenerator out = json.createGenerator(ObjectWriteContext.empty(), bytes)) {
-            out.writeStartObject();
-            out.writeNumberProperty("spans", arrivals.spans());
-            out.writeNumberProperty("recentMinutes", Arrivals.RECENT_MINUTES);
-            out.writeArrayPropertyStart("arrivals");
-            for (Arrival arrival : arrivals.arrivals()) {
-                write(out, arrival);
-            }
-            out.writeEndArray();
-            out.writeArrayPropertyStart("refusals");
-            for (TurnedAway refusal : arrivals.turnedAway()) {
-                write(out, refusal);
-            }
-            out.writeEndArray();
-            out.writeEndObject();
+        JsonText out = new JsonText(1024);
+        out.beginObject().name("spans").number(arrivals.spans());
+        out.name("recentMinutes").number(Arrivals.RECENT_MINUTES);
+        out.name("arrivals").beginArray();
+        for (Arrival arrival : arrivals.arrivals()) {
+            write(out, arrival);
         }
-        return Reply.json(bytes.toByteArray());
+        out.endArray().name("refusals").beginArray();
+        for (TurnedAway refusal : arrivals.turnedAway()) {
+            write(out, refusal);
+        }
+        return Reply.json(out.endArray().endObject().toByteArray());
     }
 
-    private static void write(JsonGenerator out, Arrival arrival) {
-        out.writeStartObject();
+    private static void write(JsonText out, Arrival arrival) {
+        out.beginObject();
         write(out, arrival.sender());
-        out.writeArrayPropertyStart("services");
-        arrival.services().forEach(out::writeString);
-        out.writeEndArray();
-        out.writeStringProperty("first", arrival.first().toString());
-        out.writeStringProperty("last", arrival.last().toString());
-        out.writeNumberProperty("recentSpans", arrival.recentSpans());
-        out.writeNumberProperty("requests", arrival.requests());
-        out.writeNumberProperty("spans", arrival.spans());
-        out.writeNumberProperty("repeatedSpans", arrival.repeatedSpans());
-        out.writeEndObject();
+        out.name("services").beginArray();
+        arrival.services().forEach(out::string);
+        out.endArray();
+        out.name("first").string(arrival.first().toString());
+        out.name("last").string(arrival.last().toString());
+        out.name("recentSpans").number(arrival.recentSpans());
+        out.name("requests").number(arrival.requests());
+        out.name("spans").number(arrival.spans());
+        out.name("repeatedSpans").number(arrival.repeatedSpans());
+        out.endObject();
     }
 
-    private static void write(JsonGenerator out, TurnedAway refusal) {
-        out.writeStartObject();
+    private static void write(JsonText out, TurnedAway refusal) {
+        out.beginObject();
         write(out, refusal.sender());
-        out.writeStringProperty("request", refusal.what());
-        out.writeStringProperty("reason", refusal.reason());
-        out.writeNumberProperty("status", refusal.httpStatus());
-        out.writeStringProperty("message", refusal.message());
-        out.writeStringProperty("remedy", refusal.remedy());
-        out.writeStringProperty("first", refusal.first().toString());
-        out.writeStringProperty("last", refusal.last().toString());
-        out.writeNumberProperty("times", refusal.times());
-        out.writeEndObject();
+        out.name("request").string(refusal.what());
+        out.name("reason").string(refusal.reason());
+        out.name("status").number(refusal.httpStatus());
+        out.name("message").string(refusal.message());
+        out.name("remedy").string(refusal.remedy());
+        out.name("first").string(refusal.first().toString());
+        out.name("last").string(refusal.last().toString());
+        out.name("times").number(refusal.times());
+        out.endObject();
     }
 
-    private static void write(JsonGenerator out, Sender sender) {
-        out.writeStringProperty("address", sender.address());
-        out.writeStringProperty("transport", sender.transport().word());
-        out.writeStringProperty("encoding", sender.encoding());
-        out.writeStringProperty("agent", sender.agent());
+    private static void write(JsonText out, Sender sender) {
+        out.name("address").string(sender.address());
+        out.name("transport").string(sender.transport().word());
+        out.name("encoding").string(sender.encoding());
+        out.name("agent").string(sender.agent());
     }
 }

@@ -1,5 +1,7 @@
 package dev.vivace.server.http;
 
+import dev.vivace.wire.json.JsonText;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
 /// What `/api/status/buildinfo` says. Immutable.
@@ -29,9 +31,11 @@ public record BuildInfo(String vivace, String revision, String branch, Instant b
         return built.equals(Instant.EPOCH) ? "" : built.toString();
     }
 
-    String json() {
-        return "{\"version\":\"" + version() + "\",\"revision\":\"" + revision + "\",\"branch\":\"" + branch
-                + "\",\"buildUser\":\"\",\"buildDate\":\"" + builtText()
-                + "\",\"goVersion\":\"" + runtime() + "\"}\n";
+    byte[] json() {
+        JsonText out = new JsonText();
+        out.beginObject().name("version").string(version()).name("revision").string(revision);
+        out.name("branch").string(branch).name("buildUser").string("").name("buildDate").string(builtText());
+        out.name("goVersion").string(runtime()).endObject();
+        return (out + "\n").getBytes(StandardCharsets.UTF_8);
     }
 }

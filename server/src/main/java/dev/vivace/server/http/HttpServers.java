@@ -14,7 +14,6 @@ import dev.vivace.query.TraceQueries;
 import dev.vivace.server.http.Route.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -149,10 +148,7 @@ public final class HttpServers implements AutoCloseable {
                 new Route("/api/search/tag/{tagName}/values", Kind.QUERY, new OldTagValuesEndpoint(asked, times)),
                 new Route("/api/v2/search/tag/{tagName}/values", Kind.QUERY, new TagValuesEndpoint(asked, times)),
                 new Route("/api/echo", Kind.PROBE_API, _ -> Reply.text(200, "echo\n")),
-                new Route(
-                        "/api/status/buildinfo",
-                        Kind.PAGE_API,
-                        _ -> new Reply(200, Reply.JSON, facts.build().json().getBytes(StandardCharsets.UTF_8))),
+                new Route("/api/status/buildinfo", Kind.PAGE_API, _ -> Reply.json(facts.build().json())),
                 new Route("/ready", Kind.PROBE, _ -> readiness.reply()),
                 new Route("/metrics", Kind.PAGE, new MetricsPage(registry)),
                 new Route("/status", Kind.PAGE, status),

@@ -1,6 +1,7 @@
 package dev.vivace.server.http;
 
 import dev.vivace.model.TimeRange;
+import dev.vivace.model.search.SearchMetrics;
 import dev.vivace.query.TagValuesAnswer;
 import dev.vivace.query.TagValuesAnswer.TagValue;
 import dev.vivace.query.TagValuesRequest;
@@ -10,6 +11,7 @@ import dev.vivace.traceql.ast.Expression.FieldScope;
 import dev.vivace.traceql.ast.Expression.IntrinsicField;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.parse.TraceQlException;
+import dev.vivace.wire.tempo.TagMessages;
 import java.io.IOException;
 import java.util.List;
 import java.util.SortedSet;
@@ -51,9 +53,10 @@ final class OldTagValuesEndpoint implements Endpoint {
         }
         List<String> listed =
                 values.stream().limit(limit == 0 ? Long.MAX_VALUE : limit).toList();
+        SearchMetrics cost = TagValuesEndpoint.cost(inspectedBytes);
         return Negotiation.of(request.accept()) == Negotiation.PROTOBUF
-                ? Reply.protobuf(Answers.tagValuesProtobuf(listed, inspectedBytes))
-                : Reply.json(Answers.tagValuesJson(listed, inspectedBytes));
+                ? Reply.protobuf(TagMessages.valuesV1Protobuf(listed, cost))
+                : Reply.json(TagMessages.valuesV1Json(listed, cost));
     }
 
     private static List<Field> fields(String name) {

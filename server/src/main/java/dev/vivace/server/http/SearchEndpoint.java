@@ -1,11 +1,17 @@
 package dev.vivace.server.http;
 
 import dev.vivace.model.TimeRange;
+import dev.vivace.model.search.TraceSummary;
 import dev.vivace.query.SearchAnswer;
 import dev.vivace.query.SearchRequest;
 import dev.vivace.traceql.parse.TraceQlException;
+import dev.vivace.wire.json.JsonText;
+import dev.vivace.wire.tempo.SearchMessages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 
 /// Answers `/api/search`. Thread-safe.
 ///
@@ -45,10 +51,42 @@ final class SearchEndpoint implements Endpoint {
                 new SearchRequest(traceQl, range, limit(parameters), spans(parameters), parameters.flag("strict"));
         boolean why = parameters.flag("why");
         SearchAnswer found = queries.search(request.tenants(), search);
-        SearchAnswer answer = byTags ? Answers.withoutSpansets(found) : found;
-        return Negotiation.of(request.accept()) == Negotiation.PROTOBUF
-                ? Reply.protobuf(Answers.searchProtobuf(answer))
-                : Reply.json(Answers.searchJson(answer, why ? answer.emptyBecause() : null));
+        List<TraceSummary> traces = byTags ? withoutSpansets(found.traces()) : found.traces();
+        if (Negotiation.of(request.accept()) == Negotiation.PROTOBUF) {
+            return Reply.protobuf(SearchMessages.protobuf(traces, found.metrics()));
+        }
+        byte[] json = SearchMessages.json(traces, found.metrics());
+        String because = found.emptyBecause();
+        return Reply.json(why && because != null ? withReason(json, because) : json);
+    }
+
+    /// What a search by tags answers: which traces, not which spans.
+    private static List<TraceSummary> withoutSpansets(List<TraceSummary> traces) {
+        return traces.stream()
+                .map(trace -> new TraceSummary(
+                        trace.traceId(),
+                        trace.rootServiceName(),
+                        trace.rootTraceName(),
+                        trace.startEpochNanos(),
+                        trace.durationNanos(),
+                        trace.hasRoot(),
+                        List.of(),
+                        Collections.emptySortedMap()))
+                .toList();
+    }
+
+    /// Puts `emptyBecause` before the closing brace of the answer.
+    private static byte[] withReason(byte[] json, String because) {
+        byte[] field = new JsonText()
+                .beginObject()
+                .name("emptyBecause")
+                .string(because)
+                .endObject()
+                .toByteArray();
+        field[0] = ',';
+        byte[] answer = Arrays.copyOf(json, json.length - 1 + field.length);
+        System.arraycopy(field, 0, answer, json.length - 1, field.length);
+        return answer;
     }
 
     /// @throws BadRequestException if the query is longer than [#MAX_QUERY_BYTES]

@@ -1,12 +1,14 @@
 package dev.vivace.server.http;
 
 import dev.vivace.model.TimeRange;
+import dev.vivace.model.search.SearchMetrics;
 import dev.vivace.query.TagValuesAnswer;
 import dev.vivace.query.TagValuesAnswer.TagValue;
 import dev.vivace.query.TagValuesRequest;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Expression.Field;
 import dev.vivace.traceql.parse.TraceQlException;
+import dev.vivace.wire.tempo.TagMessages;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -57,9 +59,18 @@ final class TagValuesEndpoint implements Endpoint {
                                 : queries.tagValues(
                                         request.tenants(), new TagValuesRequest(field, filter, range, limit));
                 };
+        List<dev.vivace.wire.tempo.TagValue> values = answer.values().stream()
+                .map(value -> new dev.vivace.wire.tempo.TagValue(value.type(), value.text()))
+                .toList();
+        SearchMetrics cost = cost(answer.inspectedBytes());
         return Negotiation.of(request.accept()) == Negotiation.PROTOBUF
-                ? Reply.protobuf(Answers.typedTagValuesProtobuf(answer))
-                : Reply.json(Answers.typedTagValuesJson(answer));
+                ? Reply.protobuf(TagMessages.valuesV2Protobuf(values, cost))
+                : Reply.json(TagMessages.valuesV2Json(values, cost));
+    }
+
+    /// What is known about the cost of a tag question.
+    static SearchMetrics cost(long inspectedBytes) {
+        return new SearchMetrics(0, inspectedBytes, 0, 0, 0, 0);
     }
 
     /// @throws BadRequestException if the limit or `maxStaleValues` is no number; the latter has no effect otherwise,

@@ -3,6 +3,8 @@ package dev.vivace.server.http;
 import dev.vivace.model.Span;
 import dev.vivace.model.TraceId;
 import dev.vivace.query.TraceAnswer;
+import dev.vivace.wire.tempo.TraceByIdMessages;
+import dev.vivace.wire.tempo.TraceJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -36,22 +38,24 @@ final class TraceEndpoint implements Endpoint {
         String hex = request.variable();
         boolean zero = checkId(hex);
         checkParameters(request.parameters());
-        TraceAnswer answer =
+        TraceAnswer found =
                 zero ? new TraceAnswer(List.of(), 0) : queries.trace(request.tenants(), TraceId.parse(hex));
-        List<Span> spans = answer.spans();
+        List<Span> spans = found.spans();
         Negotiation format = Negotiation.of(request.accept());
         if (version == Version.V2) {
+            dev.vivace.wire.tempo.TraceAnswer answer =
+                    dev.vivace.wire.tempo.TraceAnswer.complete(spans, found.inspectedBytes());
             return format == Negotiation.PROTOBUF
-                    ? Reply.protobuf(Answers.traceByIdProtobuf(spans, answer.inspectedBytes()))
-                    : Reply.json(Answers.traceByIdJson(spans, answer.inspectedBytes()));
+                    ? Reply.protobuf(TraceByIdMessages.response(answer))
+                    : Reply.json(TraceJson.v2(answer));
         }
         if (spans.isEmpty()) {
             return Reply.empty(404);
         }
         return switch (format) {
-            case PROTOBUF -> Reply.protobuf(Answers.traceProtobuf(spans));
-            case JSON -> Reply.json(Answers.traceJson(spans));
-            case LLM -> new Reply(200, "application/vnd.grafana.llm", Answers.traceJson(spans));
+            case PROTOBUF -> Reply.protobuf(TraceByIdMessages.trace(spans));
+            case JSON -> Reply.json(TraceJson.v1(spans));
+            case LLM -> new Reply(200, "application/vnd.grafana.llm", TraceJson.v1(spans));
         };
     }
 
