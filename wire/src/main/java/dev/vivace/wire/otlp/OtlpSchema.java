@@ -114,8 +114,8 @@ final class OtlpSchema {
             return add(new Field(number, fieldName, Type.MESSAGE, true, false, message, List.of()));
         }
 
-        private Message names(int number, String fieldName, String... values) {
-            return add(new Field(number, fieldName, Type.ENUM, false, false, null, List.of(values)));
+        private Message names(int number, String fieldName, List<String> values) {
+            return add(new Field(number, fieldName, Type.ENUM, false, false, null, values));
         }
 
         /// Another name JSON may use for a field.
@@ -139,6 +139,17 @@ final class OtlpSchema {
             return this;
         }
     }
+
+    /// Names of a span's kinds, by number.
+    static final List<String> SPAN_KINDS = List.of(
+            "SPAN_KIND_UNSPECIFIED",
+            "SPAN_KIND_INTERNAL",
+            "SPAN_KIND_SERVER",
+            "SPAN_KIND_CLIENT",
+            "SPAN_KIND_PRODUCER",
+            "SPAN_KIND_CONSUMER");
+    /// Names of a status's codes, by number.
+    static final List<String> STATUS_CODES = List.of("STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR");
 
     static final Message ANY_VALUE = new Message("AnyValue");
     static final Message KEY_VALUE =
@@ -169,24 +180,15 @@ final class OtlpSchema {
             .many(4, "attributes", KEY_VALUE)
             .scalar(5, "droppedAttributesCount", Type.UINT32)
             .scalar(6, "flags", Type.FIXED32);
-    static final Message STATUS = new Message("Status")
-            .scalar(2, "message", Type.STRING)
-            .names(3, "code", "STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR");
+    static final Message STATUS =
+            new Message("Status").scalar(2, "message", Type.STRING).names(3, "code", STATUS_CODES);
     static final Message SPAN = new Message("Span")
             .scalar(1, "traceId", Type.TRACE_ID)
             .scalar(2, "spanId", Type.SPAN_ID)
             .scalar(3, "traceState", Type.STRING)
             .scalar(4, "parentSpanId", Type.SPAN_ID)
             .scalar(5, "name", Type.STRING)
-            .names(
-                    6,
-                    "kind",
-                    "SPAN_KIND_UNSPECIFIED",
-                    "SPAN_KIND_INTERNAL",
-                    "SPAN_KIND_SERVER",
-                    "SPAN_KIND_CLIENT",
-                    "SPAN_KIND_PRODUCER",
-                    "SPAN_KIND_CONSUMER")
+            .names(6, "kind", SPAN_KINDS)
             .scalar(7, "startTimeUnixNano", Type.FIXED64)
             .scalar(8, "endTimeUnixNano", Type.FIXED64)
             .many(9, "attributes", KEY_VALUE)
