@@ -1,6 +1,6 @@
 package dev.vivace.ingest.receive;
 
-import dev.vivace.wire.tempo.RpcStatus;
+import dev.vivace.wire.otlp.OtlpReplies;
 import java.time.Duration;
 
 /// A [Refusal] as `google.rpc.Status`, with a `RetryInfo` detail if a retry may help.
@@ -9,11 +9,11 @@ final class ErrorStatus {
     private ErrorStatus() {}
 
     static byte[] protobuf(Refusal refusal) {
-        return RpcStatus.toProtobuf(refusal.code().number(), refusal.text(), refusal.retryAfter());
+        return OtlpReplies.status(refusal.code().number(), refusal.text(), refusal.retryAfter());
     }
 
     static byte[] json(Refusal refusal) {
-        return RpcStatus.toJson(refusal.code().number(), refusal.text(), refusal.retryAfter());
+        return OtlpReplies.statusJson(refusal.code().number(), refusal.text(), refusal.retryAfter());
     }
 
     /// Whole seconds, rounded up: what `Retry-After` takes.

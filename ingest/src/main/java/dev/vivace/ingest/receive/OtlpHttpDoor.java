@@ -15,7 +15,7 @@ import dev.vivace.ingest.RefusedException.Reason;
 import dev.vivace.model.TenantId;
 import dev.vivace.wire.otlp.MalformedOtlpException;
 import dev.vivace.wire.otlp.OtlpJson;
-import java.nio.charset.StandardCharsets;
+import dev.vivace.wire.otlp.OtlpReplies;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -32,11 +32,8 @@ final class OtlpHttpDoor {
 
     static final String PATH = "/v1/traces";
 
-    /// `ExportTraceServiceResponse` with an empty `partial_success`: the reference's bytes.
-    private static final HttpData SUCCESS_PROTOBUF = HttpData.wrap(new byte[] {0x0a, 0x00});
-
-    private static final HttpData SUCCESS_JSON =
-            HttpData.wrap("{\"partialSuccess\":{}}".getBytes(StandardCharsets.UTF_8));
+    private static final HttpData SUCCESS_PROTOBUF = HttpData.wrap(OtlpReplies.success());
+    private static final HttpData SUCCESS_JSON = HttpData.wrap(OtlpReplies.successJson());
     private static final String LARGER_BODIES =
             "Send smaller batches (the batch settings of your SDK or collector), or raise the receiver's limit.";
 

@@ -1,7 +1,6 @@
 package dev.vivace.server.http;
 
 import dev.vivace.model.TimeRange;
-import dev.vivace.model.search.SearchMetrics;
 import dev.vivace.query.TagValuesAnswer;
 import dev.vivace.query.TagValuesAnswer.TagValue;
 import dev.vivace.query.TagValuesRequest;
@@ -53,10 +52,9 @@ final class OldTagValuesEndpoint implements Endpoint {
         }
         List<String> listed =
                 values.stream().limit(limit == 0 ? Long.MAX_VALUE : limit).toList();
-        SearchMetrics cost = TagValuesEndpoint.cost(inspectedBytes);
         return Negotiation.of(request.accept()) == Negotiation.PROTOBUF
-                ? Reply.protobuf(TagMessages.valuesV1Protobuf(listed, cost))
-                : Reply.json(TagMessages.valuesV1Json(listed, cost));
+                ? Reply.protobuf(TagMessages.valuesV1Protobuf(listed, inspectedBytes))
+                : Reply.json(TagMessages.valuesV1Json(listed, inspectedBytes));
     }
 
     private static List<Field> fields(String name) {

@@ -1,18 +1,18 @@
 package dev.vivace.server.http;
 
 import dev.vivace.model.AttributeScope;
-import dev.vivace.model.search.SearchMetrics;
 import dev.vivace.query.TagNamesAnswer;
 import dev.vivace.query.TagNamesRequest;
 import dev.vivace.traceql.parse.TraceQlException;
-import dev.vivace.wire.tempo.ScopeTags;
 import dev.vivace.wire.tempo.TagMessages;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Answers `/api/search/tags` (names alone) and `/api/v2/search/tags` (names by scope). Thread-safe.
@@ -71,16 +71,17 @@ final class TagNamesEndpoint implements Endpoint {
         TagNamesAnswer answer =
                 attributes ? queries.tagNames(request.tenants(), question) : new TagNamesAnswer(new TreeMap<>(), 0);
         boolean protobuf = Negotiation.of(request.accept()) == Negotiation.PROTOBUF;
-        List<ScopeTags> scopes = scopes(answer.names(), scope);
-        SearchMetrics cost = TagValuesEndpoint.cost(answer.inspectedBytes());
+        long cost = answer.inspectedBytes();
         if (byScope) {
+            Map<String, List<String>> scopes = scopes(answer.names(), scope);
             return protobuf
                     ? Reply.protobuf(TagMessages.namesV2Protobuf(scopes, cost))
                     : Reply.json(TagMessages.namesV2Json(scopes, cost));
         }
+        List<String> names = names(answer.names(), scope);
         return protobuf
-                ? Reply.protobuf(TagMessages.namesV1Protobuf(scopes, cost))
-                : Reply.json(TagMessages.namesV1Json(scopes, cost));
+                ? Reply.protobuf(TagMessages.namesV1Protobuf(names, cost))
+                : Reply.json(TagMessages.namesV1Json(names, cost));
     }
 
     private static @Nullable AttributeScope scope(String word) {
@@ -100,13 +101,23 @@ final class TagNamesEndpoint implements Endpoint {
         }
     }
 
-    /// Version 1 lists intrinsics only to those who ask for nothing else.
-    private List<ScopeTags> scopes(SortedMap<AttributeScope, SortedSet<String>> names, String scope) {
-        List<ScopeTags> scopes = new ArrayList<>();
-        names.forEach((some, tags) -> scopes.add(new ScopeTags(some.word(), List.copyOf(tags))));
-        if (scope.equals("intrinsic") || byScope && (scope.isEmpty() || scope.equals("none"))) {
-            scopes.add(new ScopeTags("intrinsic", INTRINSICS));
+    private static Map<String, List<String>> scopes(
+            SortedMap<AttributeScope, SortedSet<String>> names, String scope) {
+        Map<String, List<String>> scopes = new LinkedHashMap<>();
+        names.forEach((some, tags) -> scopes.put(some.word(), List.copyOf(tags)));
+        if (scope.isEmpty() || scope.equals("none") || scope.equals("intrinsic")) {
+            scopes.put("intrinsic", INTRINSICS);
         }
         return scopes;
+    }
+
+    /// Version 1 lists intrinsics only to those who ask for nothing else.
+    private static List<String> names(SortedMap<AttributeScope, SortedSet<String>> names, String scope) {
+        if (scope.equals("intrinsic")) {
+            return INTRINSICS;
+        }
+        SortedSet<String> all = new TreeSet<>();
+        names.values().forEach(all::addAll);
+        return List.copyOf(all);
     }
 }

@@ -1,7 +1,6 @@
 package dev.vivace.server.http;
 
 import dev.vivace.model.TimeRange;
-import dev.vivace.model.search.SearchMetrics;
 import dev.vivace.query.TagValuesAnswer;
 import dev.vivace.query.TagValuesAnswer.TagValue;
 import dev.vivace.query.TagValuesRequest;
@@ -62,15 +61,9 @@ final class TagValuesEndpoint implements Endpoint {
         List<dev.vivace.wire.tempo.TagValue> values = answer.values().stream()
                 .map(value -> new dev.vivace.wire.tempo.TagValue(value.type(), value.text()))
                 .toList();
-        SearchMetrics cost = cost(answer.inspectedBytes());
         return Negotiation.of(request.accept()) == Negotiation.PROTOBUF
-                ? Reply.protobuf(TagMessages.valuesV2Protobuf(values, cost))
-                : Reply.json(TagMessages.valuesV2Json(values, cost));
-    }
-
-    /// What is known about the cost of a tag question.
-    static SearchMetrics cost(long inspectedBytes) {
-        return new SearchMetrics(0, inspectedBytes, 0, 0, 0, 0);
+                ? Reply.protobuf(TagMessages.valuesV2Protobuf(values, answer.inspectedBytes()))
+                : Reply.json(TagMessages.valuesV2Json(values, answer.inspectedBytes()));
     }
 
     /// @throws BadRequestException if the limit or `maxStaleValues` is no number; the latter has no effect otherwise,

@@ -43,11 +43,9 @@ final class TraceEndpoint implements Endpoint {
         List<Span> spans = found.spans();
         Negotiation format = Negotiation.of(request.accept());
         if (version == Version.V2) {
-            dev.vivace.wire.tempo.TraceAnswer answer =
-                    dev.vivace.wire.tempo.TraceAnswer.complete(spans, found.inspectedBytes());
             return format == Negotiation.PROTOBUF
-                    ? Reply.protobuf(TraceByIdMessages.response(answer))
-                    : Reply.json(TraceJson.v2(answer));
+                    ? Reply.protobuf(TraceByIdMessages.response(spans, found.inspectedBytes(), null))
+                    : Reply.json(TraceJson.v2(spans, found.inspectedBytes(), null));
         }
         if (spans.isEmpty()) {
             return Reply.empty(404);
