@@ -1,0 +1,198 @@
+package dev.vivace.server.config;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// Every key a configuration may have, and what becomes of it: the table `known-keys.txt`, read once. Immutable.
+///
+/// Paths are joined with dots; an element of a list has the path of its list. In the table `*` stands for any one name
+/// and `**` for anything below.
+final class KnownKeys {
+
+    /// What becomes of a key.
+    enum Treatment {
+        /// The server does what it says.
+        HONOURED,
+        /// Read and checked; the part of the server that would act on it is not in this version.
+        RECORDED,
+        /// No effect, because Vivace needs no such thing.
+        ACCEPTED,
+        /// Dangerous or pointless to go on without it: the server does not start.
+        REFUSED
+    }
+
+    /// @param sentence why, or what it became; empty for honoured keys
+    record Known(String path, Treatment treatment, String sentence) {}
+
+    private static final class Branch {
+        private final Map<String, Branch> children = new TreeMap<>();
+        private @Nullable Known known;
+    }
+
+    private final Branch root = new Branch();
+    private final List<Known> all = new ArrayList<>();
+
+    private KnownKeys() {}
+
+    /// Reads the table from the class path.
+    static KnownKeys load() {
+        try (InputStream in = KnownKeys.class.getResourceAsStream("known-keys.txt")) {
+            if (in == null) {
+                throw new IllegalStateException("known-keys.txt is not on the class path");
+            }
+            return parse(new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("known-keys.txt cannot be read", e);
+        }
+    }
+
+    private static KnownKeys parse(BufferedReader lines) throws IOException {
+        KnownKeys keys = new KnownKeys();
+        List<String> prefixes = List.of("");
+        Treatment treatment = Treatment.HONOURED;
+        String sentence = "";
+        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            String trimmed = line.strip();
+            if (trimmed.isEmpty() || trimmed.startsWith("#")) {
+                continue;
+            }
+            if (trimmed.startsWith("[")) {
+                prefixes = List.of(trimmed.substring(1, trimmed.length() - 1).split(" +", -1));
+            } else if (line.charAt(0) == ' ') {
+                for (String prefix : prefixes) {
+                    for (String key : trimmed.split(" +")) {
+                        keys.add(prefix.isEmpty() ? key : prefix + "." + key, treatment, sentence);
+                    }
+                }
+            } else {
+                int colon = trimmed.indexOf(':');
+                treatment = switch (trimmed.substring(0, colon)) {
+                    case "honoured" -> Treatment.HONOURED;
+                    case "recorded" -> Treatment.RECORDED;
+                    case "accepted" -> Treatment.ACCEPTED;
+                    case "refused" -> Treatment.REFUSED;
+                    default -> throw new IllegalStateException("known-keys.txt: " + trimmed);
+                };
+                sentence = trimmed.substring(colon + 1).strip();
+            }
+        }
+        return keys;
+    }
+
+    private void add(String path, Treatment treatment, String sentence) {
+        Branch branch = root;
+        for (String name : path.split("\\.")) {
+            branch = branch.children.computeIfAbsent(name, _ -> new Branch());
+        }
+        if (branch.known != null) {
+            throw new IllegalStateException("known-keys.txt: " + path + " appears twice");
+        }
+        Known known = new Known(path, treatment, sentence);
+        branch.known = known;
+        all.add(known);
+    }
+
+    /// In the order of the table.
+    List<Known> all() {
+        return List.copyOf(all);
+    }
+
+    /// Looks up every key of a file: unknown keys and refused ones are problems, keys without effect are notes.
+    void check(ConfigNode.Section file, Problems problems, StartupNotes notes) {
+        check(file, root, "", problems, notes);
+    }
+
+    private void check(ConfigNode.Section section, Branch branch, String path, Problems problems, StartupNotes notes) {
+        for (Map.Entry<String, ConfigNode.Entry> entry : section.entries().entrySet()) {
+            String name = entry.getKey();
+            Place place = entry.getValue().keyPlace();
+            String keyPath = path.isEmpty() ? name : path + "." + name;
+            Branch below = branch.children.getOrDefault(name, branch.children.get("*"));
+            if (below == null) {
+                problems.add(place, unknown(name, path, branch));
+            } else {
+                descend(entry.getValue(), below, keyPath, problems, notes);
+            }
+        }
+    }
+
+    private void descend(ConfigNode.Entry entry, Branch branch, String path, Problems problems, StartupNotes notes) {
+        report(branch, path, entry.keyPlace(), problems, notes);
+        value(entry.value(), branch, path, problems, notes);
+    }
+
+    private void value(ConfigNode value, Branch branch, String path, Problems problems, StartupNotes notes) {
+        Branch anything = branch.children.get("**");
+        if (anything != null) {
+            if (!(value instanceof ConfigNode.Nothing)) {
+                report(anything, path, value.place(), problems, notes);
+            }
+            return;
+        }
+        switch (value) {
+            case ConfigNode.Section section -> {
+                if (branch.children.isEmpty()) {
+                    problems.add(section.place(), path + ": keys below it (expected: a single value)");
+                } else {
+                    check(section, branch, path, problems, notes);
+                }
+            }
+            case ConfigNode.Items items -> items.values().forEach(item -> value(item, branch, path, problems, notes));
+            case ConfigNode.Scalar scalar -> {
+                if (branch.known == null) {
+                    problems.add(
+                            scalar.place(),
+                            path + ": '" + scalar.text() + "' (expected: keys, such as '"
+                                    + branch.children.keySet().iterator().next() + ":')");
+                }
+            }
+            case ConfigNode.Nothing _ -> {}
+        }
+    }
+
+    private static void report(
+            @Nullable Branch branch, String path, Place place, Problems problems, StartupNotes notes) {
+        Known known = branch == null ? null : branch.known;
+        if (known == null) {
+            return;
+        }
+        switch (known.treatment()) {
+            case HONOURED -> {}
+            case RECORDED, ACCEPTED -> notes.add(path, known.sentence());
+            case REFUSED -> problems.add(place, path + ": " + known.sentence());
+        }
+    }
+
+    private String unknown(String name, String path, Branch branch) {
+        String in = path.isEmpty() ? "at the top level" : "in " + path;
+        String message = "unknown key '" + name + "' " + in;
+        String sibling = Spelling.nearest(name, branch.children.keySet());
+        if (sibling != null) {
+            return message + ", did you mean '" + sibling + "'?";
+        }
+        for (Known known : all) {
+            if (known.path().endsWith("." + name) || known.path().equals(name)) {
+                return message + "; there is '" + known.path() + "', is the indentation right?";
+            }
+        }
+        if (path.isEmpty() && (name.equals("services") || name.equals("apiVersion") || name.equals("kind"))) {
+            return message + "; this looks like a "
+                    + (name.equals("services") ? "compose file" : "Kubernetes manifest")
+                    + ": pass the tempo.yaml it contains";
+        }
+        List<String> siblings = branch.children.keySet().stream()
+                .filter(key -> !key.startsWith("*"))
+                .toList();
+        return message + " (known here: " + String.join(", ", siblings.subList(0, Math.min(12, siblings.size())))
+                + (siblings.size() > 12 ? ", …" : "") + ")";
+    }
+}

@@ -1,0 +1,179 @@
+package dev.vivace.server.config;
+
+import dev.vivace.server.config.Settings.Limits;
+import dev.vivace.server.config.Settings.Live;
+import dev.vivace.server.config.Settings.Log;
+import dev.vivace.server.config.Settings.Otlp;
+import dev.vivace.server.config.Settings.OtlpDoor;
+import dev.vivace.server.config.Settings.Retention;
+import dev.vivace.server.config.Settings.Storage;
+import dev.vivace.server.config.Settings.Tenants;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+
+/// Translates the sections of a `tempo.yaml`, whatever its age, into [Settings]: one method per section. Where two ages
+/// name the same thing, the newer name wins. Confined to one thread.
+final class SettingsReader {
+    private static final int DEFAULT_HTTP_PORT = 3200;
+    private static final long MEBI = 1024 * 1024;
+    private static final Set<String> WHOLE = Set.of("all", "all-3.0", "scalable-single-binary");
+
+    private final SectionReader root;
+    private final StartupNotes notes;
+
+    SettingsReader(SectionReader root, StartupNotes notes) {
+        this.root = root;
+        this.notes = notes;
+    }
+
+    /// Problems are in the reader's list; the settings are only good if there are none.
+    Settings read() {
+        target();
+        SectionReader server = root.section("server");
+        Door http =
+                new Door(server.text("http_listen_address", ""), server.port("http_listen_port", DEFAULT_HTTP_PORT));
+        boolean byHeader = root.bool("multitenancy_enabled", root.bool("auth_enabled", false));
+        Otlp otlp = otlp();
+        Live live = live();
+        Storage storage = storage();
+        Retention retention = retention();
+        Limits limits = limits();
+        Log log = new Log(
+                server.oneOf("log_level", Log.DEFAULTS.level(), Log.Level.class),
+                server.oneOf("log_format", Log.DEFAULTS.format(), Log.Format.class));
+        Duration shutdownDelay = root.duration("shutdown_delay", Duration.ZERO);
+        String apiPrefix = root.text("http_api_prefix", "");
+        if (!apiPrefix.isEmpty() && !apiPrefix.startsWith("/")) {
+            root.refuse("http_api_prefix", "'" + apiPrefix + "' (expected: to start with '/')");
+            apiPrefix = "";
+        }
+        return new Settings(
+                http,
+                apiPrefix,
+                otlp,
+                byHeader ? Tenants.BY_HEADER : Tenants.SINGLE,
+                live,
+                storage,
+                retention,
+                limits,
+                log,
+                shutdownDelay,
+                notes.lines());
+    }
+
+    private void target() {
+        String target = root.text("target", "all");
+        if (!WHOLE.contains(target)) {
+            root.refuse("target", "'" + target + "' (expected: all; this version runs as one process)");
+        } else if (!target.equals("all")) {
+            notes.add("target: " + target, "runs as 'all', one process");
+        }
+    }
+
+    private Otlp otlp() {
+        SectionReader receivers = root.section("distributor.receivers");
+        if (receivers.isEmpty()) {
+            return Otlp.DEFAULTS;
+        }
+        SectionReader protocols = receivers.section("otlp.protocols");
+        if (!protocols.has("grpc") && !protocols.has("http")) {
+            notes.add("distributor.receivers", "no OTLP receiver is configured, so no spans can arrive");
+        }
+        return new Otlp(
+                protocols.has("grpc") ? grpc(protocols.section("grpc")) : null,
+                protocols.has("http") ? http(protocols.section("http")) : null);
+    }
+
+    private static OtlpDoor grpc(SectionReader grpc) {
+        OtlpDoor absent = OtlpDoor.DEFAULT_GRPC;
+        Door door = grpc.door("endpoint", absent.door());
+        int mebis = grpc.count("max_recv_msg_size_mib", 0);
+        long bytes = mebis == 0 ? absent.maxRequestBytes() : mebis * MEBI;
+        return grpc.build(absent, () -> new OtlpDoor(door, bytes));
+    }
+
+    private static OtlpDoor http(SectionReader http) {
+        OtlpDoor absent = OtlpDoor.DEFAULT_HTTP;
+        Door door = http.door("endpoint", absent.door());
+        long bytes = http.bytes("max_request_body_size", 0);
+        return http.build(absent, () -> new OtlpDoor(door, bytes == 0 ? absent.maxRequestBytes() : bytes));
+    }
+
+    private Live live() {
+        SectionReader ingester = root.section("ingester");
+        SectionReader store = root.section("live_store");
+        Live defaults = Live.DEFAULTS;
+        SectionReader section = store.isEmpty() ? ingester : store;
+        Duration idle = store.duration("max_trace_idle", ingester.duration("trace_idle_period", defaults.traceIdle()));
+        boolean liveGiven = store.has("max_trace_live") || ingester.has("trace_live_period");
+        // Whoever raises the idle period alone means traces to stay longer, not the server to refuse its start.
+        Duration atLeastIdle = idle.compareTo(defaults.traceLive()) > 0 ? idle : defaults.traceLive();
+        Duration live = liveGiven
+                ? store.duration("max_trace_live", ingester.duration("trace_live_period", defaults.traceLive()))
+                : atLeastIdle;
+        Duration duration = store.duration(
+                "max_block_duration", ingester.duration("max_block_duration", defaults.maxBlockDuration()));
+        long bytes = store.bytes("max_block_bytes", ingester.bytes("max_block_bytes", defaults.maxBlockBytes()));
+        return section.build(defaults, () -> new Live(idle, live, duration, bytes));
+    }
+
+    private Storage storage() {
+        SectionReader trace = root.section("storage.trace");
+        String backend = trace.text("backend", "local").toLowerCase(Locale.ROOT);
+        switch (backend) {
+            case "local" -> {}
+            case "s3", "gcs", "azure" ->
+                trace.refuse(
+                        "backend",
+                        "'" + backend + "' is understood, but this version stores blocks in a local directory only"
+                                + " (expected: local, with storage.trace.local.path)");
+            default -> trace.refuse("backend", "'" + backend + "' (expected: local, s3, gcs or azure)");
+        }
+        Path blocks = trace.section("local").path("path", Storage.DEFAULTS.blocks());
+        // Beside the blocks: with the usual /var/tempo/traces this is Tempo's own default, /var/tempo/wal.
+        Path log = trace.section("wal").path("path", blocks.resolveSibling("wal"));
+        if (blocks.toAbsolutePath().normalize().equals(log.toAbsolutePath().normalize())) {
+            trace.section("wal").refuse("path", "'" + log + "' (expected: another directory than local.path)");
+        }
+        return new Storage(blocks, log);
+    }
+
+    private Retention retention() {
+        Retention retention = Retention.DEFAULTS;
+        for (String path : new String[] {
+            "compactor.compaction", "backend_scheduler.provider.compaction.compaction", "backend_worker.compaction"
+        }) {
+            SectionReader section = root.section(path);
+            Retention absent = retention;
+            Duration block = section.duration("block_retention", absent.blockRetention());
+            Duration compacted = section.duration("compacted_block_retention", absent.compactedBlockRetention());
+            Duration window = section.duration("compaction_window", absent.compactionWindow());
+            retention = section.build(absent, () -> new Retention(block, compacted, window));
+        }
+        return retention;
+    }
+
+    /// Overrides in the style of sections (`overrides.defaults.ingestion.rate_limit_bytes`) or flat, as before 2.3.
+    private Limits limits() {
+        Limits absent = Limits.DEFAULTS;
+        SectionReader flat = root.section("overrides");
+        SectionReader scoped = flat.section("defaults");
+        SectionReader ingestion = scoped.section("ingestion");
+        SectionReader read = scoped.section("read");
+        return new Limits(
+                ingestion.bytes(
+                        "rate_limit_bytes", flat.bytes("ingestion_rate_limit_bytes", absent.ingestBytesPerSecond())),
+                ingestion.bytes(
+                        "burst_size_bytes", flat.bytes("ingestion_burst_size_bytes", absent.ingestBurstBytes())),
+                ingestion.count("max_traces_per_user", flat.count("max_traces_per_user", absent.maxLiveTraces())),
+                scoped.section("global")
+                        .bytes("max_bytes_per_trace", flat.bytes("max_bytes_per_trace", absent.maxTraceBytes())),
+                read.bytes(
+                        "max_bytes_per_tag_values_query",
+                        flat.bytes("max_bytes_per_tag_values_query", absent.maxTagValuesBytes())),
+                read.longDuration(
+                        "max_search_duration", flat.longDuration("max_search_duration", absent.maxSearchDuration())));
+    }
+}

@@ -1,0 +1,315 @@
+package dev.vivace.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.vivace.server.UserError;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SettingsLoaderTest {
+
+    private static Settings parse(String yaml, GoFlag.Given... flags) {
+        return new SettingsLoader(Map.of("HOST", "10.0.0.1")::get)
+                .parse(yaml, "tempo.yaml", true, Arrays.asList(flags));
+    }
+
+    private static List<String> problems(String yaml, GoFlag.Given... flags) {
+        return catchThrowableOfType(ConfigException.class, () -> parse(yaml, flags))
+                .problems();
+    }
+
+    private static GoFlag.Given flag(String name, String value) {
+        GoFlag flag = GoFlag.all().stream()
+                .filter(candidate -> candidate.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+        return new GoFlag.Given(flag, value);
+    }
+
+    @Test
+    void withoutFileOnlyThisMachineCanReachTheServer() {
+        Settings settings = new SettingsLoader(Map.<String, String>of()::get).load(null, true, List.of());
+
+        assertThat(settings.http()).isEqualTo(new Door("localhost", 3200));
+        assertThat(settings.otlp()).isEqualTo(Settings.Otlp.DEFAULTS);
+        assertThat(settings.storage())
+                .isEqualTo(new Settings.Storage(Path.of("vivace-data/blocks"), Path.of("vivace-data/wal")));
+        assertThat(settings.notes()).isEmpty();
+    }
+
+    @Test
+    void flagsWinOverTheFile() {
+        Settings settings = parse(
+                "server:\n  http_listen_port: 3100\nstorage: {trace: {local: {path: /a}}}\n",
+                flag("server.http-listen-port", "3300"),
+                flag("multitenancy.enabled", "true"),
+                flag("storage.trace.wal.path", "/b/log"));
+
+        assertThat(settings.http().port()).isEqualTo(3300);
+        assertThat(settings.tenants()).isEqualTo(Settings.Tenants.BY_HEADER);
+        assertThat(settings.storage()).isEqualTo(new Settings.Storage(Path.of("/a"), Path.of("/b/log")));
+    }
+
+    @Test
+    void flagOfFormerTimesIsANote() {
+        assertThat(parse("", flag("mem-ballast-size-mbs", "1024")).notes())
+                .containsExactly("-mem-ballast-size-mbs: about the Go runtime, without meaning here");
+    }
+
+    @Test
+    void everyFlagSetsAKnownKey() {
+        for (GoFlag flag : GoFlag.all()) {
+            if (!flag.key().isEmpty()) {
+                String value = flag.key().contains("path") ? "/x" : flag.isSwitch() ? "true" : "7h";
+                try {
+                    parse("", new GoFlag.Given(flag, value));
+                } catch (ConfigException e) {
+                    assertThat(e.problems()).as(flag.name()).noneMatch(problem -> problem.contains("unknown key"));
+                }
+            }
+        }
+    }
+
+    @Test
+    void wrongFlagValueNamesTheFlag() {
+        assertThat(problems("", flag("server.http-listen-port", "web")))
+                .containsExactly("-server.http-listen-port: server.http_listen_port: 'web' (expected: a whole number)");
+    }
+
+    @Test
+    void unknownKeyIsRefusedWithPlaceAndNearestKey() {
+        assertThat(problems("server:\n  http_listen_prot: 3200\n"))
+                .containsExactly("tempo.yaml:2:3: unknown key 'http_listen_prot' in server, did you mean"
+                        + " 'http_listen_port'?");
+    }
+
+    @Test
+    void keyInTheWrongSectionIsShownItsPlace() {
+        assertThat(problems("server:\n  trace_idle_period: 5s\n"))
+                .containsExactly("tempo.yaml:2:3: unknown key 'trace_idle_period' in server; there is"
+                        + " 'ingester.trace_idle_period', is the indentation right?");
+    }
+
+    @Test
+    void composeFileIsRecognised() {
+        assertThat(problems("services:\n  tempo:\n    image: x\n"))
+                .singleElement()
+                .asString()
+                .contains("this looks like a compose file");
+    }
+
+    @Test
+    void allMistakesAreReportedAtOnce() {
+        assertThat(problems("""
+                        server:
+                          http_listen_port: 99999
+                          log_level: loud
+                        ingester:
+                          trace_idle_period: 10
+                          max_block_duration: 7d
+                        distributor:
+                          receivers:
+                            otlp:
+                              protocols:
+                                grpc:
+                                  endpoint: http://localhost
+                        wrong: 1
+                        """))
+                .containsExactly(
+                        "tempo.yaml:2:21: server.http_listen_port: '99999' (expected: a port, 0 to 65535 (0: any free"
+                                + " port))",
+                        "tempo.yaml:3:14: server.log_level: 'loud' (expected: debug, info, warn, error)",
+                        "tempo.yaml:5:22: ingester.trace_idle_period: '10' (expected: a duration with a unit, such as"
+                                + " 10s; a bare number means nanoseconds)",
+                        "tempo.yaml:6:23: ingester.max_block_duration: '7d' (expected: a duration in h, m, s, ms, us or"
+                                + " ns; 'd' is not understood here, write 168h)",
+                        "tempo.yaml:12:21: distributor.receivers.otlp.protocols.grpc.endpoint: 'http://localhost'"
+                                + " (expected: host:port, such as 0.0.0.0:4317 or [::]:4317, without a scheme)",
+                        "tempo.yaml:13:1: unknown key 'wrong' at the top level (known here: auth_enabled,"
+                                + " autocomplete_filtering_enabled, backend_scheduler, backend_scheduler_client,"
+                                + " backend_worker, block_builder, cache, compactor, distributor,"
+                                + " enable_go_runtime_metrics, http_api_prefix, ingest, …)");
+    }
+
+    @Test
+    void valuesThatDoNotFitTogetherAreRefusedAtTheirSection() {
+        assertThat(problems("live_store:\n  max_trace_idle: 1m\n  max_trace_live: 10s\n"))
+                .containsExactly("tempo.yaml:2:3: live_store: trace live period: 10s (expected: at least the trace idle"
+                        + " period, 1m)");
+    }
+
+    @Test
+    void longIdlePeriodAloneIsEnough() {
+        assertThat(parse("ingester:\n  trace_idle_period: 2m\n").live().traceLive())
+                .isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void twiceTheSameKeyIsRefused() {
+        assertThat(problems("server:\n  http_listen_port: 1\n  http_listen_port: 2\n"))
+                .containsExactly("tempo.yaml:3:3: key 'http_listen_port' appears twice in the same section (first at"
+                        + " tempo.yaml:2:3); keep one");
+    }
+
+    @Test
+    void brokenYamlIsShownItsPlace() {
+        assertThat(problems("server:\n\thttp_listen_port: 1\n"))
+                .singleElement()
+                .asString()
+                .startsWith("tempo.yaml:2:1: not YAML")
+                .contains("never with tabs");
+        assertThat(problems("just words"))
+                .containsExactly("tempo.yaml:1:1: 'just words' (expected: keys, such as 'server:')");
+        assertThat(problems("a: *nobody")).singleElement().asString().startsWith("tempo.yaml:1:4: not YAML");
+        assertThat(problems("a: &a\n  b: *a\n")).singleElement().asString().contains("anchor");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "# nothing\n",
+                "ingester: {}\n",
+                "ingester:\n",
+                "overrides:\n  per_tenant_override_config: /conf/overrides.yaml\n",
+                "x-nothing: &x {http_listen_port: 1}\n"
+            })
+    void emptySectionsAreLegal(String yaml) {
+        if (yaml.startsWith("x-")) {
+            assertThat(problems(yaml)).hasSize(1);
+        } else {
+            assertThat(parse(yaml).http().port()).isEqualTo(3200);
+        }
+    }
+
+    @Test
+    void mergeKeysAreFollowed() {
+        Settings settings = parse("""
+                ingester: &periods
+                  max_block_duration: 3m
+                live_store:
+                  <<: *periods
+                  max_block_bytes: 5MiB
+                """);
+
+        assertThat(settings.live().maxBlockDuration()).isEqualTo(Duration.ofMinutes(3));
+        assertThat(settings.live().maxBlockBytes()).isEqualTo(5 * 1024 * 1024);
+    }
+
+    @Test
+    void receiversThatAreNotThereYetAreNamed() {
+        Settings settings = parse("""
+                distributor:
+                  receivers:
+                    jaeger:
+                      protocols:
+                        thrift_http:
+                          endpoint: 0.0.0.0:14268
+                    zipkin:
+                    opencensus:
+                    otlp:
+                      protocols:
+                        grpc:
+                        http:
+                          endpoint: "${HOST}:4319"
+                """);
+
+        assertThat(settings.otlp().grpc()).isEqualTo(Settings.OtlpDoor.DEFAULT_GRPC);
+        assertThat(settings.otlp().http())
+                .isEqualTo(new Settings.OtlpDoor(new Door("10.0.0.1", 4319), 20 * 1024 * 1024));
+        assertThat(settings.notes())
+                .containsExactly(
+                        "distributor.receivers.jaeger, distributor.receivers.zipkin: not yet received by this version,"
+                                + " the port stays closed",
+                        "distributor.receivers.opencensus: OpenCensus has ended, its successor is OTLP; nothing is"
+                                + " received for it");
+    }
+
+    @Test
+    void onlyTheConfiguredProtocolHasADoor() {
+        Settings settings =
+                parse("distributor: {receivers: {otlp: {protocols: {http: {max_request_body_size: 1MiB}}}}}");
+
+        assertThat(settings.otlp().grpc()).isNull();
+        assertThat(settings.otlp().http()).isEqualTo(new Settings.OtlpDoor(new Door("localhost", 4318), 1024 * 1024));
+    }
+
+    @Test
+    void tlsIsNotSilentlyLeftOut() {
+        assertThat(problems("server:\n  http_tls_config:\n    cert_file: /x\n"))
+                .singleElement()
+                .asString()
+                .contains("TLS is not served by this version");
+        assertThat(problems("distributor: {receivers: {otlp: {protocols: {grpc: {tls: {cert_file: /x}}}}}}"))
+                .singleElement()
+                .asString()
+                .contains("TLS is not served by this version");
+    }
+
+    @Test
+    void limitsAreReadInBothStyles() {
+        Settings.Limits flat = parse("overrides:\n  ingestion_rate_limit_bytes: 5\n  max_search_duration: 7d\n")
+                .limits();
+        Settings.Limits scoped = parse(
+                        "overrides:\n  defaults:\n    ingestion: {rate_limit_bytes: 5}\n    read: {max_search_duration: 1w}\n")
+                .limits();
+
+        assertThat(flat).isEqualTo(scoped);
+        assertThat(flat.maxSearchDuration()).isEqualTo(Duration.ofDays(7));
+    }
+
+    @Test
+    void unsetVariableBecomesNothingAndANote() {
+        assertThat(parse("server:\n  http_listen_address: ${NOBODY_SET_THIS}\n").notes())
+                .containsExactly("tempo.yaml:2:24: ${NOBODY_SET_THIS}: the environment variable is not set and has no"
+                        + " default, it became nothing");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "localhost:4317, localhost, 4317",
+        ":4317, '', 4317",
+        "[::]:4317, ::, 4317",
+        "tempo:0, tempo, 0",
+    })
+    void endpointsAreRead(String text, String host, int port) {
+        assertThat(Door.parse(text)).isEqualTo(new Door(host, port));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"4317", "host", "::1:4317", "host:port", "host:70000", "http://h:1"})
+    void endpointsThatAreNoneAreRefused(String text) {
+        assertThatThrownBy(() -> Door.parse(text)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void everyAddressIsBoundForIpv6Too() {
+        assertThat(new Door("0.0.0.0", 1).bindAddress().getAddress().isAnyLocalAddress())
+                .isTrue();
+        assertThat(new Door("localhost", 1).isEveryAddress()).isFalse();
+    }
+
+    @Test
+    void fileThatIsNotThereIsAUserError(@TempDir Path dir) throws IOException {
+        SettingsLoader loader = new SettingsLoader(Map.<String, String>of()::get);
+
+        assertThatThrownBy(() -> loader.load(dir.resolve("tempo.yaml"), true, List.of()))
+                .isInstanceOf(UserError.class)
+                .hasMessageContaining("does not exist");
+        assertThatThrownBy(() -> loader.load(dir, true, List.of())).isInstanceOf(UserError.class);
+        Path latin = Files.write(dir.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe4});
+        assertThatThrownBy(() -> loader.load(latin, true, List.of())).hasMessageContaining("not UTF-8");
+    }
+}

@@ -1,0 +1,114 @@
+package dev.vivace.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The configurations people wrote down in their guides, word for word.
+class UsersDocumentsTest {
+
+    static Settings load(String document) {
+        return load(document, Map.of());
+    }
+
+    static Settings load(String document, Map<String, String> environment) {
+        try (InputStream in = UsersDocumentsTest.class.getResourceAsStream("documents/" + document)) {
+            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new SettingsLoader(environment::get).parse(text, document, true, List.of());
+        } catch (IOException e) {
+            throw new AssertionError(document, e);
+        }
+    }
+
+    @Test
+    void configMapOfTheNetworkFlowsIsHonouredAsItStands() {
+        Settings settings = load("flows-configmap.yaml");
+
+        assertThat(settings.http()).isEqualTo(new Door("", 3200));
+        assertThat(settings.otlp())
+                .isEqualTo(new Settings.Otlp(
+                        new Settings.OtlpDoor(new Door("0.0.0.0", 4317), 4 * 1024 * 1024),
+                        new Settings.OtlpDoor(new Door("0.0.0.0", 4318), 20 * 1024 * 1024)));
+        assertThat(settings.live())
+                .isEqualTo(new Settings.Live(
+                        Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(5), 1_000_000));
+        assertThat(settings.retention().blockRetention()).isEqualTo(Duration.ofHours(720));
+        assertThat(settings.storage())
+                .isEqualTo(new Settings.Storage(Path.of("/var/tempo/traces"), Path.of("/var/tempo/wal")));
+        assertThat(settings.tenants()).isEqualTo(Settings.Tenants.SINGLE);
+        assertThat(settings.notes())
+                .containsExactly("compactor.compaction.block_retention: read; this version neither compacts nor deletes"
+                        + " blocks");
+    }
+
+    @Test
+    void localStorageOfTheHelmGuideKeepsItsLogBesideTheBlocks() {
+        Settings settings = load("helm-local.yaml");
+
+        assertThat(settings.storage())
+                .isEqualTo(new Settings.Storage(Path.of("/var/tempo/traces"), Path.of("/var/tempo/wal")));
+        assertThat(settings.otlp()).isEqualTo(Settings.Otlp.DEFAULTS);
+        assertThat(settings.notes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "billing-retention.yaml",
+                "billing-memory.yaml",
+                "helm-metrics-generator.yaml",
+                "helm-tune-ingestion.yaml",
+                "helm-tune-queries.yaml",
+                "helm-tune-storage.yaml",
+                "fastapi-queue.yaml",
+                "generator-remote-write.yaml"
+            })
+    void everySnippetLoads(String document) {
+        assertThat(load(document)).isNotNull();
+    }
+
+    @Test
+    void sizesWithUnderscoresAreRead() {
+        assertThat(load("billing-memory.yaml").live().maxBlockBytes()).isEqualTo(500_000);
+        assertThat(load("helm-tune-ingestion.yaml").live().maxBlockBytes()).isEqualTo(2_147_483_648L);
+        assertThat(load("billing-memory.yaml").live().maxBlockDuration()).isEqualTo(Duration.ofMinutes(2));
+    }
+
+    @Test
+    void keysWithoutEffectAreNamedWithWhatTheyBecame() {
+        assertThat(load("fastapi-queue.yaml").notes())
+                .containsExactly("storage.trace.local.wal: never a key of Tempo's; the log needs no queue");
+        assertThat(load("helm-tune-ingestion.yaml").notes())
+                .containsExactly("distributor.replicas: a number of processes belongs to Helm values or a compose file,"
+                        + " not to tempo.yaml");
+        assertThat(load("helm-tune-queries.yaml").notes())
+                .containsExactly("query_frontend.search.cache: never a key of Tempo's; Vivace caches in its own memory"
+                        + " without it");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"billing-s3.yaml", "helm-s3-kms.yaml", "flows-s3.yaml", "flows-gcs.yaml"})
+    void objectStoresAreUnderstoodAndRefused(String document) {
+        Map<String, String> environment = Map.of("tempo_s3_bucket_name", "traces", "AWS_ACCESS_KEY_ID", "id");
+
+        assertThatThrownBy(() -> load(document, environment))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .singleElement()
+                                .asString()
+                                .startsWith(document)
+                                .contains("storage.trace.backend")
+                                .contains("stores blocks in a local directory only"));
+    }
+}
