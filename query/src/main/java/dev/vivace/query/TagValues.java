@@ -89,17 +89,25 @@ final class TagValues {
             case RESOURCE -> {
                 List<Column> columns = table.attribute(AttributeScope.RESOURCE, name);
                 addAll(columns, matched);
-                if (name.equals(SERVICE_NAME) && someAbsent(table, columns, matched)) {
-                    add(new AttributeValue.Text(""));
-                }
+                addMissingServiceName(table, columns, name, matched);
             }
             case UNSCOPED -> {
+                List<Column> columns = table.attribute(AttributeScope.RESOURCE, name);
                 addAll(table.attribute(AttributeScope.SPAN, name), matched);
-                addAll(table.attribute(AttributeScope.RESOURCE, name), matched);
+                addAll(columns, matched);
+                addMissingServiceName(table, columns, name, matched);
             }
             case EVENT -> addNested(table.nested(AttributeScope.EVENT), name, matched);
             case LINK -> addNested(table.nested(AttributeScope.LINK), name, matched);
             case PARENT, PARENT_SPAN, PARENT_RESOURCE -> {}
+        }
+    }
+
+    /// A resource without a service name counts as having the empty one.
+    private void addMissingServiceName(
+            SpanTable table, List<Column> columns, String name, @Nullable RowSet matched) {
+        if (name.equals(SERVICE_NAME) && someAbsent(table, columns, matched)) {
+            add(new AttributeValue.Text(""));
         }
     }
 

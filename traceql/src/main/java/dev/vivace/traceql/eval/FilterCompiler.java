@@ -88,7 +88,7 @@ final class FilterCompiler {
     }
 
     /// `5 < duration` is `duration > 5`.
-    private static Expression literalOnTheRight(Expression condition) {
+    static Expression literalOnTheRight(Expression condition) {
         return condition instanceof Binary(Constant literal, Operator operator, Field field)
                         && operator.isComparison()
                         && operator != Operator.MATCHES

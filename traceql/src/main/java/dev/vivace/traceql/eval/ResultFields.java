@@ -9,17 +9,50 @@ import dev.vivace.traceql.ast.Expression.Field;
 import dev.vivace.traceql.ast.Expression.IntrinsicField;
 import dev.vivace.traceql.ast.Expression.Unary;
 import dev.vivace.traceql.ast.Intrinsic;
+import dev.vivace.traceql.ast.Literal;
+import dev.vivace.traceql.ast.Operator;
 import dev.vivace.traceql.ast.Pipeline;
 import dev.vivace.traceql.ast.ScalarExpression;
 import dev.vivace.traceql.ast.Stage;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /// The fields a query speaks of, which its results list, in order of first mention.
-///
-/// @param fields by field: whether some condition asks for its absence, which then shows as the text `nil`
-record ResultFields(Map<Field, Boolean> fields) {
+record ResultFields(Map<Field, Mention> fields) {
+
+    /// How a query speaks of a field.
+    ///
+    /// @param absence whether some condition asks for its absence, which then shows as the text `nil`
+    /// @param whole whether it is asked for as such, and not only compared with constants
+    /// @param comparisons the comparisons with constants: of an array, results list the elements that pass one
+    record Mention(boolean absence, boolean whole, List<Binary> comparisons) {
+
+        private static final Mention ABSENCE = new Mention(true, false, List.of());
+        private static final Mention WHOLE = new Mention(false, true, List.of());
+
+        Mention and(Mention other) {
+            List<Binary> both = new ArrayList<>(comparisons);
+            both.addAll(other.comparisons);
+            return new Mention(absence || other.absence, whole || other.whole, List.copyOf(both));
+        }
+
+        /// Whether results list this element of an array.
+        boolean lists(Value element) {
+            if (whole || comparisons.isEmpty()) {
+                return true;
+            }
+            for (Binary comparison : comparisons) {
+                if (comparison.right() instanceof Constant(Literal literal)
+                        && LiteralTest.passes(element, comparison.operator(), literal)) {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     private static final Set<Intrinsic> NEVER_LISTED = Set.of(
             Intrinsic.NAME,
@@ -31,7 +64,7 @@ record ResultFields(Map<Field, Boolean> fields) {
             Intrinsic.SPAN_ID);
 
     static ResultFields of(Pipeline pipeline) {
-        Map<Field, Boolean> fields = new LinkedHashMap<>();
+        Map<Field, Mention> fields = new LinkedHashMap<>();
         collect(pipeline, fields);
         return new ResultFields(fields);
     }
@@ -48,11 +81,11 @@ record ResultFields(Map<Field, Boolean> fields) {
         };
     }
 
-    private static void collect(Pipeline pipeline, Map<Field, Boolean> into) {
+    private static void collect(Pipeline pipeline, Map<Field, Mention> into) {
         pipeline.stages().forEach(stage -> collect(stage, into));
     }
 
-    private static void collect(Stage stage, Map<Field, Boolean> into) {
+    private static void collect(Stage stage, Map<Field, Mention> into) {
         switch (stage) {
             case Stage.SpansetFilter(Expression condition) -> collect(condition, into);
             case Stage.SpansetOperation operation -> {
@@ -61,7 +94,7 @@ record ResultFields(Map<Field, Boolean> fields) {
             }
             case Stage.WrappedPipeline(Pipeline pipeline) -> collect(pipeline, into);
             case Stage.GroupBy(Expression expression) -> collect(expression, into);
-            case Stage.Select select -> select.fields().forEach(field -> collect(field, into));
+            case Stage.Select select -> select.fields().forEach(field -> into.merge(field, Mention.WHOLE, Mention::and));
             case Stage.ScalarFilter filter -> {
                 collect(filter.left(), into);
                 collect(filter.right(), into);
@@ -70,7 +103,7 @@ record ResultFields(Map<Field, Boolean> fields) {
         }
     }
 
-    private static void collect(ScalarExpression scalar, Map<Field, Boolean> into) {
+    private static void collect(ScalarExpression scalar, Map<Field, Mention> into) {
         switch (scalar) {
             case ScalarExpression.Aggregate aggregate -> collect(aggregate.argument(), into);
             case ScalarExpression.Arithmetic arithmetic -> {
@@ -85,15 +118,21 @@ record ResultFields(Map<Field, Boolean> fields) {
         }
     }
 
-    private static void collect(Expression expression, Map<Field, Boolean> into) {
-        switch (expression) {
-            case Field field -> into.putIfAbsent(field, false);
+    private static void collect(Expression expression, Map<Field, Mention> into) {
+        switch (FilterCompiler.literalOnTheRight(expression)) {
+            case Field field -> into.merge(field, Mention.WHOLE, Mention::and);
+            case Binary(Field field, Operator operator, Constant literal) when operator.isComparison() ->
+                into.merge(
+                        field,
+                        new Mention(false, false, List.of(new Binary(field, operator, literal))),
+                        Mention::and);
             case Unary unary -> collect(unary.operand(), into);
             case Binary binary -> {
                 collect(binary.left(), into);
                 collect(binary.right(), into);
             }
-            case Existence(Field field, boolean present) -> into.merge(field, !present, Boolean::logicalOr);
+            case Existence(Field field, boolean present) ->
+                into.merge(field, present ? Mention.WHOLE : Mention.ABSENCE, Mention::and);
             case Existence existence -> collect(existence.operand(), into);
             case Constant _ -> {}
         }

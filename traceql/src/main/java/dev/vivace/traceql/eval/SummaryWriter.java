@@ -56,7 +56,7 @@ final class SummaryWriter {
         starts = table.startEpochNanos();
         durations = (Column.OfLong) table.intrinsic(Intrinsic.DURATION);
         names = table.intrinsic(Intrinsic.NAME);
-        for (Map.Entry<Field, Boolean> entry : fields.fields().entrySet()) {
+        for (Map.Entry<Field, ResultFields.Mention> entry : fields.fields().entrySet()) {
             if (ResultFields.isListed(entry.getKey())) {
                 listed.add(new Listed(
                         entry.getKey(), key(entry.getKey()), FieldReader.of(table, entry.getKey()), entry.getValue()));
@@ -67,7 +67,7 @@ final class SummaryWriter {
     }
 
     /// @param key as results print it: an attribute without its scope, an intrinsic by its canonical text
-    private record Listed(Field field, String key, FieldReader reader, boolean showsAbsence) {}
+    private record Listed(Field field, String key, FieldReader reader, ResultFields.Mention mention) {}
 
     private static String key(Field field) {
         return switch (field) {
@@ -153,8 +153,16 @@ final class SummaryWriter {
     private static @Nullable AttributeValue printed(Listed field, int row, int event, int link) {
         Value value = field.reader().at(row, event, link);
         if (value == Value.NIL) {
-            boolean absent = field.showsAbsence() && !field.reader().isKeyPresent(row, event, link);
+            boolean absent = field.mention().absence() && !field.reader().isKeyPresent(row, event, link);
             return absent ? new AttributeValue.Text("nil") : null;
+        }
+        if (value instanceof Value.Array(List<Value> elements)) {
+            List<Value> listed = elements.stream().filter(field.mention()::lists).toList();
+            return switch (listed.size()) {
+                case 0 -> null;
+                case 1 -> printed(listed.getFirst());
+                default -> printed(new Value.Array(listed));
+            };
         }
         return printed(value);
     }

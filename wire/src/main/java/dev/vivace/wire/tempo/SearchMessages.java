@@ -170,7 +170,7 @@ public final class SearchMessages {
     }
 
     private static String rootServiceName(TraceSummary trace) {
-        return trace.hasRoot() ? trace.rootServiceName() : NO_ROOT;
+        return trace.rootServiceName().isEmpty() ? NO_ROOT : trace.rootServiceName();
     }
 
     private static String rootTraceName(TraceSummary trace) {

@@ -1,0 +1,80 @@
+package dev.vivace.server;
+
+import dev.vivace.block.meta.BlockMeta;
+import dev.vivace.ingest.store.SpanStore;
+import dev.vivace.ingest.store.StoreCounts;
+import dev.vivace.model.TenantId;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+
+/// What `/metrics` says of live tables and blocks, under the names dashboards for Tempo use where there is such a name.
+final class StoreMetrics {
+
+    private StoreMetrics() {}
+
+    static void register(SpanStore store, PrometheusRegistry registry) {
+        perTenant(store, registry, "tempo_ingester_live_traces", "Traces in memory.", store::liveTraces);
+        perTenant(store, registry, "vivace_live_spans", "Spans in memory.", store::liveSpans);
+        perTenant(
+                store,
+                registry,
+                "tempodb_blocklist_length",
+                "Blocks.",
+                tenant -> store.blocks(tenant).size());
+        perTenant(
+                store,
+                registry,
+                "vivace_stored_bytes",
+                "Bytes of all blocks.",
+                tenant -> store.blocks(tenant).stream()
+                        .mapToLong(BlockMeta::sizeBytes)
+                        .sum());
+        GaugeWithCallback.builder()
+                .name("vivace_live_bytes")
+                .help("Memory that live tables hold.")
+                .callback(callback -> callback.call(store.liveBytes()))
+                .register(registry);
+        count(store, registry, "tempo_ingester_blocks_flushed", "Blocks written.", StoreCounts::flushedBlocks);
+        count(store, registry, "vivace_flushed_spans", "Spans written into blocks.", StoreCounts::flushedSpans);
+        count(store, registry, "vivace_flushed_bytes", "Bytes of blocks written.", StoreCounts::flushedBytes);
+        count(store, registry, "tempo_ingester_failed_flushes", "Blocks that failed.", StoreCounts::failedFlushes);
+        count(store, registry, "vivace_repeated_spans", "Spans that were here already.", StoreCounts::repeatedSpans);
+        count(
+                store,
+                registry,
+                "vivace_repaired_strings",
+                "Strings that were not UTF-8 and were repaired.",
+                StoreCounts::repairedStrings);
+        count(store, registry, "vivace_replay_damages", "Damaged places in the log.", StoreCounts::replayDamages);
+    }
+
+    private static void count(
+            SpanStore store, PrometheusRegistry registry, String name, String help, ToLongFunction<StoreCounts> count) {
+        CounterWithCallback.builder()
+                .name(name)
+                .help(help)
+                .callback(callback -> callback.call(count.applyAsLong(store.counts())))
+                .register(registry);
+    }
+
+    private static void perTenant(
+            SpanStore store,
+            PrometheusRegistry registry,
+            String name,
+            String help,
+            ToDoubleFunction<TenantId> value) {
+        GaugeWithCallback.builder()
+                .name(name)
+                .help(help)
+                .labelNames("tenant")
+                .callback(callback -> {
+                    for (TenantId tenant : store.tenants()) {
+                        callback.call(value.applyAsDouble(tenant), tenant.name());
+                    }
+                })
+                .register(registry);
+    }
+}

@@ -1,0 +1,187 @@
+package dev.vivace.server;
+
+import dev.vivace.block.meta.BlockStore;
+import dev.vivace.block.write.BlockWriter;
+import dev.vivace.ingest.receive.ReceiveSettings;
+import dev.vivace.ingest.store.SpanStore;
+import dev.vivace.ingest.store.StoreOptions;
+import dev.vivace.live.CutPolicy;
+import dev.vivace.log.LocalSpanLog;
+import dev.vivace.log.LocalSpanLogOptions;
+import dev.vivace.log.SpanLog;
+import dev.vivace.objectstore.DirectoryObjectStore;
+import dev.vivace.objectstore.ObjectStore;
+import dev.vivace.query.StoreQueries;
+import dev.vivace.server.config.Door;
+import dev.vivace.server.config.Settings;
+import dev.vivace.server.http.BuildInfo;
+import dev.vivace.server.http.HttpServers;
+import dev.vivace.server.http.HttpSettings;
+import dev.vivace.server.http.PortUnavailableException;
+import dev.vivace.server.http.Readiness;
+import dev.vivace.server.http.ServerFacts;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// All rooms wired together: log and blocks opened, replayed, doors opened; and closed again in the opposite order.
+public final class VivaceServer implements RunningServer {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(VivaceServer.class);
+
+    /// Of the heap: what live tables may take before requests are refused. A flush needs about as much again for a
+    /// moment, and queries the rest.
+    private static final double LIVE_SHARE_OF_HEAP = 0.5;
+
+    private static final double TABLE_SHARE_OF_HEAP = 0.2;
+
+    private final Settings settings;
+    private final Readiness readiness = new Readiness("LiveStore not ready: taking spans again from the span log");
+    private final List<AutoCloseable> opened = new ArrayList<>();
+    private boolean closed;
+
+    private VivaceServer(Settings settings) {
+        this.settings = settings;
+    }
+
+    /// @throws UserError if the settings ask for something that cannot be, such as a port in use
+    public static RunningServer start(Settings settings) throws IOException {
+        VivaceServer server = new VivaceServer(settings);
+        try {
+            server.open();
+            return server;
+        } catch (IOException | RuntimeException e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    private void open() throws IOException {
+        Instant started = Instant.now();
+        settings.notes().forEach(LOGGER::info);
+        ObjectStore objects = keep(DirectoryObjectStore.open(settings.storage().blocks()));
+        SpanLog log = keep(LocalSpanLog.open(settings.storage().log(), LocalSpanLogOptions.DEFAULTS));
+        BlockStore blocks = new BlockStore(objects, BlockWriter.Options.FLUSH, Clock.systemUTC());
+        SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), System::nanoTime));
+        store.start();
+
+        PrometheusRegistry registry = new PrometheusRegistry();
+        StoreMetrics.register(store, registry);
+        BuildInfo build = new BuildInfo(Version.current().number(), "", "", Instant.EPOCH);
+        ServerFacts facts = new ServerFacts(
+                build,
+                started,
+                () -> List.of(
+                        new ServerFacts.ServiceState("span-log", "Running", ""),
+                        new ServerFacts.ServiceState("live-store", "Running", ""),
+                        new ServerFacts.ServiceState("querier", "Running", "")),
+                settings::toString,
+                () -> "",
+                () -> "",
+                settings.notes());
+        HttpServers doors = doors(store, registry, facts);
+        keep(doors);
+        readiness.ready();
+        LOGGER.info(
+                "ready in {} ms: API on {}, OTLP/gRPC on {}, OTLP/HTTP on {}, data in {}",
+                Duration.between(started, Instant.now()).toMillis(),
+                settings.http(),
+                doorName(settings.otlp().grpc()),
+                doorName(settings.otlp().http()),
+                settings.storage().blocks());
+    }
+
+    private <T extends AutoCloseable> T keep(T part) {
+        opened.add(part);
+        return part;
+    }
+
+    private StoreOptions storeOptions() {
+        long heap = Runtime.getRuntime().maxMemory();
+        long table = Math.min(settings.live().maxBlockBytes(), (long) (heap * TABLE_SHARE_OF_HEAP));
+        return new StoreOptions(
+                new CutPolicy(settings.live().traceIdle(), settings.live().maxBlockDuration()),
+                table,
+                Math.max(table, (long) (heap * LIVE_SHARE_OF_HEAP)));
+    }
+
+    private HttpServers doors(SpanStore store, PrometheusRegistry registry, ServerFacts facts) {
+        try {
+            return HttpServers.start(
+                    httpSettings(),
+                    store,
+                    new StoreQueries(store::source),
+                    registry,
+                    readiness,
+                    facts,
+                    Clock.systemUTC());
+        } catch (PortUnavailableException e) {
+            throw new UserError(String.valueOf(e.getMessage()), null);
+        }
+    }
+
+    private HttpSettings httpSettings() {
+        HttpSettings defaults = HttpSettings.DEFAULTS;
+        ReceiveSettings receive = ReceiveSettings.DEFAULTS;
+        Settings.OtlpDoor grpc = settings.otlp().grpc();
+        Settings.OtlpDoor http = settings.otlp().http();
+        int httpBytes = http == null ? receive.maxRequestBytes() : Math.toIntExact(http.maxRequestBytes());
+        int grpcBytes = grpc == null ? receive.maxGrpcMessageBytes() : Math.toIntExact(grpc.maxRequestBytes());
+        long inFlight = Math.max(
+                Math.min(receive.maxBytesInFlight(), Runtime.getRuntime().maxMemory() / 8),
+                Math.max(2L * httpBytes, 2L * grpcBytes));
+        return new HttpSettings(
+                settings.http().bindAddress(),
+                settings.apiPrefix(),
+                address(grpc),
+                address(http),
+                new ReceiveSettings(
+                        httpBytes,
+                        httpBytes,
+                        grpcBytes,
+                        inFlight,
+                        settings.tenants() == Settings.Tenants.BY_HEADER,
+                        receive.retryAfter(),
+                        receive.requestTimeout()),
+                settings.limits().maxSearchDuration(),
+                defaults.queryTimeout(),
+                defaults.decoderThreads(),
+                defaults.queryThreads(),
+                defaults.queryQueue(),
+                defaults.stopTimeout());
+    }
+
+    private static @Nullable InetSocketAddress address(Settings.@Nullable OtlpDoor door) {
+        return door == null ? null : door.door().bindAddress();
+    }
+
+    private static String doorName(Settings.@Nullable OtlpDoor door) {
+        Door named = door == null ? null : door.door();
+        return named == null ? "none" : named.toString();
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        readiness.stopping();
+        for (AutoCloseable part : opened.reversed()) {
+            try {
+                part.close();
+            } catch (Exception e) {
+                LOGGER.error("{} did not stop cleanly", part.getClass().getSimpleName(), e);
+            }
+        }
+        LOGGER.info("stopped");
+    }
+}
