@@ -43,7 +43,8 @@ final class BodyFormat {
             return compression;
         }
         if (length > 0 && data[offset] == 0x0A && isRequestOutline(data, offset, length)) {
-            return "the body looks like protobuf but was sent as JSON; send it with Content-Type: application/x-protobuf";
+            return "the body looks like protobuf but was sent as JSON;"
+                    + " send it with Content-Type: application/x-protobuf";
         }
         return null;
     }
@@ -71,7 +72,7 @@ final class BodyFormat {
         try {
             ProtobufReader reader = new ProtobufReader(data, offset, length);
             while (reader.next()) {
-                if (reader.tag() != OtlpDecoder.REQUEST_RESOURCE_SPANS) {
+                if (reader.tag() != OtlpTags.REQUEST_RESOURCE_SPANS) {
                     return false;
                 }
             }

@@ -20,9 +20,8 @@ final class MergeInPlace {
 
     private MergeInPlace() {}
 
-    /// Merges the occurrences of sub-message `field` within the message from `from` to `to` (exclusive). Its fields
-    /// must
-    /// be well-formed at this level.
+    /// Merges the occurrences of sub-message `field` within the message from `from` to `to` (exclusive), whose fields
+    /// are well-formed at this level.
     static void merge(byte[] data, int from, int to, int field) {
         ProtobufWriter merged = new ProtobufWriter(to - from);
         ProtobufWriter rest = new ProtobufWriter(to - from);

@@ -6,9 +6,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// What a receiver of OTLP answers: success, or a `google.rpc.Status` in the encoding of the request. Every call gives
-/// a
-/// new array.
+/// What a receiver of OTLP answers: success, or a `google.rpc.Status` in the encoding of the request. Every call
+/// gives a new array.
 ///
 /// @see <a href="https://opentelemetry.io/docs/specs/otlp/#otlphttp-response">OTLP/HTTP, responses</a>
 public final class OtlpReplies {
