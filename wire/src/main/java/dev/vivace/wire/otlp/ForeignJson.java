@@ -7,6 +7,9 @@ final class ForeignJson {
 
     private static final String WRAP_SPANS = "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[ … ]}]}]}";
 
+    private static final String JAEGER = "this looks like JSON of Jaeger's query API, which no receiver takes; Jaeger's"
+            + " clients send Thrift (by custom port 14268, /api/traces) or gRPC (port 14250), or convert it to OTLP";
+
     private ForeignJson() {}
 
     /// What a root object with these members, none of them `resourceSpans`, is and where it belongs.
@@ -20,8 +23,8 @@ final class ForeignJson {
                     + " ids, which are base64 there, as hex";
         }
         if (names.contains("traces") && names.contains("metrics")) {
-            return "this looks like an answer of Tempo's /api/search, which holds no whole spans; fetch the traces by id"
-                    + " and send those";
+            return "this looks like an answer of Tempo's /api/search, which holds no whole spans; fetch the traces by"
+                    + " id and send those";
         }
         if (names.contains("resourceMetrics") || names.contains("resource_metrics")) {
             return "these are OTLP metrics; this server stores traces, send metrics to a metrics backend";
@@ -30,8 +33,7 @@ final class ForeignJson {
             return "these are OTLP logs; this server stores traces, send logs to a logs backend";
         }
         if (names.contains("data") || names.contains("processes") || names.contains("traceID")) {
-            return "this looks like JSON of Jaeger's query API; Jaeger spans are taken as Thrift on port 14268"
-                    + " (/api/traces) or by gRPC on port 14250, or convert them to OTLP";
+            return JAEGER;
         }
         if (names.contains("SpanContext")) {
             return "this looks like a span printed by the Go SDK's stdout exporter; use its OTLP exporter instead";
@@ -43,7 +45,8 @@ final class ForeignJson {
             return "this looks like one bare ScopeSpans; wrap it: {\"resourceSpans\":[{\"scopeSpans\":[ … ]}]}";
         }
         if (isZipkin(names)) {
-            return "this looks like one Zipkin span; put it into an array and send that to port 9411, /api/v2/spans";
+            return "this looks like one Zipkin span; an array of such belongs at a Zipkin receiver, by custom port"
+                    + " 9411, /api/v2/spans";
         }
         if (isSpan(names)) {
             return "this looks like one bare span; wrap it: " + WRAP_SPANS;
@@ -61,14 +64,14 @@ final class ForeignJson {
             return "this looks like an array of ResourceSpans; wrap it: {\"resourceSpans\": … }";
         }
         if (isZipkin(names)) {
-            return "this looks like a Zipkin array of spans; send it to port 9411, /api/v2/spans";
+            return "this looks like a Zipkin array of spans; it belongs at a Zipkin receiver, by custom port 9411, "
+                    + (names.contains("binaryAnnotations") ? "/api/v1/spans" : "/api/v2/spans");
         }
         if (names.contains("SpanContext")) {
             return "this looks like spans printed by the Go SDK's stdout exporter; use its OTLP exporter instead";
         }
         if (names.contains("traceID")) {
-            return "this looks like JSON of Jaeger's query API; Jaeger spans are taken as Thrift on port 14268"
-                    + " (/api/traces) or by gRPC on port 14250, or convert them to OTLP";
+            return JAEGER;
         }
         if (isSpan(names)) {
             return "this looks like an array of bare spans; wrap it: " + WRAP_SPANS.replace("[ … ]", " … ");
@@ -78,7 +81,7 @@ final class ForeignJson {
 
     private static boolean isZipkin(Set<String> names) {
         boolean ids = names.contains("traceId") && names.contains("id");
-        return ids && !names.contains("spanId")
+        return (ids && !names.contains("spanId"))
                 || names.contains("localEndpoint")
                 || names.contains("binaryAnnotations");
     }
@@ -88,6 +91,6 @@ final class ForeignJson {
                 || names.contains("span_id")
                 || names.contains("startTimeUnixNano")
                 || names.contains("start_time_unix_nano")
-                || names.contains("name") && (names.contains("kind") || names.contains("attributes"));
+                || (names.contains("name") && (names.contains("kind") || names.contains("attributes")));
     }
 }

@@ -21,8 +21,7 @@ import tools.jackson.core.json.JsonFactory;
 /// |---|---|
 /// | string | string |
 /// | integer | number without `.` and exponent, all 64 bits |
-/// | double | number with `.`, the shortest that reads back the same; else `{"$double":"NaN"}`, `"Infinity"`,
-/// `"-Infinity"` |
+/// | double | number with `.`, the shortest that reads back the same; `{"$double":"NaN"}`, `"Infinity"` likewise |
 /// | boolean | `true`, `false` |
 /// | bytes | `{"$bytes":"<standard base64>"}` |
 /// | array | array |
