@@ -68,7 +68,7 @@ final class FieldExpressionParser {
     }
 
     private Expression parse(int minPrecedence) {
-        tokens.enter();
+        tokens.enter(1);
         Expression left = prefix();
         while (true) {
             Token token = tokens.peek();
@@ -87,7 +87,7 @@ final class FieldExpressionParser {
                 left = tokens.node(new Binary(left, operator, right), token, left, right);
             }
         }
-        tokens.leave();
+        tokens.leave(1);
         return left;
     }
 

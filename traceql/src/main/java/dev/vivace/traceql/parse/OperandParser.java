@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class OperandParser {
     private static final Map<String, SpansetOperator> SPANSET_OPERATORS = new HashMap<>();
     private static final int STRUCTURAL = 3;
+    /// A parenthesis here goes through operand, sequence and stages: several times the stack of a field expression.
+    private static final int NESTING_WEIGHT = 3;
 
     static {
         for (SpansetOperator operator : SpansetOperator.values()) {
@@ -55,7 +57,7 @@ final class OperandParser {
     /// @param besideWrapped whether a parenthesised pipeline stands to the left
     /// @param constant whether the writer probably wants a number here; for words only
     private Operand parse(int minPrecedence, boolean besideWrapped, boolean constant) {
-        tokens.enter();
+        tokens.enter(NESTING_WEIGHT);
         Operand left = primary(besideWrapped, constant);
         while (true) {
             Token token = tokens.peek();
@@ -74,7 +76,7 @@ final class OperandParser {
             Operand right = parse(precedence + (rightAssociative ? 0 : 1), wrapped, number);
             left = combine(left, token, right);
         }
-        tokens.leave();
+        tokens.leave(NESTING_WEIGHT);
         return left;
     }
 
@@ -142,9 +144,9 @@ final class OperandParser {
 
     private Operand negated() {
         Token minus = tokens.advance();
-        tokens.enter();
+        tokens.enter(NESTING_WEIGHT);
         Operand operand = primary(false, true);
-        tokens.leave();
+        tokens.leave(NESTING_WEIGHT);
         Literal negative = operand instanceof Operand.Const(Literal value) ? LiteralArithmetic.negate(value) : null;
         if (negative == null) {
             throw tokens.mistake(minus, "'-' stands in front of numbers only", "write -1 * ({} | rate())");

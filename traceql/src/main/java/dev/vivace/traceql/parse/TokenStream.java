@@ -6,10 +6,10 @@ import org.jspecify.annotations.Nullable;
 /// The tokens of one text with one token of look-ahead, the places of the nodes made from them, and the bounds that
 /// keep both the parser's stack and the tree shallow. Confined to one thread.
 final class TokenStream {
-    /// Parser calls within each other: at least 500 parentheses.
-    static final int MAX_NESTING = 1000;
+    /// Field expressions within each other; 500 take some half a megabyte of stack.
+    static final int MAX_NESTING = 500;
     /// Levels of a tree. A chain of operators is as deep as it is long, and everybody walks trees recursively.
-    static final int MAX_TREE_DEPTH = 2000;
+    static final int MAX_TREE_DEPTH = 1000;
 
     private final Lexer lexer;
     private final Positions positions;
@@ -108,14 +108,17 @@ final class TokenStream {
         return Explanations.mistake(text(), token.start(), problem, remedy);
     }
 
-    void enter() {
-        if (++nesting > MAX_NESTING) {
-            throw mistake(peek(), "the query nests more than " + MAX_NESTING + " levels deep", null);
+    /// @param weight 1 for a field expression, more for what takes more stack
+    void enter(int weight) {
+        nesting += weight;
+        if (nesting > MAX_NESTING) {
+            throw mistake(
+                    peek(), "the query nests too deeply", "at most " + MAX_NESTING + " levels, fewer outside braces");
         }
     }
 
-    void leave() {
-        nesting--;
+    void leave(int weight) {
+        nesting -= weight;
     }
 
     /// Remembers where a new node stands and refuses trees that grow too deep.

@@ -28,7 +28,8 @@ public final class TraceQlException extends RuntimeException {
 
     /// @param remedy what to write instead, or what was expected; null if there is nothing to add
     public TraceQlException(Kind kind, String problem, @Nullable String remedy, Position position) {
-        super(message(kind, problem, remedy, position));
+        // No stack trace: the message says where the mistake is, and Vivace's dialect may try three times.
+        super(message(kind, problem, remedy, position), null, false, false);
         this.kind = kind;
         this.problem = problem;
         this.remedy = remedy;
@@ -38,7 +39,7 @@ public final class TraceQlException extends RuntimeException {
     }
 
     private TraceQlException(String prefix, TraceQlException cause) {
-        super(prefix + ": " + cause.getMessage(), cause);
+        super(prefix + ": " + cause.getMessage(), cause, false, false);
         kind = cause.kind;
         problem = cause.problem;
         remedy = cause.remedy;

@@ -4,7 +4,6 @@ import static dev.vivace.traceql.parse.Explanations.mistake;
 import static dev.vivace.traceql.parse.Explanations.quoted;
 import static dev.vivace.traceql.parse.Explanations.spelling;
 
-import dev.vivace.traceql.ast.Literal;
 import dev.vivace.traceql.ast.Operator;
 import dev.vivace.traceql.parse.Explanations.Context;
 import java.util.ArrayList;
@@ -235,12 +234,15 @@ final class WordExplanations {
             end++;
         }
         String written = text.substring(number.start(), end);
-        String digits = number.literal() instanceof Literal.Duration ? "" : spelling(text, number);
-        String unit = UNITS.get(written.substring(digits.length()).toLowerCase(Locale.ROOT));
+        int digitsEnd = 0;
+        while (digitsEnd < written.length()
+                && (Characters.isDigit(written.charAt(digitsEnd)) || written.charAt(digitsEnd) == '.')) {
+            digitsEnd++;
+        }
+        String digits = written.substring(0, digitsEnd);
+        String unit = UNITS.get(written.substring(digitsEnd).toLowerCase(Locale.ROOT));
         String remedy;
-        if (!digits.isEmpty()
-                && unit != null
-                && DurationText.parse(digits + unit).isPresent()) {
+        if (unit != null && DurationText.parse(digits + unit).isPresent()) {
             remedy = "did you mean '" + digits + unit + "'?";
         } else if (written.startsWith(".")) {
             remedy = "a name that begins with a digit is quoted: .\"" + written.substring(1) + "\"";

@@ -30,9 +30,9 @@ public final class Canonical {
             case Query.Search search -> printer.pipeline(search.pipeline());
             case Query.Metrics metrics -> printer.metrics(metrics.expression());
             case Query.ScalarComparison comparison -> {
-                printer.scalar(comparison.left());
+                printer.printScalar(comparison.left(), true);
                 printer.out.append(' ').append(comparison.operator().text()).append(' ');
-                printer.scalar(comparison.right());
+                printer.printScalar(comparison.right(), true);
             }
         }
         printer.hints(query.hints());
@@ -121,9 +121,9 @@ public final class Canonical {
                 out.append(')');
             }
             case Stage.ScalarFilter filter -> {
-                scalar(filter.left(), true);
+                printScalar(filter.left(), true);
                 out.append(' ').append(filter.operator().text()).append(' ');
-                scalar(filter.right(), true);
+                printScalar(filter.right(), true);
             }
         }
     }
@@ -156,20 +156,24 @@ public final class Canonical {
                 operand(operand);
                 out.append(present ? " != nil" : " = nil");
             }
-            case Expression.Binary binary -> {
-                boolean negative = binary.left() instanceof Expression.Constant(Literal value)
-                        && LiteralText.isNegative(value)
-                        && binary.operator().isArithmetic();
-                if (negative) {
-                    out.append('(');
-                    expression(binary.left());
-                    out.append(')');
-                } else {
-                    operand(binary.left());
-                }
-                out.append(' ').append(binary.operator().text()).append(' ');
-                operand(binary.right());
-            }
+            case Expression.Binary binary -> chain(binary.chain());
+        }
+    }
+
+    /// Every operation but the last stands in parentheses, as the left operand of the next.
+    private void chain(List<Expression.Binary> chain) {
+        out.repeat("(", chain.size() - 1);
+        Expression.Binary innermost = chain.getFirst();
+        boolean negative = innermost.left() instanceof Expression.Constant(Literal value)
+                && LiteralText.isNegative(value)
+                && innermost.operator().isArithmetic();
+        out.append(negative ? "(" : "");
+        operand(innermost.left());
+        out.append(negative ? ")" : "");
+        for (Expression.Binary operation : chain) {
+            out.append(' ').append(operation.operator().text()).append(' ');
+            operand(operation.right());
+            out.append(operation == chain.getLast() ? "" : ")");
         }
     }
 
@@ -190,9 +194,9 @@ public final class Canonical {
                 out.append(')');
             }
             case ScalarExpression.Arithmetic arithmetic -> {
-                scalar(arithmetic.left(), false);
+                printScalar(arithmetic.left(), false);
                 out.append(' ').append(arithmetic.operator().text()).append(' ');
-                scalar(arithmetic.right(), false);
+                printScalar(arithmetic.right(), false);
             }
             case ScalarExpression.WrappedScalar wrapped -> {
                 out.append('(');
@@ -206,7 +210,7 @@ public final class Canonical {
 
     /// Arithmetic is parenthesised unless a comparison, which binds less, stands beside it. The parentheses of piped
     /// aggregates are their own.
-    private void scalar(ScalarExpression scalar, boolean inComparison) {
+    private void printScalar(ScalarExpression scalar, boolean inComparison) {
         boolean parentheses = scalar instanceof ScalarExpression.Arithmetic && !inComparison;
         out.append(parentheses ? "(" : "");
         scalarExpression(scalar);

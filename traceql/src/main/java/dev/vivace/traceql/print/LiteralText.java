@@ -46,6 +46,7 @@ final class LiteralText {
             return Double.toString(number);
         }
         String digits = new BigDecimal(Double.toString(magnitude)).toPlainString();
+        digits += digits.indexOf('.') < 0 ? ".0" : "";
         return (Double.doubleToRawLongBits(number) < 0 ? "-" : "") + digits;
     }
 
