@@ -20,7 +20,7 @@ class ExtensionsTest {
             {a.b="x"} | select(duration > 1s)  =>  { .a.b = "x" } | { duration > 1s } | select(duration)
             {service.name="a" && name="b" && status=error}  =>  { .service.name = "a" && name = "b" && status = error }
             {resource.customer.id="customer-alice"}  =>  { resource.customer.id = "customer-alice" }
-            {resource.a=~"s-.*"} | select(resource.b, duration)  =>  { resource.a =~ "s-.*" } | select(resource.b, duration)
+            {resource.a=~"s.*"} | select(resource.b, name)  =>  { resource.a =~ "s.*" } | select(resource.b, name)
             { .service.name = "my-service" }  =>  { .service.name = "my-service" }
             { duration > 1s }  =>  { duration > 1s }
             { .status = error }  =>  { .status = error }
