@@ -1,5 +1,8 @@
 package dev.vivace.traceql.ast;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// An expression over the fields of one span.
@@ -33,6 +36,20 @@ public sealed interface Expression {
 
     /// `x op y`. Comparisons with nil are [Existence].
     record Binary(Expression left, Operator operator, Expression right) implements Expression {
+        /// The operations along the left operands, innermost first, this one last: for `a || b || c` those of
+        /// `a || b` and of the whole. Chains can be a thousand operations long; this list keeps the stack of
+        /// who walks them shallow.
+        public List<Binary> chain() {
+            List<Binary> chain = new ArrayList<>();
+            Expression expression = this;
+            while (expression instanceof Binary binary) {
+                chain.add(binary);
+                expression = binary.left;
+            }
+            Collections.reverse(chain);
+            return chain;
+        }
+
         // Chains such as a || b || c are deep on the left, which is therefore walked in a loop.
         @Override
         public boolean equals(@Nullable Object other) {

@@ -58,8 +58,11 @@ public final class Fields {
             case Expression.Unary unary -> expression(unary.operand());
             case Expression.Existence existence -> expression(existence.operand());
             case Expression.Binary binary -> {
-                expression(binary.left());
-                expression(binary.right());
+                List<Expression.Binary> chain = binary.chain();
+                expression(chain.getFirst().left());
+                for (Expression.Binary operation : chain) {
+                    expression(operation.right());
+                }
             }
         }
     }

@@ -14,6 +14,7 @@ import dev.vivace.traceql.ast.Literal;
 import dev.vivace.traceql.ast.Operator;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.print.Canonical;
+import java.util.List;
 
 /// Gives Vivace's shorthands their meaning.
 ///
@@ -33,13 +34,25 @@ public final class Desugaring {
             case Expression.Field field -> field;
             case Unary(UnaryOperator operator, Expression operand) -> new Unary(operator, desugar(operand));
             case Existence(Expression operand, boolean present) -> new Existence(desugar(operand), present);
-            case Binary(AttributeField field, Operator operator, Constant value)
-            when isKeyword(field, value) -> keyword(field, operator, value);
-            case Binary(Constant value, Operator operator, AttributeField field)
-            when isKeyword(field, value) -> keyword(field, operator, value);
-            case Binary(Expression left, Operator operator, Expression right) ->
-                new Binary(desugar(left), operator, desugar(right));
+            case Binary binary -> {
+                List<Binary> chain = binary.chain();
+                Expression left = desugar(chain.getFirst().left());
+                for (Binary operation : chain) {
+                    left = desugar(left, operation.operator(), operation.right());
+                }
+                yield left;
+            }
         };
+    }
+
+    private static Expression desugar(Expression left, Operator operator, Expression right) {
+        if (left instanceof AttributeField field && right instanceof Constant value && isKeyword(field, value)) {
+            return keyword(field, operator, value);
+        }
+        if (left instanceof Constant value && right instanceof AttributeField field && isKeyword(field, value)) {
+            return keyword(field, operator, value);
+        }
+        return new Binary(left, operator, desugar(right));
     }
 
     private static boolean isKeyword(AttributeField field, Constant value) {

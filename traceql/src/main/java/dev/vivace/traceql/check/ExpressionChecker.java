@@ -18,6 +18,7 @@ import dev.vivace.traceql.parse.Positions;
 import dev.vivace.traceql.parse.TraceQlException;
 import dev.vivace.traceql.parse.TraceQlException.Kind;
 import dev.vivace.traceql.print.Canonical;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Types of field expressions: which operators fit which operands.
@@ -37,7 +38,14 @@ final class ExpressionChecker {
             case Field field -> checkField(field);
             case Unary unary -> checkUnary(unary);
             case Existence existence -> checkExistence(existence);
-            case Binary binary -> checkBinary(binary);
+            case Binary binary -> {
+                List<Binary> chain = binary.chain();
+                check(chain.getFirst().left());
+                for (Binary operation : chain) {
+                    check(operation.right());
+                    checkOperands(operation);
+                }
+            }
         }
     }
 
@@ -99,9 +107,7 @@ final class ExpressionChecker {
         }
     }
 
-    private void checkBinary(Binary binary) {
-        check(binary.left());
-        check(binary.right());
+    private void checkOperands(Binary binary) {
         Operator operator = binary.operator();
         ValueType left = ValueType.of(binary.left());
         ValueType right = ValueType.of(binary.right());

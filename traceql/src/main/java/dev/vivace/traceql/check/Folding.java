@@ -13,6 +13,7 @@ import dev.vivace.traceql.ast.Operator;
 import dev.vivace.traceql.ast.Query;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Computes what is constant in field expressions. What has no result, such as `1 / 0`, stays as it is: evaluation
@@ -31,8 +32,14 @@ public final class Folding {
             case Expression.Field field -> field;
             case Unary(UnaryOperator operator, Expression operand) -> unary(operator, fold(operand));
             case Existence(Expression operand, boolean present) -> existence(fold(operand), present);
-            case Binary(Expression left, Operator operator, Expression right) ->
-                binary(fold(left), operator, fold(right));
+            case Binary binary -> {
+                List<Binary> chain = binary.chain();
+                Expression folded = fold(chain.getFirst().left());
+                for (Binary operation : chain) {
+                    folded = binary(folded, operation.operator(), fold(operation.right()));
+                }
+                yield folded;
+            }
         };
     }
 

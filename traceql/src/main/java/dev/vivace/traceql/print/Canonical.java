@@ -156,20 +156,24 @@ public final class Canonical {
                 operand(operand);
                 out.append(present ? " != nil" : " = nil");
             }
-            case Expression.Binary binary -> {
-                boolean negative = binary.left() instanceof Expression.Constant(Literal value)
-                        && LiteralText.isNegative(value)
-                        && binary.operator().isArithmetic();
-                if (negative) {
-                    out.append('(');
-                    expression(binary.left());
-                    out.append(')');
-                } else {
-                    operand(binary.left());
-                }
-                out.append(' ').append(binary.operator().text()).append(' ');
-                operand(binary.right());
-            }
+            case Expression.Binary binary -> chain(binary.chain());
+        }
+    }
+
+    /// Every operation but the last stands in parentheses, as the left operand of the next.
+    private void chain(List<Expression.Binary> chain) {
+        out.repeat("(", chain.size() - 1);
+        Expression.Binary innermost = chain.getFirst();
+        boolean negative = innermost.left() instanceof Expression.Constant(Literal value)
+                && LiteralText.isNegative(value)
+                && innermost.operator().isArithmetic();
+        out.append(negative ? "(" : "");
+        operand(innermost.left());
+        out.append(negative ? ")" : "");
+        for (Expression.Binary operation : chain) {
+            out.append(' ').append(operation.operator().text()).append(' ');
+            operand(operation.right());
+            out.append(operation == chain.getLast() ? "" : ")");
         }
     }
 
