@@ -339,9 +339,6 @@ final class SimulatedDisk implements SegmentDirectory {
         @Override
         public void close() {
             // Nothing to give up.
-            synchronized (SimulatedDisk.this) {
-                return;
-            }
         }
 
         private void take(ByteBuffer[] buffers, int count) {
