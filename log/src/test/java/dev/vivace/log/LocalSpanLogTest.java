@@ -79,6 +79,20 @@ class LocalSpanLogTest {
     }
 
     @Test
+    void listenersHearInTheOrderOfPositions() throws Exception {
+        SlowSync slow = new SlowSync();
+        List<Integer> heard = Collections.synchronizedList(new ArrayList<>());
+        try (LocalSpanLog log = LocalSpanLog.open(slow.disk, SMALL)) {
+            for (int i = 0; i < 50; i++) {
+                int number = i;
+                append(log, "record " + i).onSettled((append, failure) -> heard.add(number));
+            }
+            slow.finish.countDown();
+        }
+        assertThat(heard).hasSize(50).isSorted();
+    }
+
+    @Test
     void fullBufferRefusesAtOnceAndTakesAgainLater() throws Exception {
         SlowSync slow = new SlowSync();
         LocalSpanLogOptions options = new LocalSpanLogOptions(1 << 20, 1 << 20, 3 << 20, FsyncPolicy.ALWAYS);

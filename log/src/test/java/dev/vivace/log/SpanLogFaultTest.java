@@ -287,6 +287,27 @@ class SpanLogFaultTest {
     }
 
     @Test
+    void recordsFoundAfterAKillSurviveALossOfPowerToo() throws IOException {
+        SimulatedDisk disk = new SimulatedDisk();
+        SimulatedDisk killed;
+        try (SpanLog log = LocalSpanLog.open(disk, OPTIONS.withFsync(LocalSpanLogOptions.FsyncPolicy.AT_ROLL))) {
+            append(log, "unsynced").await();
+            killed = disk.afterKill();
+        }
+        // The sync at the close of the first log came after the kill.
+        killed.forgetSync(SegmentHeader.fileName(1));
+        try (SpanLog log = LocalSpanLog.open(killed, OPTIONS)) {
+            append(log, "after").await();
+        }
+        for (long seed = 0; seed < 10; seed++) {
+            try (LocalSpanLog log = LocalSpanLog.open(killed.afterPowerLoss(new Random(seed)), OPTIONS)) {
+                assertThat(log.replay(LogPosition.START, entry -> {}).damages()).isEmpty();
+                assertThat(texts(log)).containsExactly("unsynced", "after");
+            }
+        }
+    }
+
+    @Test
     void failedRollLeavesTheLogUsable() throws IOException {
         for (int step = 1; step <= 4; step++) {
             SimulatedDisk disk = new SimulatedDisk();
