@@ -125,13 +125,7 @@ final class ChunkWriter implements Closeable {
                 position() - start,
                 dataOffset,
                 dictionaryOffset,
-                statistics(leaf, values),
-                ChunkMeta.NONE,
-                0,
-                ChunkMeta.NONE,
-                0,
-                ChunkMeta.NONE,
-                0);
+                statistics(leaf, values));
         PageIndex.Offsets offsets = new PageIndex.Offsets(
                 Arrays.copyOf(pageOffsets, pages), Arrays.copyOf(pageSizes, pages), Arrays.copyOf(pageRows, pages));
         byte[] bloom = chunkOptions.bloom() ? PlainEncoding.bloomFilter(values) : null;

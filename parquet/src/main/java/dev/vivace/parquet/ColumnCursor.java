@@ -1,5 +1,6 @@
 package dev.vivace.parquet;
 
+import dev.vivace.parquet.encoding.MalformedBytesException;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ public final class ColumnCursor implements ColumnValues {
     private final Page page = new Page();
     private final TextSlice slice = new TextSlice();
     private int[] ranks = {};
+    private @Nullable DictionaryPage dictionary;
     private boolean booleansReady;
     private long[] booleans = {};
 
@@ -64,19 +66,28 @@ public final class ColumnCursor implements ColumnValues {
     @Override
     public int code(int row) throws IOException {
         int value = locate(row);
-        return value < 0 || !page.coded() ? -1 : page.codes()[value];
+        return value < 0 || !page.coded() ? -1 : page.codeAt(value);
     }
 
     @Override
     public long longAt(int row) throws IOException {
         int value = locate(row);
-        return value < 0 ? 0 : page.longs()[value];
+        if (value < 0) {
+            return 0;
+        }
+        return page.coded() ? dictionary().longAt(page.codeAt(value)) : page.longs()[value];
     }
 
     @Override
     public double doubleAt(int row) throws IOException {
         int value = locate(row);
-        return value < 0 ? 0 : Double.longBitsToDouble(page.longs()[value]);
+        if (value < 0) {
+            return 0;
+        }
+        if (page.coded() && dictionary().entries() instanceof Values.Doubles(double[] values, int _)) {
+            return values[page.codeAt(value)];
+        }
+        return Double.longBitsToDouble(page.longs()[value]);
     }
 
     @Override
@@ -105,16 +116,26 @@ public final class ColumnCursor implements ColumnValues {
             return false;
         }
         if (page.coded()) {
-            int code = page.codes()[value];
-            DictionaryPage dictionary = chunk.dictionary();
-            if (dictionary == null) {
-                throw new IllegalStateException("codes without a dictionary"); // codes() has looked at it
-            }
-            dictionary.textAt(code, into);
+            dictionary().textAt(page.codeAt(value), into);
             return true;
         }
         int[] starts = page.texts();
         into.set(page.bytes(), starts[value], starts[value + 1] - page.textGap() - starts[value]);
         return true;
+    }
+
+    private DictionaryPage dictionary() throws IOException {
+        DictionaryPage known = dictionary;
+        if (known == null) {
+            known = chunk.dictionary();
+            if (known == null) {
+                throw chunk.corrupt(
+                        "pages",
+                        chunk.offset(),
+                        new MalformedBytesException("dictionary codes without a dictionary page (expected: one)"));
+            }
+            dictionary = known;
+        }
+        return known;
     }
 }

@@ -27,6 +27,7 @@ final class Page {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final HybridDecoder hybrid = new HybridDecoder();
+    private final HybridDecoder seeker = new HybridDecoder();
     private final DeltaBinaryPacked.Decoder delta = new DeltaBinaryPacked.Decoder();
     private final CRC32 crc = new CRC32();
 
@@ -50,6 +51,7 @@ final class Page {
     private int[] codes = {};
     private long[] longs = {};
     private int[] texts = {};
+    private int codeLimit;
     private boolean codesReady;
     private boolean longsReady;
     private boolean textsReady;
@@ -61,6 +63,7 @@ final class Page {
         number = pageNumber;
         firstRow = table.firstRow(pageNumber);
         rows = table.endRow(pageNumber) - firstRow;
+        codeLimit = -1;
         codesReady = false;
         longsReady = false;
         textsReady = false;
@@ -444,6 +447,27 @@ final class Page {
                 throw new MalformedBytesException(
                         "dictionary code " + highest + " (expected: less than " + entries + ")");
             }
+        } catch (MalformedBytesException | IndexOutOfBoundsException e) {
+            throw corrupt(e);
+        }
+    }
+
+    /// The dictionary code of one value, without decoding the others.
+    int codeAt(int value) throws IOException {
+        int limit = codeLimit;
+        if (limit < 0) {
+            limit = dictionary().count();
+        }
+        try {
+            if (codeLimit < 0) {
+                seeker.over(bytes, valuesAt + 1, end).seekable(codeWidth(), present);
+                codeLimit = limit;
+            }
+            int code = seeker.valueAt(value);
+            if (code >= limit) {
+                throw new MalformedBytesException("dictionary code " + code + " (expected: less than " + limit + ")");
+            }
+            return code;
         } catch (MalformedBytesException | IndexOutOfBoundsException e) {
             throw corrupt(e);
         }

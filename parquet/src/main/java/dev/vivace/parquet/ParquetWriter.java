@@ -5,6 +5,7 @@ import dev.vivace.parquet.encoding.ByteSink;
 import dev.vivace.parquet.format.BloomFilterHeader;
 import dev.vivace.parquet.format.ChunkMeta;
 import dev.vivace.parquet.format.Footer;
+import dev.vivace.parquet.format.PageIndex;
 import dev.vivace.parquet.format.RowGroupMeta;
 import java.io.Closeable;
 import java.io.IOException;
@@ -238,68 +239,17 @@ public final class ParquetWriter implements Closeable {
         if (chunks.position() == 0) {
             chunks.raw(MAGIC, MAGIC.length);
         }
-        // metas[group][leaf] fills up as the parts land in the file
-        List<List<ChunkMeta>> metas = new ArrayList<>();
-        ByteSink sink = new ByteSink(1 << 16);
+        // metas.get(group)[leaf] fills up as the parts land in the file
+        List<ChunkMeta[]> metas = new ArrayList<>();
         for (List<ChunkWriter.Written> group : rowGroups) {
-            List<ChunkMeta> groupMetas = new ArrayList<>();
-            for (ChunkWriter.Written chunk : group) {
-                byte[] bloom = chunk.bloom();
-                if (bloom == null) {
-                    groupMetas.add(chunk.meta());
-                    continue;
-                }
-                long offset = chunks.position();
-                sink.clear();
-                BloomFilterHeader.write(bloom.length, sink);
-                sink.put(bloom, 0, bloom.length);
-                chunks.raw(sink.bytes(), sink.size());
-                groupMetas.add(chunk.meta().withIndexes(offset, sink.size(), ChunkMeta.NONE, 0, ChunkMeta.NONE, 0));
-            }
-            metas.add(groupMetas);
+            metas.add(group.stream().map(ChunkWriter.Written::meta).toArray(ChunkMeta[]::new));
         }
-        sink.clear();
-        long start = chunks.position();
-        for (int g = 0; g < metas.size(); g++) {
-            for (int leaf = 0; leaf < schema.leafCount(); leaf++) {
-                ChunkWriter.Written chunk = rowGroups.get(g).get(leaf);
-                if (chunk.bounds() != null) {
-                    int from = sink.size();
-                    chunk.bounds().write(sink);
-                    ChunkMeta meta = metas.get(g).get(leaf);
-                    metas.get(g)
-                            .set(
-                                    leaf,
-                                    meta.withIndexes(
-                                            meta.bloomOffset(),
-                                            meta.bloomBytes(),
-                                            ChunkMeta.NONE,
-                                            0,
-                                            start + from,
-                                            sink.size() - from));
-                }
-            }
-        }
-        for (int g = 0; g < metas.size(); g++) {
-            for (int leaf = 0; leaf < schema.leafCount(); leaf++) {
-                int from = sink.size();
-                rowGroups.get(g).get(leaf).offsets().write(sink);
-                ChunkMeta meta = metas.get(g).get(leaf);
-                metas.get(g)
-                        .set(
-                                leaf,
-                                meta.withIndexes(
-                                        meta.bloomOffset(),
-                                        meta.bloomBytes(),
-                                        start + from,
-                                        sink.size() - from,
-                                        meta.columnIndexOffset(),
-                                        meta.columnIndexBytes()));
-            }
-        }
+        writeBlooms(metas);
+        ByteSink sink = new ByteSink(1 << 16);
+        appendPageIndexes(metas, sink);
         List<RowGroupMeta> groups = new ArrayList<>();
         for (int g = 0; g < metas.size(); g++) {
-            groups.add(new RowGroupMeta(metas.get(g), rowCounts.get(g)));
+            groups.add(new RowGroupMeta(List.of(metas.get(g)), rowCounts.get(g)));
         }
         int footerFrom = sink.size();
         new Footer(SchemaTree.flatten(schema), groups, keyValues, options.createdBy()).write(sink);
@@ -308,6 +258,45 @@ public final class ParquetWriter implements Closeable {
         chunks.raw(sink.bytes(), sink.size());
         out.flush();
         return chunks.position();
+    }
+
+    /// One column's filters lie next to each other: a value is sought in all row groups.
+    private void writeBlooms(List<ChunkMeta[]> metas) throws IOException {
+        ByteSink sink = new ByteSink(1 << 16);
+        for (int leaf = 0; leaf < schema.leafCount(); leaf++) {
+            for (int g = 0; g < metas.size(); g++) {
+                byte[] bloom = rowGroups.get(g).get(leaf).bloom();
+                if (bloom == null) {
+                    continue;
+                }
+                sink.clear();
+                BloomFilterHeader.write(bloom.length, sink);
+                sink.put(bloom, 0, bloom.length);
+                metas.get(g)[leaf] = metas.get(g)[leaf].withBloom(chunks.position(), sink.size());
+                chunks.raw(sink.bytes(), sink.size());
+            }
+        }
+    }
+
+    private void appendPageIndexes(List<ChunkMeta[]> metas, ByteSink sink) {
+        long start = chunks.position();
+        for (int g = 0; g < metas.size(); g++) {
+            for (int leaf = 0; leaf < schema.leafCount(); leaf++) {
+                PageIndex.Bounds bounds = rowGroups.get(g).get(leaf).bounds();
+                if (bounds != null) {
+                    int from = sink.size();
+                    bounds.write(sink);
+                    metas.get(g)[leaf] = metas.get(g)[leaf].withColumnIndex(start + from, sink.size() - from);
+                }
+            }
+        }
+        for (int g = 0; g < metas.size(); g++) {
+            for (int leaf = 0; leaf < schema.leafCount(); leaf++) {
+                int from = sink.size();
+                rowGroups.get(g).get(leaf).offsets().write(sink);
+                metas.get(g)[leaf] = metas.get(g)[leaf].withOffsetIndex(start + from, sink.size() - from);
+            }
+        }
     }
 
     /// Frees the compressor. Writes nothing.

@@ -14,12 +14,63 @@ public final class HybridDecoder {
     private int at;
     private int end;
 
+    // for valueAt: the whole, and the run it looked at last
+    private int start;
+    private int seekWidth;
+    private int seekCount;
+    private int runFrom;
+    private int runTo;
+    private int runValue;
+    private int runPackedAt;
+
     /// Points at `bytes[from]` to `bytes[to - 1]`.
     public HybridDecoder over(byte[] newBytes, int from, int to) {
         bytes = newBytes;
         at = from;
         end = to;
         return this;
+    }
+
+    /// Prepares for [#valueAt] of `count` values of `width` bits.
+    public HybridDecoder seekable(int width, int count) {
+        start = at;
+        seekWidth = width;
+        seekCount = count;
+        runFrom = 0;
+        runTo = 0;
+        return this;
+    }
+
+    /// One value. Runs before it are stepped over, not decoded; going forward never reads a run's header twice.
+    public int valueAt(int index) {
+        if (index < runFrom) {
+            at = start;
+            runFrom = 0;
+            runTo = 0;
+        }
+        while (index >= runTo) {
+            nextRun();
+        }
+        if (runPackedAt < 0) {
+            return runValue;
+        }
+        long bit = (long) (index - runFrom) * seekWidth;
+        long word = (long) LONG.get(bytes, runPackedAt + (int) (bit >> 3)) >>> (bit & 7);
+        return (int) (word & (1L << seekWidth) - 1);
+    }
+
+    private void nextRun() {
+        int header = header();
+        runFrom = runTo;
+        if ((header & 1) == 0) {
+            runTo += repeatedRun(header, seekCount - runFrom);
+            runValue = repeated(seekWidth);
+            runPackedAt = -1;
+        } else {
+            runTo += packedRun(header, seekWidth, seekCount - runFrom);
+            runPackedAt = at;
+            skipPacked(header, seekWidth);
+        }
     }
 
     private int header() {

@@ -38,14 +38,55 @@ public record ChunkMeta(
     public static final int DELTA_BINARY_PACKED = 5;
     public static final int RLE_DICTIONARY = 8;
 
-    /// The same chunk, with what is known once blooms and page indexes are in the file.
-    public ChunkMeta withIndexes(
-            long newBloomOffset,
-            int newBloomBytes,
-            long newOffsetIndexOffset,
-            int newOffsetIndexBytes,
-            long newColumnIndexOffset,
-            int newColumnIndexBytes) {
+    /// A chunk whose bloom filter and page index are not in the file yet.
+    public ChunkMeta(
+            int type,
+            List<String> path,
+            int codec,
+            int encoding,
+            boolean allDictionary,
+            int dataPages,
+            long values,
+            long uncompressedBytes,
+            long compressedBytes,
+            long dataPageOffset,
+            long dictionaryPageOffset,
+            ChunkStatistics statistics) {
+        this(
+                type,
+                path,
+                codec,
+                encoding,
+                allDictionary,
+                dataPages,
+                values,
+                uncompressedBytes,
+                compressedBytes,
+                dataPageOffset,
+                dictionaryPageOffset,
+                statistics,
+                NONE,
+                0,
+                NONE,
+                0,
+                NONE,
+                0);
+    }
+
+    public ChunkMeta withBloom(long offset, int bytes) {
+        return with(offset, bytes, offsetIndexOffset, offsetIndexBytes, columnIndexOffset, columnIndexBytes);
+    }
+
+    public ChunkMeta withOffsetIndex(long offset, int bytes) {
+        return with(bloomOffset, bloomBytes, offset, bytes, columnIndexOffset, columnIndexBytes);
+    }
+
+    public ChunkMeta withColumnIndex(long offset, int bytes) {
+        return with(bloomOffset, bloomBytes, offsetIndexOffset, offsetIndexBytes, offset, bytes);
+    }
+
+    private ChunkMeta with(
+            long bloomAt, int bloomSize, long offsetsAt, int offsetsSize, long boundsAt, int boundsSize) {
         return new ChunkMeta(
                 type,
                 path,
@@ -59,12 +100,12 @@ public record ChunkMeta(
                 dataPageOffset,
                 dictionaryPageOffset,
                 statistics,
-                newBloomOffset,
-                newBloomBytes,
-                newOffsetIndexOffset,
-                newOffsetIndexBytes,
-                newColumnIndexOffset,
-                newColumnIndexBytes);
+                bloomAt,
+                bloomSize,
+                offsetsAt,
+                offsetsSize,
+                boundsAt,
+                boundsSize);
     }
 
     /// Where the chunk's first page starts.
