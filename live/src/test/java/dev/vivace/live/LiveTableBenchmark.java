@@ -18,8 +18,10 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// What a span costs: `java -cp … dev.vivace.live.LiveTableBenchmark [spans] [rounds]`. CPU time of the thread, so that
-/// a busy machine disturbs it less; each line is the best round. The sum at the end tells whether two runs did the same.
+/// What a span costs: `java -cp … dev.vivace.live.LiveTableBenchmark [spans] [rounds]`. CPU time of the thread, so
+/// that
+/// a busy machine disturbs it less; each line is the best round. The sum at the end tells whether two runs did the
+/// same.
 public final class LiveTableBenchmark {
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -38,7 +40,8 @@ public final class LiveTableBenchmark {
             bytes += request.length;
         }
         long count = traffic.spans();
-        print("JDK %s, %d spans in %d requests, %d B/span on the wire",
+        print(
+                "JDK %s, %d spans in %d requests, %d B/span on the wire",
                 Runtime.version(), count, requests.size(), bytes / count);
 
         OtlpDecoder decoder = new OtlpDecoder();
@@ -83,7 +86,8 @@ public final class LiveTableBenchmark {
         print("repeated spans      %7.0f ns/span", repeat);
         print("cut, all columns    %7.0f ns/span", cut);
         print("move to next table  %7.0f ns/span", move);
-        print("allocated           %7.0f B/span, of which the table says it keeps %.0f",
+        print(
+                "allocated           %7.0f B/span, of which the table says it keeps %.0f",
                 garbage, table.sizeBytes() / (double) count);
         print("heap held           %7.0f B/span", heldBytes(requests, count));
         query(table, rounds * 5);

@@ -6,9 +6,10 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 
-/// Requests as a web shop's collectors send them: about 1,000 spans of whole traces, grouped by the 120 resources of 30
-/// services; four kinds of spans with 6 to 10 attributes, resources with 11, some errors with events, now and then rare
-/// keys. The same seed gives the same requests.
+/// Requests as a web shop's collectors send them: about 1,000 spans of whole traces, grouped by the 120 resources
+/// of 30
+/// services; four kinds of spans with 6 to 10 attributes, resources with 11, some errors with events, now and then
+/// rare keys. The same seed gives the same requests.
 public final class ShopTraffic {
 
     private static final int SERVICES = 30;
@@ -81,8 +82,10 @@ public final class ShopTraffic {
             long end = spanStart + 20_000 + (long) (1_000_000 * Math.exp(random.nextDouble() * 6.5)) / (i + 1);
             String service = service(services[i]);
             int route = (services[i] * 2 + random.nextInt(2)) % 60;
-            out.string(5, List.of("GET /api/" + route, service + "/Call" + route % 8, "SELECT " + service, "process")
-                    .get(type));
+            out.string(
+                    5,
+                    List.of("GET /api/" + route, service + "/Call" + route % 8, "SELECT " + service, "process")
+                            .get(type));
             out.optionalInt32(6, List.of(2, 3, 3, 5).get(type));
             out.optionalFixed64(7, spanStart);
             out.optionalFixed64(8, end);
@@ -139,8 +142,12 @@ public final class ShopTraffic {
             case 2 -> {
                 text(out, 9, "db.system", "postgresql");
                 text(out, 9, "db.name", service);
-                text(out, 9, "db.statement", "SELECT a.id, a.name, b.total FROM " + service + " a JOIN totals_"
-                        + random.nextInt(7) + " b ON a.id = b.id WHERE a.tenant = ? AND b.ts > ? ORDER BY b.ts DESC");
+                text(
+                        out,
+                        9,
+                        "db.statement",
+                        "SELECT a.id, a.name, b.total FROM " + service + " a JOIN totals_" + random.nextInt(7)
+                                + " b ON a.id = b.id WHERE a.tenant = ? AND b.ts > ? ORDER BY b.ts DESC");
                 integer(out, 9, "db.rows", random.nextInt(500));
                 bool(out, 9, "cache.hit", random.nextBoolean());
                 real(out, 9, "db.cost", random.nextInt(10_000) / 100.0);
