@@ -1,6 +1,5 @@
 package dev.vivace.live;
 
-import dev.vivace.live.chunk.ContentHash;
 import dev.vivace.live.chunk.Dictionary;
 import dev.vivace.live.chunk.Footprint;
 import dev.vivace.live.chunk.Stage;
@@ -23,6 +22,7 @@ final class AttributeStore extends Staged {
     /// Programs that send attributes in random order make a shape per order.
     private static final int MAX_SHAPES = 1 << 15;
 
+    private static final int REFERENCE_BYTES = 4;
     private static final int TYPES = ValueType.values().length;
 
     private final Stage stage;
@@ -56,16 +56,10 @@ final class AttributeStore extends Staged {
 
     /// Writer only: the column of the row's next attribute.
     AttributeColumn column(byte[] data, int keyOffset, int keyLength, ValueType type) {
-        Shape next = cursor.likelyNext;
-        if (next != null) {
-            AttributeColumn column = next.column;
-            if (column != null
-                    && column.type == type
-                    && column.key.length == keyLength
-                    && ContentHash.equal(column.key, 0, data, keyOffset, keyLength)) {
-                cursor = next;
-                return column;
-            }
+        Shape next = cursor.likelyNext(data, keyOffset, keyLength, type);
+        if (next != null && next.column != null) {
+            cursor = next;
+            return next.column;
         }
         AttributeColumn column = columnOf(data, keyOffset, keyLength, type);
         cursor = step(cursor, column);
@@ -92,13 +86,13 @@ final class AttributeStore extends Staged {
             from.addNext(next, column);
             @Nullable Shape[] current = shapes;
             if (shapeCount == current.length) {
+                footprint.add((long) shapeCount * REFERENCE_BYTES);
                 current = Arrays.copyOf(current, shapeCount * 2);
             }
             current[shapeCount++] = next;
             shapes = current;
             footprint.add(Shape.OBJECTS_BYTES);
         }
-        from.likelyNext = next;
         return next;
     }
 
@@ -119,7 +113,9 @@ final class AttributeStore extends Staged {
             case INT, REAL, BOOL -> new NumberColumn(key, type, stage, footprint);
         };
         if (index >= current.length) {
-            current = Arrays.copyOf(current, Math.max(index + TYPES, current.length * 2));
+            int length = Math.max(index + TYPES, current.length * 2);
+            footprint.add((long) (length - current.length) * REFERENCE_BYTES);
+            current = Arrays.copyOf(current, length);
         }
         current[index] = column;
         columns = current;
@@ -164,12 +160,6 @@ final class AttributeStore extends Staged {
             result = step(result, columnOf(column.key, 0, column.key.length, column.type));
         }
         return result;
-    }
-
-    /// The columns that may hold attributes of a published row, in the order of
-    /// [dev.vivace.model.Attribute#COLUMN_ORDER].
-    List<AttributeColumn> columnsOfShape(int shape) {
-        return shape == UNKNOWN_SHAPE ? Shape.sorted(published()) : shape(shape).columns();
     }
 
     /// All columns with published entries.

@@ -22,9 +22,10 @@ import java.util.function.LongSupplier;
 /// a fresh table (see [LiveCut#remainder]) and this one is dropped in one step: readers see every span exactly
 /// once.
 ///
-/// What a row holds, apart from attributes: 84 bytes in dense columns, and about 16 in the index of repeated
+/// What a row holds, apart from attributes: 80 bytes in dense columns, and 12 to 24 in the index of repeated
 /// spans.
-/// Each attribute takes 8 (strings) or 12 bytes and, once per distinct string, the string and about 20 bytes.
+/// Each attribute takes 8 bytes (strings, composites) or 12 and, once per distinct string, the string and about 20
+/// bytes.
 public final class LiveTable {
 
     /// More rows than memory ever holds; keeps row arithmetic within `int`.

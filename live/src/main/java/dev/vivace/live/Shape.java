@@ -1,6 +1,8 @@
 package dev.vivace.live;
 
+import dev.vivace.live.chunk.ContentHash;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -22,9 +24,11 @@ final class Shape {
     /// Null for the empty shape.
     final @Nullable AttributeColumn column;
 
-    /// The column that followed last time.
-    @Nullable
-    Shape likelyNext;
+    /// More followers than this are found by their column only.
+    private static final int LIKELY = 8;
+
+    /// The first few followers, the one that followed last time in front.
+    private @Nullable Shape[] likely = new Shape[1];
 
     private @Nullable Map<AttributeColumn, Shape> next;
     private volatile @Nullable List<AttributeColumn> columns;
@@ -33,6 +37,30 @@ final class Shape {
         this.id = id;
         this.parent = parent;
         this.column = column;
+    }
+
+    /// A follower with this key and type if it is among the likely ones.
+    @Nullable
+    Shape likelyNext(byte[] data, int keyOffset, int keyLength, ValueType type) {
+        @Nullable Shape[] shapes = likely;
+        for (int i = 0; i < shapes.length; i++) {
+            Shape shape = shapes[i];
+            if (shape == null) {
+                return null;
+            }
+            AttributeColumn follower = shape.column;
+            if (follower != null
+                    && follower.type == type
+                    && follower.key.length == keyLength
+                    && ContentHash.equal(follower.key, 0, data, keyOffset, keyLength)) {
+                if (i > 0) {
+                    shapes[i] = shapes[0];
+                    shapes[0] = shape;
+                }
+                return shape;
+            }
+        }
+        return null;
     }
 
     @Nullable
@@ -45,14 +73,20 @@ final class Shape {
             next = new IdentityHashMap<>(2);
         }
         next.put(column, shape);
+        int count = next.size();
+        if (count <= LIKELY) {
+            if (count > likely.length) {
+                likely = Arrays.copyOf(likely, Math.max(count, likely.length * 2));
+            }
+            likely[count - 1] = shape;
+        }
     }
 
     void removeNext(Shape shape) {
         if (next != null) {
             next.remove(shape.column);
-        }
-        if (likelyNext == shape) {
-            likelyNext = null;
+            List<Shape> left = next.values().stream().limit(LIKELY).toList();
+            likely = left.toArray(new Shape[left.size()]);
         }
     }
 

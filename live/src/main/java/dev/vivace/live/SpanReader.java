@@ -11,6 +11,7 @@ import dev.vivace.model.SpanId;
 import dev.vivace.model.TraceId;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -22,6 +23,8 @@ final class SpanReader {
     private final Prefix prefix;
     private final Map<Integer, Resource> resources = new HashMap<>();
     private final Map<Integer, InstrumentationScope> scopes = new HashMap<>();
+    /// By store: the columns of rows whose shape was not kept, which may be very many.
+    private final Map<AttributeStore, List<AttributeColumn>> allColumns = new IdentityHashMap<>();
 
     SpanReader(LiveTable table, Prefix prefix) {
         this.table = table;
@@ -88,9 +91,12 @@ final class SpanReader {
     }
 
     /// The attributes of a row in the order of [Attribute#COLUMN_ORDER].
-    private static List<Attribute> attributes(AttributeStore store, int row, int shape) {
+    private List<Attribute> attributes(AttributeStore store, int row, int shape) {
         List<Attribute> result = new ArrayList<>();
-        for (AttributeColumn column : store.columnsOfShape(shape)) {
+        List<AttributeColumn> columns = shape == AttributeStore.UNKNOWN_SHAPE
+                ? allColumns.computeIfAbsent(store, _ -> Shape.sorted(store.published()))
+                : store.shape(shape).columns();
+        for (AttributeColumn column : columns) {
             int end = column.committedCount();
             for (int entry = column.firstAt(row, end); entry < end && column.rows.get(entry) == row; entry++) {
                 result.add(new Attribute(column.keyText(), SparseColumns.value(column, entry)));

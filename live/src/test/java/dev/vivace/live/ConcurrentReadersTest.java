@@ -71,7 +71,9 @@ class ConcurrentReadersTest {
 
     private static void check(LiveSnapshot snapshot, List<Span> expected, Set<Integer> sizes, SplittableRandom random) {
         int rows = snapshot.rowCount();
-        assertThat(sizes).as("seed %d: a snapshot is a whole number of requests", SEED).contains(rows);
+        assertThat(sizes)
+                .as("seed %d: a snapshot is a whole number of requests", SEED)
+                .contains(rows);
         if (rows == 0) {
             return;
         }
@@ -89,12 +91,11 @@ class ConcurrentReadersTest {
             if (column instanceof Column.OfText text) {
                 RowSet found = new RowSet(rows);
                 text.present(found);
-                assertThat(found.count())
-                        .isEqualTo((int) seen.stream()
-                                .filter(span -> span.attributes().stream()
-                                        .anyMatch(attribute -> attribute.key().equals(KEY)
-                                                && attribute.value() instanceof AttributeValue.Text))
-                                .count());
+                assertThat(found.count()).isEqualTo((int) seen.stream()
+                        .filter(span -> span.attributes().stream()
+                                .anyMatch(attribute -> attribute.key().equals(KEY)
+                                        && attribute.value() instanceof AttributeValue.Text))
+                        .count());
             }
         }
         SpanTree tree = snapshot.tree();

@@ -152,7 +152,8 @@ class LiveCutTest {
         TestTables.append(table, new SpanGenerator(9).trace());
 
         LiveCut cut = table.cut(POLICY, now);
-        assertThat(ids(LiveRowsReader.spans(cut.rows()))).contains(busy.getFirst().traceId());
+        assertThat(ids(LiveRowsReader.spans(cut.rows())))
+                .contains(busy.getFirst().traceId());
         assertThat(ids(LiveRowsReader.spans(cut.rows())))
                 .doesNotContain(new SpanGenerator(9).trace().getFirst().traceId());
     }

@@ -60,7 +60,9 @@ public final class LiveRowsReader {
         for (int i = 0; i < rows.resourceCount(); i++) {
             resources.add(rows.resource(i));
         }
-        checkColumns(rows.resourceColumns(), resources.stream().map(Resource::attributes).toList());
+        checkColumns(
+                rows.resourceColumns(),
+                resources.stream().map(Resource::attributes).toList());
         List<InstrumentationScope> scopes = new ArrayList<>();
         for (int i = 0; i < rows.scopeCount(); i++) {
             scopes.add(rows.scope(i));

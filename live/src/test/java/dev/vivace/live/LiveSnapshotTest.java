@@ -183,7 +183,8 @@ class LiveSnapshotTest {
                     .containsExactlyInAnyOrderElementsOf(spans.stream()
                             .filter(span -> span.traceId().equals(id))
                             .toList());
-            assertThat(traces.startEpochNanos(trace)).isEqualTo(members.getFirst().startEpochNanos());
+            assertThat(traces.startEpochNanos(trace))
+                    .isEqualTo(members.getFirst().startEpochNanos());
             long end = members.stream()
                     .map(Span::endEpochNanos)
                     .max(Long::compareUnsigned)
@@ -425,6 +426,7 @@ class LiveSnapshotTest {
             case Column.OfComposite _ -> 4;
         };
     }
+
     @Test
     void attributesOfEventsAreNoColumnsOfSpans() {
         assertThatThrownBy(() -> snapshot.attribute(AttributeScope.EVENT, "x"))

@@ -14,8 +14,10 @@ import dev.vivace.model.TraceId;
 import dev.vivace.wire.otlp.MalformedOtlpException;
 import dev.vivace.wire.otlp.OtlpDecoder;
 import dev.vivace.wire.otlp.OtlpEncoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -71,6 +73,41 @@ class LiveTableTest {
 
         assertThat(table.snapshot().spans(span.traceId()))
                 .containsExactlyInAnyOrder(SpanGenerator.inColumnOrder(span), span(1, 2, "small", List.of()));
+        assertThat(TestTables.append(table, List.of(span))).isEqualTo(new Appended(0, 1));
+        assertThat(table.snapshot().attributeKeys(AttributeScope.SPAN)).hasSize(40_002);
+        LiveTable next = TestTables.empty();
+        table.cut(new CutPolicy(Duration.ofDays(1), Duration.ofDays(1)), 0)
+                .remainder(next)
+                .copy();
+        assertThat(next.snapshot().spans(span.traceId()))
+                .isEqualTo(table.snapshot().spans(span.traceId()));
+    }
+
+    @Test
+    void attributesInRandomOrderComeBackThoughShapesRunOut() {
+        SplittableRandom random = new SplittableRandom(3);
+        List<String> keys = new ArrayList<>(List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k"));
+        List<Span> spans = new ArrayList<>();
+        for (int i = 1; i <= 12_000; i++) {
+            for (int k = keys.size() - 1; k > 0; k--) {
+                Collections.swap(keys, k, random.nextInt(k + 1));
+            }
+            spans.add(span(
+                    i,
+                    i,
+                    "n",
+                    keys.stream()
+                            .limit(8)
+                            .map(key -> new Attribute(key, new AttributeValue.Text("v")))
+                            .toList()));
+        }
+        LiveTable table = TestTables.of(spans);
+
+        for (Span span : spans.subList(11_900, 12_000)) {
+            assertThat(table.snapshot().spans(span.traceId())).containsExactly(SpanGenerator.inColumnOrder(span));
+        }
+        assertThat(TestTables.append(table, spans)).isEqualTo(new Appended(0, spans.size()));
+        assertThat(table.sizeBytes()).isLessThan(20_000_000);
     }
 
     @Test

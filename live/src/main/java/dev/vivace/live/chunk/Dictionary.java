@@ -29,6 +29,13 @@ public final class Dictionary extends Staged {
     private int tailIndex;
     private int tailUsed;
 
+    /// The string last asked for: values of one column often come several times running.
+    private byte[] lastArray = {};
+
+    private int lastOffset;
+    private int lastLength = -1;
+    private int lastCode;
+
     private int markCount;
     private int markGrowths;
     private int markArenaChunks;
@@ -47,6 +54,18 @@ public final class Dictionary extends Staged {
 
     /// Writer only: the string's code, a new one if it was not here.
     public int intern(byte[] data, int offset, int length) {
+        if (length == lastLength && ContentHash.equal(lastArray, lastOffset, data, offset, length)) {
+            return lastCode;
+        }
+        int code = search(data, offset, length);
+        lastArray = array(code);
+        lastOffset = offset(code);
+        lastLength = length;
+        lastCode = code;
+        return code;
+    }
+
+    private int search(byte[] data, int offset, int length) {
         int hash = hash(data, offset, length);
         long[] table = slots.slots();
         int mask = table.length - 1;
@@ -139,6 +158,7 @@ public final class Dictionary extends Staged {
 
     @Override
     protected void rollback() {
+        lastLength = -1;
         if (slots.growths() == markGrowths) {
             for (int code = count - 1; code >= markCount; code--) {
                 slots.removeLast(hash(array(code), offset(code), length(code)), code);
