@@ -1,6 +1,7 @@
 package dev.vivace.traceql.ast;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// One stage of a pipeline.
 public sealed interface Stage {
@@ -13,7 +14,36 @@ public sealed interface Stage {
 
     /// `left op right`, where `op` joins spansets (`&&`, `||`) or relates spans by structure.
     record SpansetOperation(SpansetExpression left, SpansetOperator operator, SpansetExpression right)
-            implements SpansetExpression {}
+            implements SpansetExpression {
+        // As in Expression.Binary: chains are deep on the left.
+        @Override
+        public boolean equals(@Nullable Object other) {
+            SpansetExpression one = this;
+            Object two = other;
+            while (one instanceof SpansetOperation a && two instanceof SpansetOperation b) {
+                if (a == b) {
+                    return true;
+                }
+                if (a.operator != b.operator || !a.right.equals(b.right)) {
+                    return false;
+                }
+                one = a.left;
+                two = b.left;
+            }
+            return !(one instanceof SpansetOperation) && one.equals(two);
+        }
+
+        @Override
+        public int hashCode() {
+            int hash = 1;
+            SpansetExpression expression = this;
+            while (expression instanceof SpansetOperation operation) {
+                hash = 31 * (31 * hash + operation.operator.ordinal()) + operation.right.hashCode();
+                expression = operation.left;
+            }
+            return 31 * hash + expression.hashCode();
+        }
+    }
 
     /// A parenthesised pipeline as an operand, of more than one stage or of a stage that is no spanset expression.
     record WrappedPipeline(Pipeline pipeline) implements SpansetExpression {}
