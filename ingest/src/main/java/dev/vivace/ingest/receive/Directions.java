@@ -1,0 +1,73 @@
+package dev.vivace.ingest.receive;
+
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// Tells senders that came to the wrong place where the right one is. Thread-safe.
+///
+/// Used on the OTLP ports and by the query API, so that a mistake is named the same way on both.
+public final class Directions {
+
+    private final Supplier<Signposts> signposts;
+
+    /// @param signposts asked at every use, for a port may be known only once it is open
+    public Directions(Supplier<Signposts> signposts) {
+        this.signposts = signposts;
+    }
+
+    /// Where spans sent to this path should go; null if the path is no known way of sending spans.
+    public @Nullable String forSender(String path) {
+        if (path.endsWith("/v1/traces") || path.endsWith("/v1/traces/") || path.equals("/v1/trace")) {
+            return "Send OTLP/HTTP traces to " + signposts.get().otlpHttpUrl()
+                    + "; many SDKs append /v1/traces to the endpoint themselves, so do not give it twice.";
+        }
+        if (path.contains("/v1/metrics") || path.contains("MetricsService")) {
+            return "Vivace stores traces only: send metrics to Prometheus or Mimir, and in a collector's configuration"
+                    + " name this exporter in the traces pipeline alone (SDKs: OTEL_METRICS_EXPORTER=none).";
+        }
+        if (path.contains("/v1/logs") || path.contains("LogsService")) {
+            return "Vivace stores traces only: send logs to Loki or another log store, and in a collector's"
+                    + " configuration name this exporter in the traces pipeline alone (SDKs: OTEL_LOGS_EXPORTER=none).";
+        }
+        if (path.contains("/v1development/profiles") || path.contains("ProfilesService")) {
+            return "Vivace stores traces only: send profiles to a profile store such as Pyroscope.";
+        }
+        if (path.endsWith("/api/v2/spans") || path.endsWith("/api/v1/spans")) {
+            return "This looks like Zipkin's API, which this port does not take: send OTLP to "
+                    + signposts.get().otlpHttpUrl() + ".";
+        }
+        if (path.contains("jaeger.api_v2")) {
+            return "This looks like Jaeger's API, which this port does not take: send OTLP/gRPC to "
+                    + signposts.get().otlpGrpcUrl() + ".";
+        }
+        if (path.contains("opentelemetry.proto.collector.trace")) {
+            return "Send OTLP/gRPC traces to " + signposts.get().otlpGrpcUrl() + ", method " + OtlpGrpcDoor.PATH + ".";
+        }
+        return null;
+    }
+
+    /// What to say to a request on an OTLP port that is neither OTLP nor anything [#forSender] knows.
+    String atOtlpPort(String method, String path) {
+        String sender = forSender(path);
+        if (sender != null) {
+            return sender;
+        }
+        if (path.equals("/api/traces") && method.equals("POST")) {
+            return "This looks like Jaeger's thrift over HTTP, which this port does not take: send OTLP to "
+                    + signposts.get().otlpHttpUrl() + ".";
+        }
+        if (path.startsWith("/api/")
+                || path.startsWith("/status")
+                || path.equals("/ready")
+                || path.equals("/metrics")
+                || path.equals("/") && method.equals("GET")) {
+            return "This port takes OTLP only; the query API, status and metrics are at "
+                    + signposts.get().apiUrl() + path + ".";
+        }
+        return "This port takes OTLP/HTTP at " + OtlpHttpDoor.PATH + " and OTLP/gRPC.";
+    }
+
+    public Signposts signposts() {
+        return signposts.get();
+    }
+}

@@ -1,0 +1,28 @@
+package dev.vivace.ingest.receive;
+
+/// The gRPC status codes the doors answer with, and the HTTP status OTLP/HTTP sends in their place.
+///
+/// @see <a href="https://grpc.github.io/grpc/core/md_doc_statuscodes.html">gRPC status codes</a>
+public enum GrpcCode {
+    INVALID_ARGUMENT(3, 400),
+    RESOURCE_EXHAUSTED(8, 429),
+    UNIMPLEMENTED(12, 404),
+    INTERNAL(13, 500),
+    UNAVAILABLE(14, 503);
+
+    private final int number;
+    private final int httpStatus;
+
+    GrpcCode(int number, int httpStatus) {
+        this.number = number;
+        this.httpStatus = httpStatus;
+    }
+
+    public int number() {
+        return number;
+    }
+
+    public int httpStatus() {
+        return httpStatus;
+    }
+}

@@ -1,0 +1,95 @@
+package dev.vivace.ingest.receive;
+
+import dev.vivace.model.TenantId;
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/// What the doors count, under the names dashboards for Tempo ask for. Thread-safe.
+public final class ReceiveMetrics {
+
+    private static final String RECEIVER = "otlp/otlp_receiver";
+
+    private final Counter spansReceived;
+    private final Counter bytesReceived;
+    private final Counter ingressBytes;
+    private final Counter discardedSpans;
+    private final Counter refusedRequests;
+    private final Gauge acceptedSpans;
+    private final Gauge refusedSpans;
+
+    /// Registers the metrics; once per registry.
+    public ReceiveMetrics(PrometheusRegistry registry) {
+        spansReceived = Counter.builder()
+                .name("tempo_distributor_spans_received_total")
+                .help("Spans that were taken, per tenant.")
+                .labelNames("tenant")
+                .register(registry);
+        bytesReceived = Counter.builder()
+                .name("tempo_distributor_bytes_received_total")
+                .help("Bytes that were taken, as OTLP protobuf, per tenant.")
+                .labelNames("tenant")
+                .register(registry);
+        ingressBytes = Counter.builder()
+                .name("tempo_distributor_ingress_bytes_total")
+                .help("Bytes that were offered, as OTLP protobuf, per tenant, taken or not.")
+                .labelNames("tenant")
+                .register(registry);
+        discardedSpans = Counter.builder()
+                .name("tempo_discarded_spans_total")
+                .help("Spans of requests that were not taken, as far as they could be counted.")
+                .labelNames("reason", "tenant")
+                .register(registry);
+        refusedRequests = Counter.builder()
+                .name("vivace_receiver_refused_requests_total")
+                .help("Requests that were not taken, and why; the status page has the messages.")
+                .labelNames("transport", "reason")
+                .register(registry);
+        // The reference's names end in no `_total`, which a counter of this library always gets: hence gauges. Queries
+        // with rate() do not care.
+        acceptedSpans = Gauge.builder()
+                .name("tempo_receiver_accepted_spans")
+                .help("Spans that were taken, since the start.")
+                .labelNames("receiver", "transport")
+                .register(registry);
+        refusedSpans = Gauge.builder()
+                .name("tempo_receiver_refused_spans")
+                .help("Spans that were not taken, since the start, as far as they could be counted.")
+                .labelNames("receiver", "transport")
+                .register(registry);
+        for (Transport transport : Transport.values()) {
+            // Zero from the start, so that an alert on growth sees the first refusal.
+            acceptedSpans.initLabelValues(RECEIVER, transport.word());
+            refusedSpans.initLabelValues(RECEIVER, transport.word());
+        }
+    }
+
+    /// Shows how many bytes the doors hold.
+    void showBytesInFlight(PrometheusRegistry registry, BytesInFlight inFlight) {
+        GaugeWithCallback.builder()
+                .name("vivace_receiver_inflight_bytes")
+                .help("Bytes of requests between their arrival and their answer.")
+                .callback(callback -> callback.call(inFlight.held()))
+                .register(registry);
+    }
+
+    void offered(TenantId tenant, long protobufBytes) {
+        ingressBytes.labelValues(tenant.name()).inc(protobufBytes);
+    }
+
+    void taken(TenantId tenant, Transport transport, int spans, long protobufBytes) {
+        spansReceived.labelValues(tenant.name()).inc(spans);
+        bytesReceived.labelValues(tenant.name()).inc(protobufBytes);
+        acceptedSpans.labelValues(RECEIVER, transport.word()).inc(spans);
+    }
+
+    void refused(Transport transport, String reason) {
+        refusedRequests.labelValues(transport.word(), reason).inc();
+    }
+
+    void discarded(TenantId tenant, Transport transport, String reason, int spans) {
+        discardedSpans.labelValues(reason, tenant.name()).inc(spans);
+        refusedSpans.labelValues(RECEIVER, transport.word()).inc(spans);
+    }
+}

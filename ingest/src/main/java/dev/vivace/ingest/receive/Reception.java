@@ -1,0 +1,169 @@
+package dev.vivace.ingest.receive;
+
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.vivace.ingest.Receipt;
+import dev.vivace.ingest.RefusedException;
+import dev.vivace.ingest.RefusedException.Reason;
+import dev.vivace.ingest.SpanIntake;
+import dev.vivace.model.TenantId;
+import dev.vivace.wire.otlp.MalformedOtlpException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What all doors share: the intake behind them, their bounds, and the record of who came. Thread-safe.
+final class Reception {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
+
+    private final SpanIntake intake;
+    private final ReceiveSettings settings;
+    private final Executor decoders;
+    private final Arrivals arrivals;
+    private final ReceiveMetrics metrics;
+    private final BytesInFlight inFlight;
+    private final TenantRule tenantRule;
+
+    Reception(
+            SpanIntake intake, ReceiveSettings settings, Executor decoders, Arrivals arrivals, ReceiveMetrics metrics) {
+        this.intake = intake;
+        this.settings = settings;
+        this.decoders = decoders;
+        this.arrivals = arrivals;
+        this.metrics = metrics;
+        this.inFlight = new BytesInFlight(settings.maxBytesInFlight(), settings.retryAfter());
+        this.tenantRule = new TenantRule(settings.multitenancy());
+    }
+
+    ReceiveSettings settings() {
+        return settings;
+    }
+
+    BytesInFlight inFlight() {
+        return inFlight;
+    }
+
+    /// Where bytes are decompressed, transcoded and taken.
+    Executor decoders() {
+        return decoders;
+    }
+
+    Sender sender(ServiceRequestContext ctx, Transport transport, String encoding) {
+        String agent = ctx.request().headers().get(HttpHeaderNames.USER_AGENT, "");
+        return new Sender(ctx.remoteAddress().getAddress().getHostAddress(), transport, encoding, agent);
+    }
+
+    /// The one tenant spans of this request belong to.
+    ///
+    /// @return null if the request names none, which matters only if it holds spans
+    /// @throws RefusalException if it names something else
+    @Nullable
+    TenantId tenant(RequestHeaders headers) {
+        return switch (tenantRule.of(headers)) {
+            case TenantRule.Outcome.Named(List<TenantId> tenants) -> {
+                if (tenants.size() > 1) {
+                    throw badTenant("multiple org IDs present");
+                }
+                yield tenants.getFirst();
+            }
+            case TenantRule.Outcome.Missing(boolean headerPresent) -> {
+                if (headerPresent) {
+                    throw badTenant("no org id");
+                }
+                yield null;
+            }
+            case TenantRule.Outcome.Invalid(String message) -> throw badTenant(message);
+        };
+    }
+
+    /// Hands a request over and keeps the books. Called on a decoding thread.
+    ///
+    /// @param tenant null if the sender named none
+    /// @param request an `ExportTraceServiceRequest`; the intake's until the future completes
+    CompletableFuture<Receipt> take(@Nullable TenantId tenant, Sender sender, Bytes request) {
+        if (request.length() == 0) {
+            arrivals.arrived(sender, List.of(), 0, 0);
+            return CompletableFuture.completedFuture(new Receipt(0, 0, 0));
+        }
+        if (tenant == null) {
+            // The reference's answer: retryable, because naming the tenant is often a matter of the gateway's set-up.
+            return CompletableFuture.failedFuture(new RefusalException(Refusal.of(
+                    "no_tenant",
+                    GrpcCode.UNAVAILABLE,
+                    "no org id",
+                    "This server keeps several tenants apart: name yours in the header X-Scope-OrgID.")));
+        }
+        metrics.offered(tenant, request.length());
+        List<String> services = OtlpOutline.services(request, Arrivals.MAX_SERVICES);
+        return intake.take(tenant, request.array(), request.offset(), request.length())
+                .whenComplete((receipt, cause) -> {
+                    if (cause == null) {
+                        metrics.taken(tenant, sender.transport(), receipt.spans(), request.length());
+                        arrivals.arrived(sender, services, receipt.spans(), receipt.repeatedSpans());
+                    } else {
+                        int spans = OtlpOutline.spans(request);
+                        metrics.discarded(
+                                tenant, sender.transport(), refusal(cause).reason(), spans);
+                    }
+                });
+    }
+
+    /// Keeps the books of a request that was turned away; every one of them passes here once.
+    Refusal turnedAway(Sender sender, RequestHeaders headers, Throwable cause) {
+        Refusal refusal = refusal(cause);
+        if (refusal.reason().equals(Reason.INTERNAL.label())) {
+            LOG.error("{} from {} failed", headers.path(), sender.address(), cause);
+        }
+        turnedAway(sender, headers, refusal);
+        return refusal;
+    }
+
+    void turnedAway(Sender sender, RequestHeaders headers, Refusal refusal) {
+        metrics.refused(sender.transport(), refusal.reason());
+        String path = headers.path();
+        String what = headers.method() + " " + (path.length() > 100 ? path.substring(0, 100) + "…" : path);
+        arrivals.refused(sender, what, refusal);
+    }
+
+    private Refusal refusal(Throwable cause) {
+        Throwable root = cause;
+        while (root instanceof CompletionException && root.getCause() != null) {
+            root = root.getCause();
+        }
+        return switch (root) {
+            case RefusalException refused -> refused.refusal();
+            case RefusedException refused -> Refusal.of(refused);
+            case MalformedOtlpException malformed ->
+                Refusal.of(
+                        malformed.reason().label(),
+                        GrpcCode.INVALID_ARGUMENT,
+                        String.valueOf(malformed.getMessage()),
+                        "");
+            case RejectedExecutionException _ ->
+                new Refusal(
+                        Reason.STOPPING.label(),
+                        GrpcCode.UNAVAILABLE.httpStatus(),
+                        GrpcCode.UNAVAILABLE,
+                        "the server is stopping",
+                        "Send again in a moment: to its successor, or once it is back.",
+                        settings.retryAfter());
+            default -> Refusal.ofFault(root);
+        };
+    }
+
+    private static RefusalException badTenant(String message) {
+        return new RefusalException(Refusal.of(
+                "invalid_tenant",
+                GrpcCode.INVALID_ARGUMENT,
+                message,
+                "Spans belong to exactly one tenant: send X-Scope-OrgID with 1 to 150 characters out of"
+                        + " A-Z a-z 0-9 ! - _ . * ' ( )."));
+    }
+}
