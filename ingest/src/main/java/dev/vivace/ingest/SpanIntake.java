@@ -8,8 +8,8 @@ public interface SpanIntake {
 
     /// Takes one OTLP `ExportTraceServiceRequest` whole or not at all.
     ///
-    /// The array is the callee's until the future completes, and may be changed by it (strings that are no UTF-8 are
-    /// repaired in place). Work is done on the calling thread up to the log; the wait for the disk is not.
+    /// The array is the callee's until the future completes, and may be changed by it (strings that are no UTF-8
+    /// are repaired in place). Work is done on the calling thread up to the log; the wait for the disk is not.
     ///
     /// @return completes when the spans are durable and searchable; completes exceptionally with
     ///     [RefusedException] and nothing else

@@ -34,8 +34,8 @@ public final class Arrivals {
 
     /// A sender whose requests were taken. Immutable.
     ///
-    /// @param services `service.name` of the resources seen last, at most [Arrivals#MAX_SERVICES]; an empty name is a
-    ///     resource without one
+    /// @param services `service.name` of the resources seen last, at most [Arrivals#MAX_SERVICES]; an empty name is
+    ///     a resource without one
     /// @param recentSpans in the last [Arrivals#RECENT_MINUTES] minutes, the running one included
     /// @param spans since this sender was first heard of
     /// @param repeatedSpans of these, how many had been sent before
@@ -115,7 +115,14 @@ public final class Arrivals {
     public synchronized List<TurnedAway> turnedAway() {
         List<TurnedAway> result = new ArrayList<>(refusals.size());
         refusals.forEach((key, note) -> result.add(new TurnedAway(
-                key.sender, key.what, key.reason, note.httpStatus, note.message, key.remedy, note.first, note.last,
+                key.sender,
+                key.what,
+                key.reason,
+                note.httpStatus,
+                note.message,
+                key.remedy,
+                note.first,
+                note.last,
                 note.times)));
         result.sort(Comparator.comparing(TurnedAway::last).reversed());
         return result;

@@ -6,8 +6,8 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Bytes of requests held by the doors, bounded. Thread-safe.
 ///
-/// Counted are the arrays requests are collected in and decompressed to, from their allocation to the answer. This bound
-/// also bounds the queue of the decoding pool: a request without bytes here is not queued.
+/// Counted are the arrays requests are collected in and decompressed to, from their allocation to the answer. This
+/// bound also bounds the queue of the decoding pool: a request without bytes here is not queued.
 final class BytesInFlight {
 
     private final long limit;
@@ -28,7 +28,8 @@ final class BytesInFlight {
         return new Hold();
     }
 
-    /// What one request holds, given back as a whole when the request is answered. Confined to one thread at a time.
+    /// What one request holds, given back as a whole when the request is answered. Confined to one thread at a
+    /// time.
     final class Hold implements AutoCloseable {
 
         private long mine;
@@ -45,7 +46,8 @@ final class BytesInFlight {
                         GrpcCode.RESOURCE_EXHAUSTED,
                         "no room for " + bytes + " more bytes: requests in flight hold " + others
                                 + " (expected: at most " + limit + ")",
-                        "Send again after " + retryAfter.toSeconds() + " s; if this goes on, send fewer requests at once",
+                        "Send again after " + retryAfter.toSeconds()
+                                + " s; if this goes on, send fewer requests at once",
                         retryAfter));
             }
             mine += bytes;

@@ -92,8 +92,9 @@ enum ContentCoding {
         return Arrays.stream(values()).map(ContentCoding::word).collect(Collectors.joining(", "));
     }
 
-    /// A stream of the decompressed bytes. It fails with an `IOException` (an `EOFException` if the data is cut short)
-    /// and never reads ahead by more than a few buffers, so that whoever reads decides when it has been enough.
+    /// A stream of the decompressed bytes. It fails with an `IOException` (an `EOFException` if the data is cut
+    /// short) and never reads ahead by more than a few buffers, so that whoever reads decides when it has been
+    /// enough.
     abstract InputStream open(Bytes data) throws IOException;
 
     /// The coding whose first bytes these are, though nobody said so; null if they look like none.

@@ -29,11 +29,16 @@ final class Decompression {
             }
             return out.take();
         } catch (EOFException e) {
-            throw malformed(coding, in, coding.word() + " body of " + in.length()
-                    + " bytes ends in the middle of its stream, after " + out.length() + " decompressed bytes");
+            throw malformed(
+                    coding,
+                    in,
+                    coding.word() + " body of " + in.length() + " bytes ends in the middle of its stream, after "
+                            + out.length() + " decompressed bytes");
         } catch (IOException e) {
-            throw malformed(coding, in, coding.word() + " body of " + in.length() + " bytes cannot be decompressed: "
-                    + e.getMessage());
+            throw malformed(
+                    coding,
+                    in,
+                    coding.word() + " body of " + in.length() + " bytes cannot be decompressed: " + e.getMessage());
         }
     }
 
@@ -47,7 +52,6 @@ final class Decompression {
         } else {
             remedy = "If the body is not compressed, leave the Content-Encoding header out.";
         }
-        return new RefusalException(
-                Refusal.of(Reason.MALFORMED.label(), GrpcCode.INVALID_ARGUMENT, message, remedy));
+        return new RefusalException(Refusal.of(Reason.MALFORMED.label(), GrpcCode.INVALID_ARGUMENT, message, remedy));
     }
 }

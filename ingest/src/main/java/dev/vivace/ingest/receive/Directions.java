@@ -33,8 +33,8 @@ public final class Directions {
             return "Vivace stores traces only: send profiles to a profile store such as Pyroscope.";
         }
         if (path.endsWith("/api/v2/spans") || path.endsWith("/api/v1/spans")) {
-            return "This looks like Zipkin's API, which this port does not take: send OTLP to " + signposts.get().otlpHttpUrl()
-                    + ".";
+            return "This looks like Zipkin's API, which this port does not take: send OTLP to "
+                    + signposts.get().otlpHttpUrl() + ".";
         }
         if (path.contains("jaeger.api_v2")) {
             return "This looks like Jaeger's API, which this port does not take: send OTLP/gRPC to "
@@ -61,8 +61,8 @@ public final class Directions {
                 || path.equals("/ready")
                 || path.equals("/metrics")
                 || path.equals("/") && method.equals("GET")) {
-            return "This port takes OTLP only; the query API, status and metrics are at " + signposts.get().apiUrl() + path
-                    + ".";
+            return "This port takes OTLP only; the query API, status and metrics are at "
+                    + signposts.get().apiUrl() + path + ".";
         }
         return "This port takes OTLP/HTTP at " + OtlpHttpDoor.PATH + " and OTLP/gRPC.";
     }

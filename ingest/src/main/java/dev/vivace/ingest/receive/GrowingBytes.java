@@ -2,8 +2,8 @@ package dev.vivace.ingest.receive;
 
 import java.util.Arrays;
 
-/// An array that grows as bytes come in, up to a limit and only while [BytesInFlight] has room. Confined to one thread
-/// at a time.
+/// An array that grows as bytes come in, up to a limit and only while [BytesInFlight] has room. Confined to one
+/// thread at a time.
 final class GrowingBytes {
 
     private static final int FIRST = 4096;

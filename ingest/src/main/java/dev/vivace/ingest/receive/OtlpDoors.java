@@ -16,8 +16,8 @@ import java.util.concurrent.Executor;
 
 /// What stands on every OTLP port: OTLP/HTTP and OTLP/gRPC, and directions for everybody else. Thread-safe.
 ///
-/// To be mounted under `/` on a port that speaks HTTP/1.1 and HTTP/2 and limits requests in neither size nor time: both
-/// are done here.
+/// To be mounted under `/` on a port that speaks HTTP/1.1 and HTTP/2 and limits requests in neither size nor time:
+/// both are done here.
 public final class OtlpDoors implements HttpService {
 
     private final Reception reception;
@@ -26,8 +26,8 @@ public final class OtlpDoors implements HttpService {
     private final Directions directions;
 
     /// @param intake where spans go
-    /// @param decoders runs what costs CPU: decompressing, transcoding and taking. Bounded in threads; its queue may be
-    ///     unbounded, because [ReceiveSettings#maxBytesInFlight] bounds what can wait in it. Not closed here
+    /// @param decoders runs what costs CPU: decompressing, transcoding and taking. Bounded in threads; its queue
+    ///     may be unbounded, because [ReceiveSettings#maxBytesInFlight] bounds what can wait in it. Not closed here
     /// @param registry gets the metrics; once per registry
     public OtlpDoors(
             SpanIntake intake,
@@ -97,7 +97,10 @@ public final class OtlpDoors implements HttpService {
         return HttpResponse.of(
                 ResponseHeaders.builder(503)
                         .contentType(MediaType.PLAIN_TEXT)
-                        .setLong(HttpHeaderNames.RETRY_AFTER, ErrorStatus.retryAfterSeconds(reception.settings().retryAfter()))
+                        .setLong(
+                                HttpHeaderNames.RETRY_AFTER,
+                                ErrorStatus.retryAfterSeconds(
+                                        reception.settings().retryAfter()))
                         .build(),
                 HttpData.ofUtf8(refusal.text() + "\n"));
     }

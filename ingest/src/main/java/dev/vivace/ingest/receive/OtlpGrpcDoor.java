@@ -17,9 +17,9 @@ import java.util.concurrent.CompletableFuture;
 /// OTLP/gRPC: the unary call `TraceService/Export`. Thread-safe.
 ///
 /// The call is framed by hand instead of by a gRPC library, for the library decompresses and copies messages on the
-/// event loop before any code of ours runs: here a message is collected within the doors' bounds and decompressed on the
-/// decoding pool, as over HTTP, and an export costs no message objects, no marshaller and no call objects. One message
-/// is the whole protocol of a unary call:
+/// event loop before any code of ours runs: here a message is collected within the doors' bounds and decompressed
+/// on the decoding pool, as over HTTP, and an export costs no message objects, no marshaller and no call objects.
+/// One message is the whole protocol of a unary call:
 /// ```text
 /// message  u8   0 plain, 1 compressed as `grpc-encoding` says
 ///          u32  big-endian length of what follows
@@ -71,8 +71,8 @@ final class OtlpGrpcDoor {
     /// Turns away a call of anything but [#PATH].
     HttpResponse unimplemented(ServiceRequestContext ctx, HttpRequest request, String remedy) {
         RequestHeaders headers = request.headers();
-        Refusal refusal = Refusal.of(
-                "unknown_method", GrpcCode.UNIMPLEMENTED, "unknown method " + headers.path(), remedy);
+        Refusal refusal =
+                Refusal.of("unknown_method", GrpcCode.UNIMPLEMENTED, "unknown method " + headers.path(), remedy);
         reception.turnedAway(reception.sender(ctx, Transport.GRPC, "protobuf"), headers, refusal);
         return GrpcReply.status(refusal);
     }

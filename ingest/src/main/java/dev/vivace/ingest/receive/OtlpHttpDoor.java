@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /// OTLP/HTTP: `POST /v1/traces`, protobuf or JSON. Thread-safe.
 ///
-/// Answers mirror the request's encoding; errors are a `google.rpc.Status` in it, or plain text if the encoding itself
-/// is the mistake.
+/// Answers mirror the request's encoding; errors are a `google.rpc.Status` in it, or plain text if the encoding
+/// itself is the mistake.
 ///
 /// @see <a href="https://opentelemetry.io/docs/specs/otlp/#otlphttp">OTLP/HTTP</a>
 final class OtlpHttpDoor {
@@ -118,7 +118,9 @@ final class OtlpHttpDoor {
                 coding,
                 sent,
                 new GrowingBytes(limit, sent.length() * 4L, hold),
-                seen -> tooLarge("request body, decompressed from " + sent.length() + " bytes of " + coding.word(), seen,
+                seen -> tooLarge(
+                        "request body, decompressed from " + sent.length() + " bytes of " + coding.word(),
+                        seen,
                         limit));
     }
 
@@ -196,7 +198,9 @@ final class OtlpHttpDoor {
 
     private HttpResponse wrongMediaType(ServiceRequestContext ctx, RequestHeaders headers) {
         List<String> sent = headers.getAll(HttpHeaderNames.CONTENT_TYPE);
-        String type = sent.isEmpty() ? "" : sent.getFirst().substring(0, Math.min(sent.getFirst().length(), 80));
+        String type = sent.isEmpty()
+                ? ""
+                : sent.getFirst().substring(0, Math.min(sent.getFirst().length(), 80));
         String remedy;
         if (type.isEmpty()) {
             remedy = "No Content-Type was sent: say which of the two the body is.";

@@ -5,8 +5,9 @@ import dev.vivace.wire.protobuf.ProtobufWriter;
 import java.util.ArrayList;
 import java.util.List;
 
-/// What can be told about an `ExportTraceServiceRequest` by walking its outline: enough for the status page, and for
-/// counting what a refused request held. Bytes that are no such message are looked at as far as they make sense.
+/// What can be told about an `ExportTraceServiceRequest` by walking its outline: enough for the status page, and
+/// for counting what a refused request held. Bytes that are no such message are looked at as far as they make
+/// sense.
 final class OtlpOutline {
 
     private static final int MESSAGE = ProtobufWriter.LENGTH_DELIMITED;

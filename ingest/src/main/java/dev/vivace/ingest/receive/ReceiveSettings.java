@@ -7,8 +7,8 @@ import java.time.Duration;
 /// @param maxRequestBytes of an OTLP/HTTP body as it is sent (`max_request_body_size`), at least 1
 /// @param maxDecompressedBytes of an OTLP/HTTP body once decompressed, at least 1
 /// @param maxGrpcMessageBytes of an OTLP/gRPC message, compressed or not (`max_recv_msg_size_mib`), at least 1
-/// @param maxBytesInFlight of all bodies together, from the first byte received until the answer; past it requests are
-///     asked to come back. At least as large as one whole request
+/// @param maxBytesInFlight of all bodies together, from the first byte received until the answer; past it requests
+///     are asked to come back. At least as large as one whole request
 /// @param multitenancy whether every request must name its tenant in `X-Scope-OrgID`
 /// @param retryAfter when a request that found no room may come back, at least a second
 /// @param requestTimeout from a request's first byte to its answer

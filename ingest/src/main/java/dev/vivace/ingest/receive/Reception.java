@@ -32,11 +32,7 @@ final class Reception {
     private final TenantRule tenantRule;
 
     Reception(
-            SpanIntake intake,
-            ReceiveSettings settings,
-            Executor decoders,
-            Arrivals arrivals,
-            ReceiveMetrics metrics) {
+            SpanIntake intake, ReceiveSettings settings, Executor decoders, Arrivals arrivals, ReceiveMetrics metrics) {
         this.intake = intake;
         this.settings = settings;
         this.decoders = decoders;
@@ -68,7 +64,8 @@ final class Reception {
     ///
     /// @return null if the request names none, which matters only if it holds spans
     /// @throws RefusalException if it names something else
-    @Nullable TenantId tenant(RequestHeaders headers) {
+    @Nullable
+    TenantId tenant(RequestHeaders headers) {
         return switch (tenantRule.of(headers)) {
             case TenantRule.Outcome.Named(List<TenantId> tenants) -> {
                 if (tenants.size() > 1) {
@@ -105,15 +102,17 @@ final class Reception {
         }
         metrics.offered(tenant, request.length());
         List<String> services = OtlpOutline.services(request, Arrivals.MAX_SERVICES);
-        return intake.take(tenant, request.array(), request.offset(), request.length()).whenComplete((receipt, cause) -> {
-            if (cause == null) {
-                metrics.taken(tenant, sender.transport(), receipt.spans(), request.length());
-                arrivals.arrived(sender, services, receipt.spans(), receipt.repeatedSpans());
-            } else {
-                int spans = OtlpOutline.spans(request);
-                metrics.discarded(tenant, sender.transport(), refusal(cause).reason(), spans);
-            }
-        });
+        return intake.take(tenant, request.array(), request.offset(), request.length())
+                .whenComplete((receipt, cause) -> {
+                    if (cause == null) {
+                        metrics.taken(tenant, sender.transport(), receipt.spans(), request.length());
+                        arrivals.arrived(sender, services, receipt.spans(), receipt.repeatedSpans());
+                    } else {
+                        int spans = OtlpOutline.spans(request);
+                        metrics.discarded(
+                                tenant, sender.transport(), refusal(cause).reason(), spans);
+                    }
+                });
     }
 
     /// Keeps the books of a request that was turned away; every one of them passes here once.

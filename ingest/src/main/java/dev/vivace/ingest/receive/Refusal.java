@@ -28,15 +28,13 @@ public record Refusal(
     /// What the intake said.
     static Refusal of(RefusedException refused) {
         RefusedException.Reason reason = refused.reason();
-        GrpcCode code =
-                switch (reason.fault()) {
-                    case CALLER -> GrpcCode.INVALID_ARGUMENT;
-                    case CAPACITY -> GrpcCode.RESOURCE_EXHAUSTED;
-                    case UNAVAILABLE -> GrpcCode.UNAVAILABLE;
-                    case OURS -> GrpcCode.INTERNAL;
-                };
-        return new Refusal(
-                reason.label(), code.httpStatus(), code, message(refused), "", refused.retryAfter());
+        GrpcCode code = switch (reason.fault()) {
+            case CALLER -> GrpcCode.INVALID_ARGUMENT;
+            case CAPACITY -> GrpcCode.RESOURCE_EXHAUSTED;
+            case UNAVAILABLE -> GrpcCode.UNAVAILABLE;
+            case OURS -> GrpcCode.INTERNAL;
+        };
+        return new Refusal(reason.label(), code.httpStatus(), code, message(refused), "", refused.retryAfter());
     }
 
     /// Something nobody foresaw.
@@ -44,8 +42,8 @@ public record Refusal(
         return Refusal.of(
                 RefusedException.Reason.INTERNAL.label(),
                 GrpcCode.INTERNAL,
-                "the request could not be taken because of a fault inside the server (" + fault.getClass().getSimpleName()
-                        + ")",
+                "the request could not be taken because of a fault inside the server ("
+                        + fault.getClass().getSimpleName() + ")",
                 "The server's log has the details; nothing of this request was stored.");
     }
 

@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// @param api port of the query API
 /// @param otlpGrpc port meant for OTLP/gRPC; null if there is none
 /// @param otlpHttp port meant for OTLP/HTTP; null if there is none
-public record Signposts(String host, int api, @Nullable Integer otlpGrpc, @Nullable Integer otlpHttp) {
+public record Signposts(
+        String host,
+        int api,
+        @Nullable Integer otlpGrpc,
+        @Nullable Integer otlpHttp) {
 
     /// Where to send OTLP/HTTP: any OTLP port takes it.
     public String otlpHttpUrl() {

@@ -1,8 +1,8 @@
 package dev.vivace.ingest.receive;
 
+import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerPort;
-import com.linecorp.armeria.common.SessionProtocol;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.prometheus.metrics.model.snapshots.CounterSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
@@ -30,8 +30,8 @@ final class DoorsUnderTest implements AutoCloseable {
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    private final ExecutorService decoders =
-            Executors.newFixedThreadPool(2, Thread.ofPlatform().name("decode-", 0).daemon().factory());
+    private final ExecutorService decoders = Executors.newFixedThreadPool(
+            2, Thread.ofPlatform().name("decode-", 0).daemon().factory());
     private final Server server;
 
     DoorsUnderTest() {
@@ -41,8 +41,7 @@ final class DoorsUnderTest implements AutoCloseable {
     DoorsUnderTest(ReceiveSettings settings) {
         Directions directions = new Directions(() -> new Signposts("localhost", 3200, 4317, 4318));
         server = Server.builder()
-                .port(new ServerPort(
-                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SessionProtocol.HTTP))
+                .port(new ServerPort(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SessionProtocol.HTTP))
                 .serviceUnder("/", new OtlpDoors(intake, settings, decoders, arrivals, directions, registry))
                 .maxRequestLength(0)
                 .requestTimeoutMillis(0)

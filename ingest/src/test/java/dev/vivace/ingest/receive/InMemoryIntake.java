@@ -33,12 +33,11 @@ final class InMemoryIntake implements SpanIntake {
         try {
             spans = OtlpObjects.spans(Arrays.copyOfRange(data, offset, offset + length));
         } catch (MalformedOtlpException e) {
-            Reason reason =
-                    switch (e.reason()) {
-                        case INVALID_TRACE_ID -> Reason.INVALID_TRACE_ID;
-                        case INVALID_SPAN_ID -> Reason.INVALID_SPAN_ID;
-                        default -> Reason.MALFORMED;
-                    };
+            Reason reason = switch (e.reason()) {
+                case INVALID_TRACE_ID -> Reason.INVALID_TRACE_ID;
+                case INVALID_SPAN_ID -> Reason.INVALID_SPAN_ID;
+                default -> Reason.MALFORMED;
+            };
             return CompletableFuture.failedFuture(
                     new RefusedException(reason, String.valueOf(e.getMessage()), null, e));
         }

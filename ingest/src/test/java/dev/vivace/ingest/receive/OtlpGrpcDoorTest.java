@@ -61,8 +61,7 @@ class OtlpGrpcDoorTest {
         assertThat(response.toByteArray()).containsExactly(0x0a, 0x00);
         assertThat(doors.intake.spans()).hasSize(3);
         assertThat(doors.intake.taken().getFirst().thread()).startsWith("decode-");
-        assertThat(doors.metric(
-                        "tempo_receiver_accepted_spans", "receiver", "otlp/otlp_receiver", "transport", "grpc"))
+        assertThat(doors.metric("tempo_receiver_accepted_spans", "receiver", "otlp/otlp_receiver", "transport", "grpc"))
                 .isEqualTo(3);
     }
 
@@ -155,8 +154,8 @@ class OtlpGrpcDoorTest {
 
     @Test
     void refusalCarriesRetryInfo() throws Exception {
-        doors.intake.failWith(
-                new RefusedException(Reason.RATE_LIMITED, "RATE_LIMITED: 100 % too much – really", Duration.ofSeconds(5), null));
+        doors.intake.failWith(new RefusedException(
+                Reason.RATE_LIMITED, "RATE_LIMITED: 100 % too much – really", Duration.ofSeconds(5), null));
 
         StatusRuntimeException refused = refusal(Requests.CART);
 
@@ -182,10 +181,12 @@ class OtlpGrpcDoorTest {
     @Test
     void metricsAndLogsAreUnimplementedWithDirections() {
         StatusRuntimeException metrics = catchThrowableOfType(
-                StatusRuntimeException.class, () -> client().build(MetricsServiceGrpc.MetricsServiceBlockingStub.class)
+                StatusRuntimeException.class,
+                () -> client().build(MetricsServiceGrpc.MetricsServiceBlockingStub.class)
                         .export(ExportMetricsServiceRequest.getDefaultInstance()));
         StatusRuntimeException logs = catchThrowableOfType(
-                StatusRuntimeException.class, () -> client().build(LogsServiceGrpc.LogsServiceBlockingStub.class)
+                StatusRuntimeException.class,
+                () -> client().build(LogsServiceGrpc.LogsServiceBlockingStub.class)
                         .export(ExportLogsServiceRequest.getDefaultInstance()));
 
         assertThat(metrics.getStatus().getCode()).isEqualTo(Code.UNIMPLEMENTED);
@@ -222,8 +223,7 @@ class OtlpGrpcDoorTest {
     }
 
     private StatusRuntimeException refusal(ExportTraceServiceRequest request) {
-        return catchThrowableOfType(
-                StatusRuntimeException.class, () -> stub().export(request));
+        return catchThrowableOfType(StatusRuntimeException.class, () -> stub().export(request));
     }
 
     /// A call whose bytes are under the test's control.

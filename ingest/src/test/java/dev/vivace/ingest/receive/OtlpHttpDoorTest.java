@@ -114,8 +114,8 @@ class OtlpHttpDoorTest {
     @ParameterizedTest
     @MethodSource("codings")
     void compressedBodyIsTaken(String coding, byte[] body) {
-        HttpResponse<byte[]> response = doors.post(
-                "/v1/traces", body, "Content-Type", "application/x-protobuf", "Content-Encoding", coding);
+        HttpResponse<byte[]> response =
+                doors.post("/v1/traces", body, "Content-Type", "application/x-protobuf", "Content-Encoding", coding);
 
         assertThat(response.statusCode()).as(text(response)).isEqualTo(200);
         assertThat(doors.intake.spans()).hasSize(3);
@@ -137,8 +137,8 @@ class OtlpHttpDoorTest {
     @ParameterizedTest
     @MethodSource("mistakes")
     void wrongCompressionIsNamed(String coding, byte[] body, String mistake, String remedy) throws Exception {
-        HttpResponse<byte[]> response = doors.post(
-                "/v1/traces", body, "Content-Type", "application/x-protobuf", "Content-Encoding", coding);
+        HttpResponse<byte[]> response =
+                doors.post("/v1/traces", body, "Content-Type", "application/x-protobuf", "Content-Encoding", coding);
 
         assertThat(response.statusCode()).isEqualTo(400);
         Status status = Status.parseFrom(response.body());
@@ -164,12 +164,11 @@ class OtlpHttpDoorTest {
         byte[] zeros = new byte[64 << 20];
 
         for (String coding : new String[] {"gzip", "zstd", "deflate"}) {
-            byte[] bomb =
-                    switch (coding) {
-                        case "gzip" -> Requests.gzip(zeros);
-                        case "zstd" -> Requests.zstd(zeros);
-                        default -> Requests.zlib(zeros);
-                    };
+            byte[] bomb = switch (coding) {
+                case "gzip" -> Requests.gzip(zeros);
+                case "zstd" -> Requests.zstd(zeros);
+                default -> Requests.zlib(zeros);
+            };
             HttpResponse<byte[]> response = doors.post(
                     "/v1/traces", bomb, "Content-Type", "application/x-protobuf", "Content-Encoding", coding);
 
@@ -353,14 +352,11 @@ class OtlpHttpDoorTest {
                 .isEqualTo(3);
         assertThat(doors.metric("tempo_distributor_bytes_received", "tenant", "single-tenant"))
                 .isEqualTo(CART_PROTOBUF.length);
-        assertThat(doors.metric(
-                        "tempo_receiver_accepted_spans", "receiver", "otlp/otlp_receiver", "transport", "http"))
+        assertThat(doors.metric("tempo_receiver_accepted_spans", "receiver", "otlp/otlp_receiver", "transport", "http"))
                 .isEqualTo(3);
-        assertThat(doors.metric(
-                        "tempo_receiver_refused_spans", "receiver", "otlp/otlp_receiver", "transport", "http"))
+        assertThat(doors.metric("tempo_receiver_refused_spans", "receiver", "otlp/otlp_receiver", "transport", "http"))
                 .isEqualTo(3);
-        assertThat(doors.metric(
-                        "vivace_receiver_refused_requests", "transport", "http", "reason", "rate_limited"))
+        assertThat(doors.metric("vivace_receiver_refused_requests", "transport", "http", "reason", "rate_limited"))
                 .isEqualTo(1);
     }
 

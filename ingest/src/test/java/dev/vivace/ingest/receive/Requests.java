@@ -104,8 +104,7 @@ final class Requests {
         int masked = (sum >>> 15 | sum << 17) + 0xa282ead8;
         int size = content.length + 4;
         out.writeBytes(new byte[] {(byte) type, (byte) size, (byte) (size >> 8), (byte) (size >> 16)});
-        out.writeBytes(
-                new byte[] {(byte) masked, (byte) (masked >> 8), (byte) (masked >> 16), (byte) (masked >> 24)});
+        out.writeBytes(new byte[] {(byte) masked, (byte) (masked >> 8), (byte) (masked >> 16), (byte) (masked >> 24)});
         out.writeBytes(content);
     }
 

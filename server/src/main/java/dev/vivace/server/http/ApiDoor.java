@@ -23,12 +23,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What stands on the API port: finds the route, the tenant and a thread, and makes an HTTP answer of what the endpoint
-/// says. Thread-safe.
+/// What stands on the API port: finds the route, the tenant and a thread, and makes an HTTP answer of what the
+/// endpoint says. Thread-safe.
 final class ApiDoor implements HttpService {
 
     /// For routes that ask for nobody's data.
@@ -64,35 +63,45 @@ final class ApiDoor implements HttpService {
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
         long started = System.nanoTime();
         RequestHeaders headers = request.headers();
-        String path = ctx.decodedPath();
+        String path = ctx.path();
         Routes.Found found = routes.find(path, prefix);
         if (GrpcReply.isWanted(headers)) {
             return noGrpc(path);
         }
         if (found == null) {
-            Reply reply = routes.notFound(headers.method().name(), path, prefix);
+            Reply reply = routes.notFound(path, prefix);
             metrics.answered(headers.method().name(), "other", reply.status(), started);
             return plain(reply);
         }
         CompletableFuture<HttpResponse> response = answer(ctx, headers, found);
-        String label = (found.route().kind().hasPrefix() ? labelOf(prefix) : "") + found.route().label();
-        return HttpResponse.of(response.whenComplete((answer, cause) -> ctx.log().whenComplete()
+        String label = (found.route().kind().hasPrefix() ? labelOf(prefix) : "")
+                + found.route().label();
+        ctx.log()
+                .whenComplete()
                 .thenAccept(log -> metrics.answered(
-                        headers.method().name(), label, log.responseStatus().code(), started))));
+                        headers.method().name(), label, log.responseStatus().code(), started));
+        // A worker that is late is not interrupted: that would close the files it reads for everybody else.
+        return HttpResponse.of(response)
+                .recover(
+                        RequestTimeoutException.class,
+                        _ -> query(headers, Reply.text(503, "unable to process request in the configured timeout")));
     }
 
     private CompletableFuture<HttpResponse> answer(
             ServiceRequestContext ctx, RequestHeaders headers, Routes.Found found) {
         Route route = found.route();
         if (route.kind().getOnly() && headers.method() != HttpMethod.GET) {
-            return done(HttpResponse.of(ResponseHeaders.builder(405).set(HttpHeaderNames.ALLOW, "GET").build()));
+            return done(HttpResponse.of(ResponseHeaders.builder(405)
+                    .set(HttpHeaderNames.ALLOW, "GET")
+                    .build()));
         }
         ctx.setRequestTimeout(queryTimeout);
         return switch (route.kind()) {
             case PROBE, PROBE_API -> done(plain(run(route, request(ctx, headers, found, NOBODY))));
-            case PAGE, PAGE_API ->
+            case PAGE_API -> done(plain(run(route, request(ctx, headers, found, NOBODY))));
+            case PAGE ->
                 CompletableFuture.supplyAsync(
-                        () -> plain(run(route, request(ctx, headers, found, NOBODY))),
+                        () -> query(headers, run(route, request(ctx, headers, found, NOBODY))),
                         ctx.blockingTaskExecutor());
             case QUERY -> query(ctx, headers, found);
         };
@@ -112,16 +121,7 @@ final class ApiDoor implements HttpService {
         }
         ApiRequest request = request(ctx, headers, found, tenants);
         try {
-            CompletableFuture<HttpResponse> answer = CompletableFuture.supplyAsync(
-                    () -> query(headers, run(found.route(), request)), queries);
-            // The worker is not interrupted: that would close the files it reads for everybody else.
-            ctx.whenRequestCancelled().thenAccept(cause -> {
-                if (cause instanceof RequestTimeoutException) {
-                    answer.complete(query(
-                            headers, Reply.text(503, "unable to process request in the configured timeout")));
-                }
-            });
-            return answer;
+            return CompletableFuture.supplyAsync(() -> query(headers, run(found.route(), request)), queries);
         } catch (RejectedExecutionException _) {
             return done(query(headers, Reply.text(429, "job queue full")));
         }
@@ -146,11 +146,10 @@ final class ApiDoor implements HttpService {
         } catch (TraceQlException e) {
             return Reply.text(400, "invalid TraceQL query: " + e.getMessage());
         } catch (QueryRefusedException e) {
-            int status =
-                    switch (e.kind()) {
-                        case CALLER -> 400;
-                        case CAPACITY -> 429;
-                    };
+            int status = switch (e.kind()) {
+                case CALLER -> 400;
+                case CAPACITY -> 429;
+            };
             return Reply.text(status, String.valueOf(e.getMessage()));
         } catch (Exception e) {
             LOG.error("{} {} failed", request.method(), request.path(), e);
@@ -181,7 +180,12 @@ final class ApiDoor implements HttpService {
 
     private HttpResponse noGrpc(String path) {
         return GrpcReply.status(new Refusal(
-                "unknown_method", 404, GrpcCode.UNIMPLEMENTED, "unknown method " + path, routes.grpcRemedy(path), null));
+                "unknown_method",
+                404,
+                GrpcCode.UNIMPLEMENTED,
+                "unknown method " + path,
+                routes.grpcRemedy(path),
+                null));
     }
 
     private static String labelOf(String prefix) {

@@ -1,6 +1,7 @@
 package dev.vivace.server.http;
 
-/// A request that cannot be answered as it is. The message is the answer's body. Without stack trace: it is an answer.
+/// A request that cannot be answered as it is. The message is the answer's body. Without stack trace: it is an
+/// answer.
 final class BadRequestException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -12,8 +12,8 @@ import java.time.Instant;
 /// @param built when; [Instant#EPOCH] if unknown
 public record BuildInfo(String vivace, String revision, String branch, Instant built) {
 
-    /// The API's version. Grafana compares it as a semantic version with 2.2.0 and 2.7.0 to decide what it may ask, and
-    /// a pre-release (`3.0.0-…`) would sort below 3.0.0: Vivace's own version therefore goes after a `+`, which
+    /// The API's version. Grafana compares it as a semantic version with 2.2.0 and 2.7.0 to decide what it may ask,
+    /// and a pre-release (`3.0.0-…`) would sort below 3.0.0: Vivace's own version therefore goes after a `+`, which
     /// comparisons ignore.
     private static final String API_VERSION = "3.0.0";
 
@@ -34,7 +34,12 @@ public record BuildInfo(String vivace, String revision, String branch, Instant b
     byte[] json() {
         JsonText out = new JsonText();
         out.beginObject().name("version").string(version()).name("revision").string(revision);
-        out.name("branch").string(branch).name("buildUser").string("").name("buildDate").string(builtText());
+        out.name("branch")
+                .string(branch)
+                .name("buildUser")
+                .string("")
+                .name("buildDate")
+                .string(builtText());
         out.name("goVersion").string(runtime()).endObject();
         return (out + "\n").getBytes(StandardCharsets.UTF_8);
     }

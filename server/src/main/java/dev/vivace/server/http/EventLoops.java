@@ -9,8 +9,8 @@ import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/// Event loops that end when told to. Netty's own wait for two seconds without work first, which is a large part of the
-/// time a stopping server has.
+/// Event loops that end when told to. Netty's own wait for two seconds without work first, which is a large part of
+/// the time a stopping server has.
 final class EventLoops extends MultiThreadIoEventLoopGroup {
 
     EventLoops(int threads, String name) {

@@ -13,6 +13,7 @@ import dev.vivace.ingest.receive.TenantRule;
 import dev.vivace.query.TraceQueries;
 import dev.vivace.server.http.Route.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,11 +32,15 @@ import org.jspecify.annotations.Nullable;
 
 /// All ports of the server: opens them, and closes them without breaking a request off. Thread-safe.
 ///
-/// Each port is a server of its own with its own routes, all on the same few event loops: port-based virtual hosts of
-/// one server would neither allow a port chosen by the system nor say which port could not be opened.
+/// Each port is a server of its own with its own routes, all on the same few event loops: port-based virtual hosts
+/// of one server would neither allow a port chosen by the system nor say which port could not be opened.
 public final class HttpServers implements AutoCloseable {
 
-    private static final Duration QUIET = Duration.ofMillis(100);
+    /// How long a stopping port must have been without requests.
+    private static final Duration QUIET = Duration.ofMillis(10);
+    /// How long a closing connection waits for requests sent before its peer heard of it. The library's own second
+    /// would come on top of every stop.
+    private static final Duration DRAIN = Duration.ofMillis(50);
 
     private final HttpSettings settings;
     private final Readiness readiness;
@@ -50,14 +55,13 @@ public final class HttpServers implements AutoCloseable {
     private HttpServers(HttpSettings settings, Readiness readiness, InstantSource clock) {
         this.settings = settings;
         this.readiness = readiness;
-        this.eventLoops = new EventLoops(
-                Math.max(2, Runtime.getRuntime().availableProcessors()), "vivace-io");
+        this.eventLoops = new EventLoops(Math.max(2, Runtime.getRuntime().availableProcessors()), "vivace-io");
         // Unbounded queue: the doors' limit on bytes in flight bounds it, and a refusal there has a retry time.
         this.decoders = pool("vivace-decode", settings.decoderThreads(), Integer.MAX_VALUE);
         this.queries = pool("vivace-query", settings.queryThreads(), settings.queryQueue());
         this.arrivals = new Arrivals(clock);
         this.signposts = new AtomicReference<>(new Signposts(
-                "localhost", settings.api().getPort(), port(settings.otlpGrpc()), port(settings.otlpHttp())));
+                host(settings.api()), settings.api().getPort(), port(settings.otlpGrpc()), port(settings.otlpHttp())));
     }
 
     /// Opens all ports. `/ready` says what `readiness` says, which is the caller's to change.
@@ -91,8 +95,7 @@ public final class HttpServers implements AutoCloseable {
             InstantSource clock)
             throws PortUnavailableException {
         Directions directions = new Directions(signposts::get);
-        OtlpDoors doors =
-                new OtlpDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
+        OtlpDoors doors = new OtlpDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
         ApiDoor api = new ApiDoor(
                 routes(traceQueries, registry, facts, directions, clock),
                 settings.apiPrefix(),
@@ -102,21 +105,31 @@ public final class HttpServers implements AutoCloseable {
                 new RequestMetrics(registry, facts.build()));
         Integer grpcPort = null;
         Integer httpPort = null;
-        Server opened = open(settings.api(), api, "the query API", "server.http_listen_port");
+        Duration forExports = settings.stopTimeout().multipliedBy(3).dividedBy(4);
+        Duration forQueries = settings.stopTimeout().minus(forExports);
+        Server opened = open(settings.api(), api, forQueries, "the query API", "server.http_listen_port");
         apiServer = opened;
         if (settings.otlpGrpc() != null) {
             Server server = open(
-                    settings.otlpGrpc(), doors, "OTLP/gRPC", "distributor.receivers.otlp.protocols.grpc.endpoint");
+                    settings.otlpGrpc(),
+                    doors,
+                    forExports,
+                    "OTLP/gRPC",
+                    "distributor.receivers.otlp.protocols.grpc.endpoint");
             otlpServers.add(server);
             grpcPort = server.activeLocalPort();
         }
         if (settings.otlpHttp() != null) {
             Server server = open(
-                    settings.otlpHttp(), doors, "OTLP/HTTP", "distributor.receivers.otlp.protocols.http.endpoint");
+                    settings.otlpHttp(),
+                    doors,
+                    forExports,
+                    "OTLP/HTTP",
+                    "distributor.receivers.otlp.protocols.http.endpoint");
             otlpServers.add(server);
             httpPort = server.activeLocalPort();
         }
-        signposts.set(new Signposts("localhost", opened.activeLocalPort(), grpcPort, httpPort));
+        signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), grpcPort, httpPort));
     }
 
     private Routes routes(
@@ -134,12 +147,11 @@ public final class HttpServers implements AutoCloseable {
                 settings.apiPrefix(),
                 settings.receive().multitenancy(),
                 clock);
-        Endpoint guidance = _ -> Reply.text(200, startPage.guidance());
         AtomicReference<List<Route>> all = new AtomicReference<>(List.of());
         StatusPages status = new StatusPages(facts, readiness, all::get);
         List<Route> routes = List.of(
-                new Route("/api/traces", Kind.PROBE_API, guidance),
-                new Route("/api/traces/", Kind.PROBE_API, guidance),
+                new Route("/api/traces", Kind.PROBE_API, startPage::guidance),
+                new Route("/api/traces/", Kind.PROBE_API, startPage::guidance),
                 new Route("/api/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V1)),
                 new Route("/api/v2/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V2)),
                 new Route("/api/search", Kind.QUERY, new SearchEndpoint(asked, times)),
@@ -148,7 +160,10 @@ public final class HttpServers implements AutoCloseable {
                 new Route("/api/search/tag/{tagName}/values", Kind.QUERY, new OldTagValuesEndpoint(asked, times)),
                 new Route("/api/v2/search/tag/{tagName}/values", Kind.QUERY, new TagValuesEndpoint(asked, times)),
                 new Route("/api/echo", Kind.PROBE_API, _ -> Reply.text(200, "echo\n")),
-                new Route("/api/status/buildinfo", Kind.PAGE_API, _ -> Reply.json(facts.build().json())),
+                new Route(
+                        "/api/status/buildinfo",
+                        Kind.PAGE_API,
+                        _ -> Reply.json(facts.build().json())),
                 new Route("/ready", Kind.PROBE, _ -> readiness.reply()),
                 new Route("/metrics", Kind.PAGE, new MetricsPage(registry)),
                 new Route("/status", Kind.PAGE, status),
@@ -159,7 +174,8 @@ public final class HttpServers implements AutoCloseable {
         return new Routes(routes, directions);
     }
 
-    private Server open(InetSocketAddress address, HttpService service, String what, String setting)
+    private Server open(
+            InetSocketAddress address, HttpService service, Duration stopTimeout, String what, String setting)
             throws PortUnavailableException {
         Server server = Server.builder()
                 .port(new ServerPort(address, SessionProtocol.HTTP))
@@ -170,7 +186,8 @@ public final class HttpServers implements AutoCloseable {
                 .requestTimeoutMillis(0)
                 .http2MaxHeaderListSize(64 << 10)
                 .http1MaxInitialLineLength(1 << 18) // a query of 128 KiB, percent-encoded
-                .gracefulShutdownTimeout(QUIET, settings.stopTimeout())
+                .gracefulShutdownTimeout(QUIET, stopTimeout)
+                .connectionDrainDuration(DRAIN)
                 .build();
         try {
             server.start().join();
@@ -184,7 +201,8 @@ public final class HttpServers implements AutoCloseable {
                     "port " + address.getPort() + " on " + address.getHostString() + ", for " + what
                             + ", cannot be opened: " + cause.getMessage()
                             + (holder == null ? "" : "; it is held by " + holder)
-                            + ". Stop that program, or choose another port with " + setting,
+                            + (holder == null ? ". Choose another" : ". Stop that program, or choose another")
+                            + " address or port with " + setting,
                     cause);
         }
     }
@@ -209,8 +227,8 @@ public final class HttpServers implements AutoCloseable {
         return arrivals;
     }
 
-    /// Stops: `/ready` says no at once, requests that are under way finish within [HttpSettings#stopTimeout], then the
-    /// ports close, the API's last. Closing twice does nothing more.
+    /// Stops: `/ready` says no at once, requests that are under way finish within [HttpSettings#stopTimeout], then
+    /// the ports close, the API's last. Closing twice does nothing more.
     @Override
     public void close() {
         readiness.stopping();
@@ -222,6 +240,12 @@ public final class HttpServers implements AutoCloseable {
         decoders.shutdown();
         queries.shutdown();
         eventLoops.shutdownGracefully().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+
+    /// What to call this machine in examples that people paste into its own terminal.
+    private static String host(InetSocketAddress address) {
+        InetAddress ip = address.getAddress();
+        return ip == null || ip.isAnyLocalAddress() || ip.isLoopbackAddress() ? "localhost" : address.getHostString();
     }
 
     private static @Nullable Integer port(@Nullable InetSocketAddress address) {

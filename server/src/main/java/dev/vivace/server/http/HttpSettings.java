@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// @param decoderThreads threads that decompress, transcode and take requests, at least 1; CPU-bound
 /// @param queryThreads threads that answer queries, at least 1
 /// @param queryQueue queries that may wait for such a thread; further ones are 429
-/// @param stopTimeout how long requests may take to finish once the server stops; longer ones are cut off
+/// @param stopTimeout how long requests may take to finish once the server stops; longer ones are cut off. Exports
+///     get three quarters of it, then queries the rest, so that `/ready` answers to the end
 public record HttpSettings(
         InetSocketAddress api,
         String apiPrefix,
@@ -46,7 +47,7 @@ public record HttpSettings(
             PROCESSORS,
             Math.max(2, PROCESSORS),
             2000,
-            Duration.ofSeconds(3));
+            Duration.ofSeconds(4));
 
     public HttpSettings {
         if (!apiPrefix.isEmpty() && (!apiPrefix.startsWith("/") || apiPrefix.endsWith("/"))) {
@@ -57,9 +58,9 @@ public record HttpSettings(
             throw new IllegalArgumentException("decoderThreads: " + decoderThreads + ", queryThreads: " + queryThreads
                     + ", queryQueue: " + queryQueue + " (expected: at least 1 each)");
         }
-        if (!queryTimeout.isPositive() || stopTimeout.toMillis() < 200) {
+        if (!queryTimeout.isPositive() || stopTimeout.toMillis() < 400) {
             throw new IllegalArgumentException("queryTimeout: " + queryTimeout + ", stopTimeout: " + stopTimeout
-                    + " (expected: more than zero, at least PT0.2S)");
+                    + " (expected: more than zero, at least PT0.4S)");
         }
     }
 }

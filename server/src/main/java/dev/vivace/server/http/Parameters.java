@@ -16,7 +16,8 @@ final class Parameters {
     }
 
     /// The value, null if absent.
-    @Nullable String text(String name) {
+    @Nullable
+    String text(String name) {
         String value = params.get(name);
         return value == null || value.isEmpty() ? null : value;
     }
@@ -51,8 +52,8 @@ final class Parameters {
         }
         long number = parseUnsigned(value);
         if (number < 0) {
-            throw new BadRequestException("invalid " + name + ": '" + value
-                    + "' (expected: a whole number from 0 to " + UINT32_MAX + ")" + hint(name, value));
+            throw new BadRequestException("invalid " + name + ": '" + value + "' (expected: a whole number from 0 to "
+                    + UINT32_MAX + ")" + hint(name, value));
         }
         return number;
     }
@@ -67,7 +68,8 @@ final class Parameters {
     /// A signed 64-bit number.
     ///
     /// @throws BadRequestException `invalid <name>: …`
-    @Nullable Long int64(String name) {
+    @Nullable
+    Long int64(String name) {
         String value = text(name);
         if (value == null) {
             return null;

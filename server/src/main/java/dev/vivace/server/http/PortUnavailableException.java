@@ -2,8 +2,8 @@ package dev.vivace.server.http;
 
 import java.io.IOException;
 
-/// A port that could not be opened. The message names it, what holds it if that is known, and the setting that moves
-/// it.
+/// A port that could not be opened. The message names it, what holds it if that is known, and the setting that
+/// moves it.
 public final class PortUnavailableException extends IOException {
     private static final long serialVersionUID = 1L;
 

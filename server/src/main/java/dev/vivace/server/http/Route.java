@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A path and who answers it. Immutable.
 ///
-/// @param template a path; one segment may be `{name}`, which stands for one or more characters, slashes included if
-///     something fixed follows it
+/// @param template a path; one segment may be `{name}`, which stands for one or more characters, slashes included
+///     if something fixed follows it
 /// @param kind how requests are treated before and after the endpoint
 record Route(String template, Kind kind, Endpoint endpoint) {
 
@@ -18,9 +18,9 @@ record Route(String template, Kind kind, Endpoint endpoint) {
         PROBE_API,
         /// As [#PROBE_API], without the prefix.
         PROBE,
-        /// GET alone, nothing required, may take a moment. Without the prefix.
+        /// GET alone, nothing required, may take a moment, compressed. Without the prefix.
         PAGE,
-        /// As [#PAGE], with the prefix.
+        /// GET alone, nothing required. Answered at once: must not block. Has the configured prefix.
         PAGE_API;
 
         boolean hasPrefix() {
@@ -32,8 +32,10 @@ record Route(String template, Kind kind, Endpoint endpoint) {
         }
     }
 
-    /// What stands at `{name}` in a path that this route answers, empty if it has none; null if it does not answer it.
-    @Nullable String match(String path) {
+    /// What stands at `{name}` in a path that this route answers, empty if it has none; null if it does not answer
+    /// it.
+    @Nullable
+    String match(String path) {
         int open = template.indexOf('{');
         if (open < 0) {
             return path.equals(template) ? "" : null;

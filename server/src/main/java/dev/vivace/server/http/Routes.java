@@ -1,6 +1,8 @@
 package dev.vivace.server.http;
 
 import dev.vivace.ingest.receive.Directions;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,8 +18,8 @@ final class Routes {
         this.directions = directions;
     }
 
-    /// @param path without the prefix
-    /// @param variable what stands at the route's `{…}`
+    /// @param path as in the URL, without the prefix
+    /// @param variable what stands at the route's `{…}`, percent-encodings resolved
     record Found(Route route, String path, String variable) {}
 
     List<Route> all() {
@@ -25,28 +27,26 @@ final class Routes {
     }
 
     /// The route of a path, null if there is none.
-    @Nullable Found find(String path, String prefix) {
+    @Nullable
+    Found find(String path, String prefix) {
         boolean prefixed = path.startsWith(prefix);
         for (Route route : routes) {
             String own = route.kind().hasPrefix() ? prefixed ? path.substring(prefix.length()) : null : path;
             String variable = own == null ? null : route.match(own);
             if (own != null && variable != null) {
-                return new Found(route, own, variable);
+                return new Found(route, own, decoded(variable));
             }
         }
         return null;
     }
 
+    /// Resolves percent-encodings, `%2F` included: names of attributes have slashes. A plus sign is one.
+    private static String decoded(String variable) {
+        return URLDecoder.decode(variable.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
     /// 404 with the reference's first line, and what may have been meant.
-    Reply notFound(String method, String path, String prefix) {
-        boolean posted = !method.equals("GET") && !method.equals("HEAD");
-        if (posted && (path.equals("/api/traces") || path.equals("/api/traces/"))) {
-            return Reply.text(
-                    405,
-                    "405 method not allowed: traces are read here, with GET /api/traces/<trace id>\n"
-                            + "If this is Jaeger's thrift over HTTP, it is not taken on this port. Send OTLP to "
-                            + directions.signposts().otlpHttpUrl() + "\n");
-        }
+    Reply notFound(String path, String prefix) {
         String sender = directions.forSender(path);
         if (sender != null) {
             return Reply.text(404, "404 page not found\n" + sender + "\n");
@@ -58,9 +58,8 @@ final class Routes {
             return Reply.text(404, "404 page not found\nTraceQL metrics are not served by this version.\n");
         }
         String nearest = nearest(path, prefix);
-        String hint = nearest == null
-                ? "GET / lists what is here"
-                : "did you mean " + nearest + "? GET / lists what is here";
+        String hint =
+                nearest == null ? "GET / lists what is here" : "did you mean " + nearest + "? GET / lists what is here";
         return Reply.text(404, "404 page not found\n" + hint + "\n");
     }
 

@@ -15,8 +15,9 @@ import java.util.List;
 
 /// Answers `/api/search`. Thread-safe.
 ///
-/// Two parameters are Vivace's own: `strict=true` accepts only what the reference accepts; `why=true` adds the field
-/// `emptyBecause` to a JSON answer without traces. Strict clients refuse unknown fields, hence only when asked for.
+/// Two parameters are Vivace's own: `strict=true` accepts only what the reference accepts; `why=true` adds the
+/// field `emptyBecause` to a JSON answer without traces. Strict clients refuse unknown fields, hence only when
+/// asked for.
 final class SearchEndpoint implements Endpoint {
 
     private static final int DEFAULT_LIMIT = 20;
@@ -91,8 +92,7 @@ final class SearchEndpoint implements Endpoint {
 
     /// @throws BadRequestException if the query is longer than [#MAX_QUERY_BYTES]
     static void checkSize(String query) {
-        if (query.length() > MAX_QUERY_BYTES / 4
-                && query.getBytes(StandardCharsets.UTF_8).length > MAX_QUERY_BYTES) {
+        if (query.length() > MAX_QUERY_BYTES / 4 && query.getBytes(StandardCharsets.UTF_8).length > MAX_QUERY_BYTES) {
             throw new BadRequestException("TraceQL expression exceeds the configured maximum size of " + MAX_QUERY_BYTES
                     + " bytes, reduce the query expression size or contact your system administrator");
         }

@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
-/// Answers `/`: which door is where, what has arrived, what was turned away, how to send a first span. One file of HTML
-/// without scripts, readable without its few lines of style. Thread-safe.
+/// Answers `/`: which door is where, what has arrived, what was turned away, how to send a first span. One file of
+/// HTML without scripts, readable without its few lines of style. Thread-safe.
 final class StartPage implements Endpoint {
 
     private static final int ROWS = 20;
+
+    /// What stands in the examples for a trace id until the page is sent with a new one.
+    private static final String TRACE_ID = "0000000000000000000000000000c0de";
 
     private final Directions directions;
     private final Arrivals arrivals;
@@ -85,9 +88,6 @@ final class StartPage implements Endpoint {
                         escape(ports.apiUrl() + prefix));
         return new Reply(200, Reply.HTML, html.replace(TRACE_ID, newTraceId()).getBytes(StandardCharsets.UTF_8));
     }
-
-    /// What stands in [#hello] for a new trace id, the same in sending and finding.
-    private static final String TRACE_ID = "0000000000000000000000000000c0de";
 
     private String state() {
         return switch (readiness.state()) {
@@ -171,7 +171,7 @@ final class StartPage implements Endpoint {
         return "curl -sS " + ports.otlpHttpUrl() + " -H 'Content-Type: application/json'" + tenant() + " -d '"
                 + "{\"resourceSpans\":[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":"
                 + "{\"stringValue\":\"my-first-service\"}}]},\"scopeSpans\":[{\"spans\":[{\"traceId\":\"" + TRACE_ID
-                + "\",\"spanId\":\"" + TRACE_ID.substring(16).replace("00", "0a")
+                + "\",\"spanId\":\"0a0a0a0a0a0ac0de"
                 + "\",\"name\":\"hello\",\"kind\":2,\"startTimeUnixNano\":\"'$(date +%s)'000000000\","
                 + "\"endTimeUnixNano\":\"'$(date +%s)'250000000\"}]}]}]}'";
     }
@@ -192,14 +192,24 @@ final class StartPage implements Endpoint {
         return hex.toHexDigits(random.nextLong() | 1L << 62) + hex.toHexDigits(random.nextLong());
     }
 
-    /// Plain text for people who ask for traces without saying which.
-    String guidance() {
+    /// Answers `/api/traces` without an id: how to read, and how to send, traces.
+    Reply guidance(ApiRequest request) {
         Signposts ports = directions.signposts();
-        return "To read a trace, name it: " + ports.apiUrl() + prefix + "/api/traces/<trace id>\n"
-                + "To find traces, search:\n  curl -sSG" + tenant() + " " + ports.apiUrl() + prefix
-                + "/api/search --data-urlencode 'q={ resource.service.name = \"my-service\" }'\n"
-                + "To send traces: OTLP/HTTP to " + ports.otlpHttpUrl() + ", OTLP/gRPC to " + ports.otlpGrpcUrl() + "\n"
-                + "What has arrived: " + ports.apiUrl() + "/\n";
+        if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
+            return Reply.text(
+                    405,
+                    "405 method not allowed: traces are read here, with GET " + prefix + "/api/traces/<trace id>\n"
+                            + "If this is Jaeger's thrift over HTTP, it is not taken on this port. Send OTLP to "
+                            + ports.otlpHttpUrl() + "\n");
+        }
+        return Reply.text(
+                200,
+                "To read a trace, name it: " + ports.apiUrl() + prefix + "/api/traces/<trace id>\n"
+                        + "To find traces, search:\n  curl -sSG" + tenant() + " " + ports.apiUrl() + prefix
+                        + "/api/search --data-urlencode 'q={ resource.service.name = \"my-service\" }'\n"
+                        + "To send traces: OTLP/HTTP to " + ports.otlpHttpUrl() + ", OTLP/gRPC to "
+                        + ports.otlpGrpcUrl() + "\n"
+                        + "What has arrived: " + ports.apiUrl() + "/\n");
     }
 
     private static void row(StringBuilder rows, String... cells) {
@@ -219,6 +229,7 @@ final class StartPage implements Endpoint {
         return text.replace("&", "&amp;")
                 .replace("<", "&lt;")
                 .replace(">", "&gt;")
-                .replace("\"", "&quot;");
+                .replace("\"", "&quot;")
+                .replace("'", "&#39;");
     }
 }

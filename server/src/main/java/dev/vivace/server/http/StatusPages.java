@@ -24,24 +24,24 @@ final class StatusPages implements Endpoint {
 
     @Override
     public Reply answer(ApiRequest request) {
-        String text =
-                switch (request.variable()) {
-                    case "" -> version() + "\n" + services() + "\n" + endpoints() + "\n" + config("");
-                    case "version" -> version();
-                    case "services" -> services();
-                    case "endpoints" -> endpoints();
-                    case "config" -> config(request.parameters().text("mode", ""));
-                    default ->
-                        throw new BadRequestException(
-                                404, "404 page not found\nsections: version, services, endpoints, config, arrivals\n");
-                };
+        String text = switch (request.variable()) {
+            case "" -> version() + "\n" + services() + "\n" + endpoints() + "\n" + config("");
+            case "version" -> version();
+            case "services" -> services();
+            case "endpoints" -> endpoints();
+            case "config" -> config(request.parameters().text("mode", ""));
+            default ->
+                throw new BadRequestException(
+                        404, "404 page not found\nsections: version, services, endpoints, config, arrivals\n");
+        };
         return new Reply(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
     }
 
     private String version() {
         BuildInfo build = facts.build();
         return "GET /status/version\n"
-                + "Vivace, version " + build.vivace() + " (branch: " + build.branch() + ", revision: " + build.revision()
+                + "Vivace, version " + build.vivace() + " (branch: " + build.branch() + ", revision: "
+                + build.revision()
                 + ")\n  API version:  " + build.version()
                 + "\n  build date:   " + build.builtText()
                 + "\n  java version: " + Runtime.version()
@@ -67,20 +67,19 @@ final class StatusPages implements Endpoint {
     }
 
     private String endpoints() {
-        List<List<String>> rows =
-                routes.get().stream().map(route -> List.of(route.template(), route.label())).toList();
+        List<List<String>> rows = routes.get().stream()
+                .map(route -> List.of(route.template(), route.label()))
+                .toList();
         return "GET /status/endpoints\n" + table(List.of("PATH", "NAME"), rows);
     }
 
     private String config(String mode) {
-        Supplier<String> yaml =
-                switch (mode) {
-                    case "" -> facts.configYaml();
-                    case "diff" -> facts.configDiffYaml();
-                    case "defaults" -> facts.defaultsYaml();
-                    default ->
-                        throw new BadRequestException(500, "unknown value for mode query parameter: " + mode + "\n");
-                };
+        Supplier<String> yaml = switch (mode) {
+            case "" -> facts.configYaml();
+            case "diff" -> facts.configDiffYaml();
+            case "defaults" -> facts.defaultsYaml();
+            default -> throw new BadRequestException(500, "unknown value for mode query parameter: " + mode + "\n");
+        };
         String notes = facts.notes().stream().map(note -> "# " + note + "\n").collect(Collectors.joining());
         return "GET /status/config\n---\n" + notes + yaml.get().stripTrailing() + "\n";
     }

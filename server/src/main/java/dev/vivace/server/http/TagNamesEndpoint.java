@@ -65,9 +65,8 @@ final class TagNamesEndpoint implements Endpoint {
         boolean attributes = !scope.equals("intrinsic") && !scope.equals("trace");
         String filter = byScope ? parameters.text("q", "") : "";
         SearchEndpoint.checkSize(filter);
-        TagNamesRequest question = new TagNamesRequest(
-                only, filter, times.ofTags(parameters), (int) Math.min(
-                        parameters.lenientUint32("limit", 0), Integer.MAX_VALUE));
+        TagNamesRequest question = new TagNamesRequest(only, filter, times.ofTags(parameters), (int)
+                Math.min(parameters.lenientUint32("limit", 0), Integer.MAX_VALUE));
         TagNamesAnswer answer =
                 attributes ? queries.tagNames(request.tenants(), question) : new TagNamesAnswer(new TreeMap<>(), 0);
         boolean protobuf = Negotiation.of(request.accept()) == Negotiation.PROTOBUF;
@@ -101,8 +100,7 @@ final class TagNamesEndpoint implements Endpoint {
         }
     }
 
-    private static Map<String, List<String>> scopes(
-            SortedMap<AttributeScope, SortedSet<String>> names, String scope) {
+    private static Map<String, List<String>> scopes(SortedMap<AttributeScope, SortedSet<String>> names, String scope) {
         Map<String, List<String>> scopes = new LinkedHashMap<>();
         names.forEach((some, tags) -> scopes.put(some.word(), List.copyOf(tags)));
         if (scope.isEmpty() || scope.equals("none") || scope.equals("intrinsic")) {

@@ -48,16 +48,14 @@ final class TagValuesEndpoint implements Endpoint {
         TimeRange range = times.ofTags(parameters);
         String filter = parameters.text("q", "");
         SearchEndpoint.checkSize(filter);
-        TagValuesAnswer answer =
-                switch (name) {
-                    case "status", "span:status" -> new TagValuesAnswer(STATUSES, 0);
-                    case "kind", "span:kind" -> new TagValuesAnswer(KINDS, 0);
-                    default ->
-                        NOT_LISTED.contains(name)
-                                ? new TagValuesAnswer(List.of(), 0)
-                                : queries.tagValues(
-                                        request.tenants(), new TagValuesRequest(field, filter, range, limit));
-                };
+        TagValuesAnswer answer = switch (name) {
+            case "status", "span:status" -> new TagValuesAnswer(STATUSES, 0);
+            case "kind", "span:kind" -> new TagValuesAnswer(KINDS, 0);
+            default ->
+                NOT_LISTED.contains(name)
+                        ? new TagValuesAnswer(List.of(), 0)
+                        : queries.tagValues(request.tenants(), new TagValuesRequest(field, filter, range, limit));
+        };
         List<dev.vivace.wire.tempo.TagValue> values = answer.values().stream()
                 .map(value -> new dev.vivace.wire.tempo.TagValue(value.type(), value.text()))
                 .toList();
@@ -66,8 +64,8 @@ final class TagValuesEndpoint implements Endpoint {
                 : Reply.json(TagMessages.valuesV2Json(values, answer.inspectedBytes()));
     }
 
-    /// @throws BadRequestException if the limit or `maxStaleValues` is no number; the latter has no effect otherwise,
-    ///     for values come from dictionaries and every table is asked
+    /// @throws BadRequestException if the limit or `maxStaleValues` is no number; the latter has no effect
+    ///     otherwise, for values come from dictionaries and every table is asked
     static int limit(Parameters parameters) {
         parameters.uint32("maxStaleValues", 0);
         return (int) Math.min(parameters.uint32("limit", 0), Integer.MAX_VALUE);

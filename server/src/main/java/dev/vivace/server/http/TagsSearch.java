@@ -10,14 +10,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// The older way to search: `tags=service.name=cart http.status_code=500`, with `minDuration` and `maxDuration`. Becomes
-/// TraceQL: each tag must hold somewhere in the trace.
+/// The older way to search: `tags=service.name=cart http.status_code=500`, with `minDuration` and `maxDuration`.
+/// Becomes TraceQL: each tag must hold somewhere in the trace.
 ///
 /// As in the reference, names of services and spans match by substring and other tags exactly, on resource or span.
 /// Where the reference compares with strings alone, `500` finds the number and `true` the boolean as well.
 final class TagsSearch {
 
-    private static final Pattern GO_DURATION = Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
+    private static final Pattern GO_DURATION =
+            Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
 
     private TagsSearch() {}
 
@@ -121,7 +122,8 @@ final class TagsSearch {
         if (at == tags.length() || tags.charAt(at) != '"') {
             while (at < tags.length() && tags.charAt(at) > ' ') {
                 if (tags.charAt(at) == '"' || tags.charAt(at) == '=') {
-                    throw new BadRequestException("invalid tags: unexpected '" + tags.charAt(at) + "' at pos " + (at + 1));
+                    throw new BadRequestException(
+                            "invalid tags: unexpected '" + tags.charAt(at) + "' at pos " + (at + 1));
                 }
                 value.append(tags.charAt(at++));
             }

@@ -10,8 +10,8 @@ import java.time.OffsetDateTime;
 
 /// Reads `start`, `end` and `since`. Immutable.
 ///
-/// Without any of them everything is asked for: Vivace neither defaults to the last minutes nor hides the newest ones.
-/// A second stands for all of its instants, so `end=1755850000` includes what began 0.9 s into it.
+/// Without any of them everything is asked for: Vivace neither defaults to the last minutes nor hides the newest
+/// ones. A second stands for all of its instants, so `end=1755850000` includes what began 0.9 s into it.
 final class TimeParameters {
 
     private static final long SECOND = 1_000_000_000L;

@@ -12,8 +12,8 @@ import java.util.Set;
 
 /// Answers `/api/traces/{traceID}` and `/api/v2/traces/{traceID}`. Thread-safe.
 ///
-/// A trace nobody sent is 404 without a body in version 1, and an empty trace with 200 in version 2: Grafana falls back
-/// to version 1 on a 404, and dereferences the trace of a 200 unchecked.
+/// A trace nobody sent is 404 without a body in version 1, and an empty trace with 200 in version 2: Grafana falls
+/// back to version 1 on a 404, and dereferences the trace of a 200 unchecked.
 final class TraceEndpoint implements Endpoint {
 
     private static final Set<String> MODES = Set.of("all", "ingesters", "blocks", "external");
@@ -38,8 +38,7 @@ final class TraceEndpoint implements Endpoint {
         String hex = request.variable();
         boolean zero = checkId(hex);
         checkParameters(request.parameters());
-        TraceAnswer found =
-                zero ? new TraceAnswer(List.of(), 0) : queries.trace(request.tenants(), TraceId.parse(hex));
+        TraceAnswer found = zero ? new TraceAnswer(List.of(), 0) : queries.trace(request.tenants(), TraceId.parse(hex));
         List<Span> spans = found.spans();
         Negotiation format = Negotiation.of(request.accept());
         if (version == Version.V2) {
