@@ -137,7 +137,9 @@ final class ServerCommand implements Callable<Integer> {
         Logger log = LoggerFactory.getLogger(ServerCommand.class);
         log.info("starting {}", Version.current().describe());
         settings.notes().forEach(note -> log.warn("configuration: {}", note));
-        runUntilStopped(runner.start(settings));
+        closeAtEnd(runner.start(settings));
+        log.info("ready: {}", doors(settings));
+        waitForever();
         return ExitCode.OK;
     }
 
@@ -186,17 +188,29 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
-    /// Waits for SIGTERM or Ctrl-C; then closes the server and ends the process with 0, as an orderly stop is no
-    /// failure.
-    static void runUntilStopped(RunningServer server) {
-        CountDownLatch never = new CountDownLatch(1);
+    private static String doors(Settings settings) {
+        StringBuilder doors = new StringBuilder("queries on " + settings.http());
+        if (settings.otlp().grpc() != null) {
+            doors.append(", OTLP/gRPC on ").append(settings.otlp().grpc().door());
+        }
+        if (settings.otlp().http() != null) {
+            doors.append(", OTLP/HTTP on ").append(settings.otlp().http().door());
+        }
+        return doors + ", blocks in " + settings.storage().blocks();
+    }
+
+    /// On SIGTERM or Ctrl-C, closes the server and ends the process with 0: an orderly stop is no failure.
+    private static void closeAtEnd(RunningServer server) {
         Runtime.getRuntime()
                 .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
                     server.close();
                     Runtime.getRuntime().halt(ExitCode.OK);
                 }));
+    }
+
+    private static void waitForever() {
         try {
-            never.await();
+            new CountDownLatch(1).await();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
