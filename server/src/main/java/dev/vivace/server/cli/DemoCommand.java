@@ -120,7 +120,7 @@ final class DemoCommand implements Callable<Integer> {
         String url = "http://" + settings.http();
         String option = settings.http().port() == 3200 ? "" : " --url " + url;
         List<String> lines = new ArrayList<>();
-        lines.add("Vivace is running, and " + rate + " traces a second are on their way. Ctrl-C ends both.");
+        lines.add("Vivace is running, and traces are on their way. Ctrl-C ends both.");
         lines.add("");
         lines.add("  start page    " + url);
         Settings.OtlpDoor grpc = settings.otlp().grpc();
