@@ -31,11 +31,7 @@ final class GoDuration {
         if (digits.matches("[0-9]{1,18}")) {
             return bare(text, Long.parseLong(digits));
         }
-        String body = text;
-        if (body.isEmpty() || !PART.matcher(body).lookingAt()) {
-            throw notADuration(text);
-        }
-        Matcher part = PART.matcher(body);
+        Matcher part = PART.matcher(text);
         BigDecimal nanos = BigDecimal.ZERO;
         int end = 0;
         while (part.find() && part.start() == end) {
@@ -47,8 +43,8 @@ final class GoDuration {
             nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unitNanos(unit))));
             end = part.end();
         }
-        if (end != body.length()) {
-            throw notADuration(text);
+        if (end == 0 || end != text.length()) {
+            throw notADuration();
         }
         if (nanos.compareTo(BigDecimal.valueOf(Long.MAX_VALUE)) > 0) {
             throw new IllegalArgumentException("expected: at most " + format(LONGEST));
@@ -88,7 +84,7 @@ final class GoDuration {
         };
     }
 
-    private static IllegalArgumentException notADuration(String text) {
+    private static IllegalArgumentException notADuration() {
         return new IllegalArgumentException("expected: a duration such as 10s, 5m or 1h30m");
     }
 

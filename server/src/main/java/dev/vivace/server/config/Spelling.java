@@ -2,14 +2,15 @@ package dev.vivace.server.config;
 
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the name somebody probably meant.
-final class Spelling {
+public final class Spelling {
     private Spelling() {}
 
     /// The most similar candidate, if it is similar enough to be worth naming; of equals the first.
-    static @Nullable String nearest(String name, Collection<String> candidates) {
+    public static @Nullable String nearest(String name, Collection<String> candidates) {
         String best = null;
         int bestDistance = Math.max(2, name.length() / 3) + 1;
         for (String candidate : candidates) {
@@ -26,7 +27,7 @@ final class Spelling {
     }
 
     private static String plain(String name) {
-        return name.toLowerCase(java.util.Locale.ROOT).replace('-', '_');
+        return name.toLowerCase(Locale.ROOT).replace('-', '_');
     }
 
     /// Insertions, deletions and substitutions that turn one into the other (Levenshtein).

@@ -238,6 +238,92 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void whatTheHelmChartRendersLoads() {
+        Settings settings = parse("""
+                memberlist:
+                  cluster_label: "tempo.observability"
+                multitenancy_enabled: false
+                usage_report:
+                  reporting_enabled: true
+                compactor:
+                  compaction:
+                    block_retention: 24h
+                distributor:
+                  receivers:
+                    jaeger:
+                      protocols:
+                        grpc: {endpoint: 0.0.0.0:14250}
+                        thrift_binary: {endpoint: 0.0.0.0:6832}
+                        thrift_compact: {endpoint: 0.0.0.0:6831}
+                        thrift_http: {endpoint: 0.0.0.0:14268}
+                    opencensus: null
+                    otlp:
+                      protocols:
+                        grpc: {endpoint: 0.0.0.0:4317}
+                        http: {endpoint: 0.0.0.0:4318}
+                ingester:
+                  {}
+                server:
+                  http_listen_port: 3100
+                storage:
+                  trace:
+                    backend: local
+                    local: {path: /var/tempo/traces}
+                    wal: {path: /var/tempo/wal}
+                querier:
+                  {}
+                query_frontend:
+                  {}
+                overrides:
+                  defaults: {}
+                  per_tenant_override_config: /conf/overrides.yaml
+                metrics_generator:
+                  storage:
+                    path: "/tmp/tempo"
+                    remote_write:
+                      - url: http://prometheus.monitoring:9090/api/v1/write
+                """, flag("mem-ballast-size-mbs", "1024"));
+
+        assertThat(settings.http().port()).isEqualTo(3100);
+        assertThat(settings.notes()).hasSize(8);
+    }
+
+    @Test
+    void settingsOfEveryAgeLoad() {
+        Settings settings = parse("""
+                target: scalable-single-binary
+                auth_enabled: on
+                stream_over_http_enabled: true
+                memory: {automemlimit_enabled: true}
+                server: {grpc_server_max_recv_msg_size: 0x1000000, http_server_write_timeout: 2m, log_format: json}
+                live_store: {max_trace_idle: 1s, partition_ring: {kvstore: {store: memberlist}}}
+                block_builder: {consume_cycle_duration: 30s}
+                backend_worker: {compaction: {block_retention: 10h}}
+                backend_scheduler: {provider: {compaction: {compaction: {compaction_window: 2h}, max_input_blocks: 4}}}
+                ingest: {kafka: {address: kafka:9092, topic: traces}}
+                storage:
+                  trace:
+                    block: {version: vParquet2, parquet_dedicated_columns: [{scope: span, name: x, type: string}]}
+                    cache: memcached
+                    memcached: {host: m, service: s}
+                    s3: {bucket: b, tags: {team: a}, sse: {type: SSE-KMS}}
+                cache: {caches: [{roles: [bloom], redis: {endpoint: "r:6379"}}]}
+                query_frontend: {search: {max_duration: 0, default_result_limit: 50}, metrics: {max_duration: 24h}}
+                metrics_generator: {processor: {span_metrics: {dimensions: [a, b], histogram_buckets: [0.1, 1e1]}}}
+                overrides:
+                  metrics_generator_processors: [service-graphs, span-metrics]
+                  max_bytes_per_trace: 5_000_000
+                """);
+
+        assertThat(settings.tenants()).isEqualTo(Settings.Tenants.BY_HEADER);
+        assertThat(settings.live().traceIdle()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(settings.retention())
+                .isEqualTo(new Settings.Retention(Duration.ofHours(10), Duration.ofHours(1), Duration.ofHours(2)));
+        assertThat(settings.log().format()).isEqualTo(Settings.Log.Format.JSON);
+        assertThat(settings.notes()).contains("target: scalable-single-binary: runs as 'all', one process");
+    }
+
+    @Test
     void onlyTheConfiguredProtocolHasADoor() {
         Settings settings =
                 parse("distributor: {receivers: {otlp: {protocols: {http: {max_request_body_size: 1MiB}}}}}");

@@ -1,0 +1,46 @@
+package dev.vivace.server.cli;
+
+import dev.vivace.server.config.SettingsLoader;
+import java.io.PrintWriter;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/// `vivace config`: the keys of a configuration file.
+@Command(
+        name = "config",
+        description = "List every key a configuration file may have, and what becomes of it.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  vivace config              all keys",
+            "  vivace config ingester     those with 'ingester' in the name",
+            "",
+            "A key is honoured (it works), recorded (read, not acted upon by this version), accepted (needs",
+            "nothing here) or refused. Check a file with: vivace server -config.file=FILE -config.verify"
+        })
+final class ConfigCommand implements Runnable {
+    @Spec
+    private @Nullable CommandSpec spec;
+
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            description = "Show this help.")
+    private boolean help;
+
+    @Parameters(arity = "0..1", paramLabel = "TEXT", description = "Only keys with this text in their name.")
+    private String text = "";
+
+    @Override
+    public void run() {
+        PrintWriter out = Commands.out(spec);
+        new SettingsLoader(System::getenv)
+                .describeKeys().stream()
+                        .filter(key -> key.substring(0, key.indexOf(' ')).contains(text))
+                        .forEach(out::println);
+        out.flush();
+    }
+}
