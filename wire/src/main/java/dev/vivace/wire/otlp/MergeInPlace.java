@@ -20,9 +20,8 @@ final class MergeInPlace {
 
     private MergeInPlace() {}
 
-    /// Merges the occurrences of sub-message `field` within the message from `from` to `to` (exclusive). Its fields
-    /// must
-    /// be well-formed at this level.
+    /// Merges the occurrences of sub-message `field` within the message from `from` to `to` (exclusive), whose fields
+    /// are well-formed at this level.
     static void merge(byte[] data, int from, int to, int field) {
         ProtobufWriter merged = new ProtobufWriter(to - from);
         ProtobufWriter rest = new ProtobufWriter(to - from);
@@ -65,7 +64,7 @@ final class MergeInPlace {
         byte[] varint = new byte[width];
         long left = length;
         for (int i = 0; i < width; i++) {
-            varint[i] = (byte) (left & 0x7F | (i < width - 1 ? 0x80 : 0));
+            varint[i] = (byte) ((left & 0x7F) | (i < width - 1 ? 0x80 : 0));
             left >>>= 7;
         }
         out.raw(varint, 0, width);

@@ -1,10 +1,10 @@
 package dev.vivace.wire.otlp;
 
-import dev.vivace.wire.otlp.MalformedOtlpException.Reason;
+import static dev.vivace.wire.otlp.OtlpTags.*;
+
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
-import java.util.HexFormat;
 import java.util.Objects;
 
 /// Reads an `ExportTraceServiceRequest` (Tempo's `Trace` is the same on the wire) straight from its bytes and tells a
@@ -22,90 +22,19 @@ import java.util.Objects;
 /// See [Utf8]. [#repairedStrings()] counts the strings. Repeated sub-messages are rewritten in place as well, so the
 /// bytes told to the sink are plain ones. Lengths never change.
 ///
-/// Ids: a span's trace id has 16 bytes and its span id 8, neither all zeros. A parent id, a link's trace id and a
-/// link's
-/// span id may also be absent or all zeros, which is the same.
+/// Ids: a span's trace id has 16 bytes and its span id 8, neither all zeros. The parent id and the two ids of a
+/// link may also be absent or all zeros, which is the same.
 ///
 /// @see <a href="https://github.com/open-telemetry/opentelemetry-proto/tree/main/opentelemetry/proto">the messages</a>
-public final class OtlpDecoder {
+public final class OtlpDecoder extends RequestBytes {
 
     /// How many `AnyValue`s may be nested in each other; the value of an attribute is the first.
     public static final int MAX_DEPTH = 64;
 
-    // Tags: field number << 3 | wire type.
-    static final int REQUEST_RESOURCE_SPANS = 1 << 3 | 2;
-    private static final int RESOURCE_SPANS_RESOURCE = 1 << 3 | 2;
-    private static final int RESOURCE_SPANS_SCOPE_SPANS = 2 << 3 | 2;
-    private static final int RESOURCE_SPANS_SCHEMA_URL = 3 << 3 | 2;
-    private static final int SCOPE_SPANS_SCOPE = 1 << 3 | 2;
-    private static final int SCOPE_SPANS_SPANS = 2 << 3 | 2;
-    private static final int SCOPE_SPANS_SCHEMA_URL = 3 << 3 | 2;
-    private static final int RESOURCE_ATTRIBUTES = 1 << 3 | 2;
-    private static final int RESOURCE_DROPPED_ATTRIBUTES_COUNT = 2 << 3;
-    private static final int SCOPE_NAME = 1 << 3 | 2;
-    private static final int SCOPE_VERSION = 2 << 3 | 2;
-    private static final int SCOPE_ATTRIBUTES = 3 << 3 | 2;
-    private static final int SCOPE_DROPPED_ATTRIBUTES_COUNT = 4 << 3;
-    private static final int SPAN_TRACE_ID = 1 << 3 | 2;
-    private static final int SPAN_SPAN_ID = 2 << 3 | 2;
-    private static final int SPAN_TRACE_STATE = 3 << 3 | 2;
-    private static final int SPAN_PARENT_SPAN_ID = 4 << 3 | 2;
-    private static final int SPAN_NAME = 5 << 3 | 2;
-    private static final int SPAN_KIND = 6 << 3;
-    private static final int SPAN_START = 7 << 3 | 1;
-    private static final int SPAN_END = 8 << 3 | 1;
-    private static final int SPAN_ATTRIBUTES = 9 << 3 | 2;
-    private static final int SPAN_DROPPED_ATTRIBUTES_COUNT = 10 << 3;
-    private static final int SPAN_EVENTS = 11 << 3 | 2;
-    private static final int SPAN_DROPPED_EVENTS_COUNT = 12 << 3;
-    private static final int SPAN_LINKS = 13 << 3 | 2;
-    private static final int SPAN_DROPPED_LINKS_COUNT = 14 << 3;
-    private static final int SPAN_STATUS = 15 << 3 | 2;
-    private static final int SPAN_FLAGS = 16 << 3 | 5;
-    private static final int STATUS_MESSAGE = 2 << 3 | 2;
-    private static final int STATUS_CODE = 3 << 3;
-    private static final int EVENT_TIME = 1 << 3 | 1;
-    private static final int EVENT_NAME = 2 << 3 | 2;
-    private static final int EVENT_ATTRIBUTES = 3 << 3 | 2;
-    private static final int EVENT_DROPPED_ATTRIBUTES_COUNT = 4 << 3;
-    private static final int LINK_TRACE_ID = 1 << 3 | 2;
-    private static final int LINK_SPAN_ID = 2 << 3 | 2;
-    private static final int LINK_TRACE_STATE = 3 << 3 | 2;
-    private static final int LINK_ATTRIBUTES = 4 << 3 | 2;
-    private static final int LINK_DROPPED_ATTRIBUTES_COUNT = 5 << 3;
-    private static final int LINK_FLAGS = 6 << 3 | 5;
-    private static final int KEY_VALUE_KEY = 1 << 3 | 2;
-    private static final int KEY_VALUE_VALUE = 2 << 3 | 2;
-    private static final int VALUE_STRING = 1 << 3 | 2;
-    private static final int VALUE_BOOL = 2 << 3;
-    private static final int VALUE_INT = 3 << 3;
-    private static final int VALUE_DOUBLE = 4 << 3 | 1;
-    private static final int VALUE_ARRAY = 5 << 3 | 2;
-    private static final int VALUE_KVLIST = 6 << 3 | 2;
-    private static final int VALUE_BYTES = 7 << 3 | 2;
-    /// An index into a string table that trace requests do not have: a member of the `oneof` that says nothing.
-    private static final int VALUE_STRING_INDEX = 8 << 3;
-    private static final int LIST_VALUES = 1 << 3 | 2;
-
-    private static final int START_GROUP = 3;
-    private static final int END_GROUP = 4;
-    /// As deep as protobuf libraries go by default.
-    private static final int MAX_GROUP_DEPTH = 100;
-
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final VarHandle BIG_LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
-    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
-    private static final byte[] NO_DATA = {};
 
     private final SpanHeader header = new SpanHeader();
-    private byte[] data = NO_DATA;
-    private int requestOffset;
-    private int requestLength;
     private int spans;
-    private int repairedStrings;
-
-    /// Where reading goes on after the varint or length the last helper read. A field, because Java returns one value.
-    private int next;
 
     /// Decodes one request.
     ///
@@ -116,17 +45,14 @@ public final class OtlpDecoder {
     /// @throws MalformedOtlpException if the request has to be refused; the sink must forget it
     public int decode(byte[] data, int offset, int length, SpanSink sink) throws MalformedOtlpException {
         Objects.checkFromIndexSize(offset, length, data.length);
-        this.data = data;
-        requestOffset = offset;
-        requestLength = length;
+        open(data, offset, length);
         spans = 0;
-        repairedStrings = 0;
         try {
             sink.begin(data);
             request(offset, offset + length, sink);
             return spans;
         } finally {
-            this.data = NO_DATA;
+            close();
         }
     }
 
@@ -155,7 +81,7 @@ public final class OtlpDecoder {
             // legal as unknown fields alone; but if the bytes look like something else, they are something else
             String instead = BodyFormat.insteadOfProtobuf(data, start, end - start);
             if (instead != null) {
-                throw wrongFormat(instead);
+                throw Refusals.wrongFormat(instead);
             }
         }
     }
@@ -202,7 +128,7 @@ public final class OtlpDecoder {
             int at = p;
             int tag = tag(p, end);
             p = next;
-            if (tag == RESOURCE_SPANS_SCOPE_SPANS) {
+            if (tag == RESOURCE_SPANS_SCOPE_SPANS || tag == RESOURCE_SPANS_LIBRARY_SPANS) {
                 int valueEnd = lengthEnd(p, end, at);
                 scopeSpans(next, valueEnd, sink);
                 p = valueEnd;
@@ -431,14 +357,14 @@ public final class OtlpDecoder {
             low = (long) BIG_LONGS.get(d, traceIdOffset + 8);
         }
         if ((high | low) == 0) {
-            throw invalidTraceId(traceIdOffset, traceIdLength, start, "traceId", true);
+            throw refusals().invalidTraceId(traceIdOffset, traceIdLength, start, "traceId", true);
         }
         long spanId = spanIdLength == 8 ? (long) BIG_LONGS.get(d, spanIdOffset) : 0;
         if (spanId == 0) {
-            throw invalidSpanId(spanIdOffset, spanIdLength, start, "spanId", true);
+            throw refusals().invalidSpanId(spanIdOffset, spanIdLength, start, "spanId", true);
         }
         if (parentLength != 8 && parentLength != 0) {
-            throw invalidSpanId(parentOffset, parentLength, start, "parentSpanId", false);
+            throw refusals().invalidSpanId(parentOffset, parentLength, start, "parentSpanId", false);
         }
         h.traceIdHigh = high;
         h.traceIdLow = low;
@@ -561,10 +487,10 @@ public final class OtlpDecoder {
             }
         }
         if (traceIdLength != 16 && traceIdLength != 0) {
-            throw invalidTraceId(traceIdOffset, traceIdLength, start, "traceId", false);
+            throw refusals().invalidTraceId(traceIdOffset, traceIdLength, start, "traceId", false);
         }
         if (spanIdLength != 8 && spanIdLength != 0) {
-            throw invalidSpanId(spanIdOffset, spanIdLength, start, "spanId", false);
+            throw refusals().invalidSpanId(spanIdOffset, spanIdLength, start, "spanId", false);
         }
         boolean traceId = traceIdLength == 16;
         sink.endLink(
@@ -715,7 +641,7 @@ public final class OtlpDecoder {
 
     private void checkValue(int start, int end, int depth) throws MalformedOtlpException {
         if (depth > MAX_DEPTH) {
-            throw tooDeep(start);
+            throw refusals().tooDeep(start);
         }
         int p = start;
         while (p < end) {
@@ -732,229 +658,5 @@ public final class OtlpDecoder {
                 default -> p = skip(tag, p, end, at);
             }
         }
-    }
-
-    private void text(int start, int end) {
-        if (!Utf8.isAscii(data, start, end) && Utf8.repair(data, start, end)) {
-            repairedStrings++;
-        }
-    }
-
-    private int tag(int p, int end) throws MalformedOtlpException {
-        int tag = data[p];
-        if (tag > 0) {
-            next = p + 1;
-            return tag;
-        }
-        return (int) longVarint(p, end, p, "a field's tag");
-    }
-
-    private long varint(int p, int end, int at) throws MalformedOtlpException {
-        if (p < end) {
-            byte b = data[p];
-            if (b >= 0) {
-                next = p + 1;
-                return b;
-            }
-        }
-        return longVarint(p, end, at, "a number");
-    }
-
-    /// Reads the length at `p` and leaves `next` where the content begins.
-    ///
-    /// @return where the content ends, at most `end`
-    private int lengthEnd(int p, int end, int at) throws MalformedOtlpException {
-        int length;
-        if (p < end && data[p] >= 0) {
-            length = data[p];
-            next = p + 1;
-        } else {
-            length = (int) longVarint(p, end, at, "a length");
-        }
-        if (length < 0 || length > end - next) {
-            throw malformed(
-                    at,
-                    "says it has " + Integer.toUnsignedString(length) + " bytes, but only " + (end - next)
-                            + " are left in the message around it (expected: a length that fits)");
-        }
-        return next + length;
-    }
-
-    private long longVarint(int start, int end, int at, String what) throws MalformedOtlpException {
-        byte[] d = data;
-        long value = 0;
-        int p = start;
-        for (int shift = 0; shift < 70; shift += 7) {
-            if (p >= end) {
-                throw malformed(at, "ends in the middle of " + what + " (expected: at least one more byte)");
-            }
-            byte b = d[p++];
-            value |= (long) (b & 0x7F) << shift;
-            if (b >= 0) {
-                next = p;
-                return value;
-            }
-        }
-        throw malformed(at, what + " takes more than 10 bytes (expected: a varint of 1 to 10 bytes)");
-    }
-
-    private long fixed64(int p, int end, int at) throws MalformedOtlpException {
-        if (end - p < 8) {
-            throw malformed(at, "has " + (end - p) + " bytes left for a 64-bit number (expected: 8)");
-        }
-        return (long) LONGS.get(data, p);
-    }
-
-    private int fixed32(int p, int end, int at) throws MalformedOtlpException {
-        if (end - p < 4) {
-            throw malformed(at, "has " + (end - p) + " bytes left for a 32-bit number (expected: 4)");
-        }
-        return (int) INTS.get(data, p);
-    }
-
-    /// Skips the value of an unknown field (or of a known one with a wire type that is not its own, which protobuf
-    /// treats the same).
-    ///
-    /// @return where the next field begins
-    private int skip(int tag, int p, int end, int at) throws MalformedOtlpException {
-        if (tag >>> 3 == 0) {
-            throw malformed(at, "has field number 0 (expected: 1 to 536870911)");
-        }
-        switch (tag & 7) {
-            case 0 -> {
-                varint(p, end, at);
-                return next;
-            }
-            case 1 -> {
-                fixed64(p, end, at);
-                return p + 8;
-            }
-            case 2 -> {
-                return lengthEnd(p, end, at);
-            }
-            case START_GROUP -> {
-                return skipGroup(tag >>> 3, p, end, at, 1);
-            }
-            case 5 -> {
-                fixed32(p, end, at);
-                return p + 4;
-            }
-            case END_GROUP ->
-                throw malformed(at, "closes group " + (tag >>> 3) + ", which was never opened (expected: a field)");
-            default -> throw malformed(at, "has wire type " + (tag & 7) + " (expected: 0 to 5)");
-        }
-    }
-
-    private int skipGroup(int field, int start, int end, int groupAt, int depth) throws MalformedOtlpException {
-        if (depth > MAX_GROUP_DEPTH) {
-            throw failure(
-                    Reason.TOO_DEEP,
-                    groupAt,
-                    "has unknown groups nested in each other (expected: at most " + MAX_GROUP_DEPTH + " levels)");
-        }
-        int p = start;
-        while (p < end) {
-            int at = p;
-            int tag = tag(p, end);
-            p = next;
-            if (tag == (field << 3 | END_GROUP)) {
-                return p;
-            }
-            if ((tag & 7) == START_GROUP && tag >>> 3 != 0) {
-                p = skipGroup(tag >>> 3, p, end, at, depth + 1);
-            } else {
-                p = skip(tag, p, end, at);
-            }
-        }
-        throw malformed(groupAt, "opens group " + field + " and never closes it (expected: its end)");
-    }
-
-    private MalformedOtlpException malformed(int at, String what) {
-        String instead = BodyFormat.insteadOfProtobuf(data, requestOffset, requestLength);
-        if (instead != null) {
-            return wrongFormat(instead);
-        }
-        return failure(Reason.MALFORMED, at, what);
-    }
-
-    private static MalformedOtlpException wrongFormat(String instead) {
-        return new MalformedOtlpException(Reason.WRONG_FORMAT, "not an OTLP protobuf request: " + instead);
-    }
-
-    private MalformedOtlpException failure(Reason reason, int at, String what) {
-        String path = FieldPath.of(data, requestOffset, requestLength, at);
-        return new MalformedOtlpException(
-                reason,
-                "malformed OTLP protobuf: " + (path.isEmpty() ? "the request" : path) + " at byte "
-                        + (at - requestOffset) + " of " + requestLength + " " + what
-                        + "; the body must be an ExportTraceServiceRequest, complete and decompressed");
-    }
-
-    private MalformedOtlpException tooDeep(int at) {
-        String path = FieldPath.of(data, requestOffset, requestLength, at);
-        return new MalformedOtlpException(
-                Reason.TOO_DEEP,
-                "attribute value is nested deeper than " + MAX_DEPTH + " levels (expected: at most " + MAX_DEPTH
-                        + "): at byte " + (at - requestOffset) + ", " + abbreviate(path)
-                        + "; send it as a JSON string, or flatten it");
-    }
-
-    private MalformedOtlpException invalidTraceId(int idAt, int length, int messageAt, String leaf, boolean required) {
-        boolean nothing = length == 0 || length == 16;
-        String head = nothing
-                ? "trace ids must be 128 bit, received 0 bits"
-                : "trace id has " + length + " bytes (expected: 16 bytes" + (required ? ", not all zero" : "") + ")";
-        return new MalformedOtlpException(
-                Reason.INVALID_TRACE_ID, head + idPlace(idAt, length, messageAt, leaf, 16, required));
-    }
-
-    private MalformedOtlpException invalidSpanId(int idAt, int length, int messageAt, String leaf, boolean required) {
-        boolean nothing = length == 0 || length == 8;
-        String head = nothing
-                ? "span ids must be 64 bit and not all zero, received 0 bits"
-                : (leaf.equals("parentSpanId") ? "parent span id has " : "span id has ") + length
-                        + " bytes (expected: 8 bytes" + (required ? ", not all zero" : "") + ")";
-        return new MalformedOtlpException(
-                Reason.INVALID_SPAN_ID, head + idPlace(idAt, length, messageAt, leaf, 8, required));
-    }
-
-    private String idPlace(int idAt, int length, int messageAt, String leaf, int expected, boolean required) {
-        int at = length == 0 ? messageAt : idAt;
-        // the byte before the message, its length, belongs to it but to none of its fields; likewise for the id
-        String path = FieldPath.of(data, requestOffset, requestLength, at - 1);
-        StringBuilder text = new StringBuilder(": ")
-                .append(length == 0 ? path + "." + leaf : path)
-                .append(" at byte ")
-                .append(at - requestOffset);
-        if (length == 0) {
-            text.append(" is absent (expected: ").append(expected).append(" bytes, not all zero)");
-        } else if (length == expected) {
-            text.append(" is all zeros (expected: ").append(expected).append(" bytes, not all zero)");
-        } else {
-            text.append(" is ").append(HexFormat.of().formatHex(data, idAt, idAt + Math.min(length, 32)));
-            text.append(length > 32 ? "…" : "");
-        }
-        text.append("; ids are ").append(expected).append(" raw bytes in protobuf, ");
-        text.append(expected * 2).append(" hex digits in OTLP/JSON");
-        if (length == expected * 2 && isHex(idAt, length)) {
-            text.append(": these bytes are the hex digits as text, decode them first");
-        } else if (!required) {
-            text.append("; leave the field out if there is none");
-        }
-        return text.toString();
-    }
-
-    private boolean isHex(int offset, int length) {
-        for (int i = offset; i < offset + length; i++) {
-            if (!HexFormat.isHexDigit(data[i])) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /// Deep paths repeat themselves: the first and the last steps tell enough.
-    private static String abbreviate(String path) {
-        return path.length() <= 160 ? path : path.substring(0, 110) + " … " + path.substring(path.length() - 40);
     }
 }

@@ -34,19 +34,7 @@ public final class OtlpEncoder {
 
     /// Writes the fields of the message, to be framed by the caller.
     public static void write(List<Span> spans, ProtobufWriter out) {
-        Map<Resource, Map<InstrumentationScope, List<Span>>> groups = new LinkedHashMap<>();
-        @Nullable Span previous = null;
-        List<Span> group = new ArrayList<>();
-        for (Span span : spans) {
-            // hashing a resource costs more than writing a span, and neighbours mostly share theirs
-            if (previous == null || previous.resource() != span.resource() || previous.scope() != span.scope()) {
-                group = groups.computeIfAbsent(span.resource(), _ -> new LinkedHashMap<>())
-                        .computeIfAbsent(span.scope(), _ -> new ArrayList<>());
-            }
-            group.add(span);
-            previous = span;
-        }
-        groups.forEach((resource, scopes) -> {
+        group(spans).forEach((resource, scopes) -> {
             int resourceSpans = out.open(1);
             resource(1, resource, out);
             scopes.forEach((scope, members) -> {
@@ -61,6 +49,24 @@ public final class OtlpEncoder {
             out.optionalString(3, resource.schemaUrl());
             out.close(resourceSpans);
         });
+    }
+
+    /// Groups the spans as they are written: resources and scopes in the order of their first span.
+    @SuppressWarnings("ReferenceEquality") // a shortcut: what differs by reference is compared by value after it
+    static Map<Resource, Map<InstrumentationScope, List<Span>>> group(List<Span> spans) {
+        Map<Resource, Map<InstrumentationScope, List<Span>>> groups = new LinkedHashMap<>();
+        @Nullable Span previous = null;
+        List<Span> group = new ArrayList<>();
+        for (Span span : spans) {
+            // hashing a resource costs more than writing a span, and neighbours mostly share theirs
+            if (previous == null || previous.resource() != span.resource() || previous.scope() != span.scope()) {
+                group = groups.computeIfAbsent(span.resource(), _ -> new LinkedHashMap<>())
+                        .computeIfAbsent(span.scope(), _ -> new ArrayList<>());
+            }
+            group.add(span);
+            previous = span;
+        }
+        return groups;
     }
 
     /// Writes a list of `KeyValue`s, each as one occurrence of `field`.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.vivace.model.Span;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Random;
@@ -78,7 +79,7 @@ class OtlpDecoderDifferentialTest {
         OtlpDecoder decoder = new OtlpDecoder();
         int accepted = 0;
         int refused = 0;
-        for (int round = 0; round < 1000; round++) {
+        for (int round = 0; round < 600; round++) {
             byte[] original = requests.request().toByteArray();
             if (original.length == 0) {
                 continue;
@@ -106,7 +107,7 @@ class OtlpDecoderDifferentialTest {
         for (int round = 0; round < 8; round++) {
             byte[] request = requests.unusual(requests.request().toByteArray());
             for (int length = 0; length < Math.min(3000, request.length); length++) {
-                agree(decoder, java.util.Arrays.copyOf(request, length), "round " + round + " length " + length);
+                agree(decoder, Arrays.copyOf(request, length), "round " + round + " length " + length);
             }
         }
     }
@@ -154,7 +155,7 @@ class OtlpDecoderDifferentialTest {
                 case 0 -> mutant[at] = (byte) random.nextInt();
                 case 1 -> mutant[at] ^= (byte) (1 << random.nextInt(8));
                 case 2 -> mutant[at]++;
-                case 3 -> mutant = java.util.Arrays.copyOf(mutant, Math.max(1, at));
+                case 3 -> mutant = Arrays.copyOf(mutant, Math.max(1, at));
                 case 4 -> {
                     int from = random.nextInt(mutant.length);
                     int length = Math.min(random.nextInt(12), mutant.length - Math.max(at, from));

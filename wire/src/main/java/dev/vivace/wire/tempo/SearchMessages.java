@@ -1,0 +1,202 @@
+package dev.vivace.wire.tempo;
+
+import dev.vivace.model.SpanId;
+import dev.vivace.model.search.SearchMetrics;
+import dev.vivace.model.search.ServiceStats;
+import dev.vivace.model.search.SpanSummary;
+import dev.vivace.model.search.Spanset;
+import dev.vivace.model.search.TraceSummary;
+import dev.vivace.wire.json.JsonText;
+import dev.vivace.wire.otlp.OtlpEncoder;
+import dev.vivace.wire.otlp.OtlpJsonWriter;
+import dev.vivace.wire.protobuf.ProtobufWriter;
+import java.util.List;
+import java.util.Map;
+
+/// Answers of `/api/search` and of the streaming Search call: Tempo's `SearchResponse`.
+///
+/// Ids are hex, a trace's without its leading zeros. A trace without root names a placeholder as its service. The first
+/// span set is there twice: old clients read `spanSet`.
+public final class SearchMessages {
+
+    /// What stands for the service of a trace whose root has not arrived.
+    public static final String NO_ROOT = "<root span not yet received>";
+
+    private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final long MAX_UINT32 = 0xFFFF_FFFFL;
+
+    private SearchMessages() {}
+
+    /// The answer in JSON, traces in the order given.
+    public static byte[] json(List<TraceSummary> traces, SearchMetrics metrics) {
+        JsonText out = new JsonText(256 + traces.size() * 1024);
+        out.beginObject().name("traces").beginArray();
+        for (TraceSummary trace : traces) {
+            trace(trace, out);
+        }
+        out.endArray().name("metrics");
+        metrics(metrics, out);
+        return out.endObject().toByteArray();
+    }
+
+    /// The answer in protobuf, traces in the order given.
+    public static byte[] protobuf(List<TraceSummary> traces, SearchMetrics metrics) {
+        ProtobufWriter out = new ProtobufWriter(256 + traces.size() * 512);
+        for (TraceSummary trace : traces) {
+            trace(1, trace, out);
+        }
+        metrics(2, metrics, out);
+        return out.toByteArray();
+    }
+
+    /// Writes the `SearchMetrics` object where the text stands.
+    public static void metrics(SearchMetrics metrics, JsonText out) {
+        out.beginObject();
+        optionalUint32("inspectedTraces", metrics.inspectedTraces(), out);
+        optionalUint64("inspectedBytes", metrics.inspectedBytes(), out);
+        optionalUint32("totalBlocks", metrics.totalBlocks(), out);
+        optionalUint32("completedJobs", metrics.completedJobs(), out);
+        optionalUint32("totalJobs", metrics.totalJobs(), out);
+        optionalUint64("totalBlockBytes", metrics.totalBlockBytes(), out);
+        out.endObject();
+    }
+
+    /// Writes the `SearchMetrics` message as field `field`, present even if all is zero.
+    public static void metrics(int field, SearchMetrics metrics, ProtobufWriter out) {
+        int message = out.open(field);
+        out.optionalUint32(1, metrics.inspectedTraces());
+        out.optionalInt64(2, metrics.inspectedBytes());
+        out.optionalUint32(3, metrics.totalBlocks());
+        out.optionalUint32(4, metrics.completedJobs());
+        out.optionalUint32(5, metrics.totalJobs());
+        out.optionalInt64(6, metrics.totalBlockBytes());
+        out.close(message);
+    }
+
+    private static void trace(TraceSummary trace, JsonText out) {
+        out.beginObject().name("traceID").string(trace.traceId().toShortHex());
+        optionalString("rootServiceName", rootServiceName(trace), out);
+        optionalString("rootTraceName", rootTraceName(trace), out);
+        optionalUint64("startTimeUnixNano", trace.startEpochNanos(), out);
+        optionalUint32("durationMs", durationMillis(trace), out);
+        if (!trace.spansets().isEmpty()) {
+            out.name("spanSet");
+            spanset(trace.spansets().getFirst(), out);
+            out.name("spanSets").beginArray();
+            for (Spanset spanset : trace.spansets()) {
+                spanset(spanset, out);
+            }
+            out.endArray();
+        }
+        if (!trace.serviceStats().isEmpty()) {
+            out.name("serviceStats").beginObject();
+            for (Map.Entry<String, ServiceStats> service : trace.serviceStats().entrySet()) {
+                out.name(service.getKey()).beginObject();
+                optionalUint32("spanCount", service.getValue().spanCount(), out);
+                optionalUint32("errorCount", service.getValue().errorCount(), out);
+                out.endObject();
+            }
+            out.endObject();
+        }
+        out.endObject();
+    }
+
+    private static void spanset(Spanset spanset, JsonText out) {
+        out.beginObject();
+        if (!spanset.spans().isEmpty()) {
+            out.name("spans").beginArray();
+            for (SpanSummary span : spanset.spans()) {
+                out.beginObject().name("spanID").string(new SpanId(span.spanId()).toHex());
+                String name = span.name();
+                optionalString("name", name == null ? "" : name, out);
+                optionalUint64("startTimeUnixNano", span.startEpochNanos(), out);
+                optionalUint64("durationNanos", span.durationNanos(), out);
+                if (!span.attributes().isEmpty()) {
+                    out.name("attributes");
+                    OtlpJsonWriter.attributes(span.attributes(), out);
+                }
+                out.endObject();
+            }
+            out.endArray();
+        }
+        optionalUint32("matched", spanset.matched(), out);
+        if (!spanset.attributes().isEmpty()) {
+            out.name("attributes");
+            OtlpJsonWriter.attributes(spanset.attributes(), out);
+        }
+        out.endObject();
+    }
+
+    private static void trace(int field, TraceSummary trace, ProtobufWriter out) {
+        int message = out.open(field);
+        out.string(1, trace.traceId().toShortHex());
+        out.optionalString(2, rootServiceName(trace));
+        out.optionalString(3, rootTraceName(trace));
+        out.optionalInt64(4, trace.startEpochNanos());
+        out.optionalUint32(5, durationMillis(trace));
+        if (!trace.spansets().isEmpty()) {
+            spanset(6, trace.spansets().getFirst(), out);
+            for (Spanset spanset : trace.spansets()) {
+                spanset(7, spanset, out);
+            }
+        }
+        for (Map.Entry<String, ServiceStats> service : trace.serviceStats().entrySet()) {
+            int entry = out.open(8);
+            out.string(1, service.getKey());
+            int stats = out.open(2);
+            out.optionalUint32(1, service.getValue().spanCount());
+            out.optionalUint32(2, service.getValue().errorCount());
+            out.close(stats);
+            out.close(entry);
+        }
+        out.close(message);
+    }
+
+    private static void spanset(int field, Spanset spanset, ProtobufWriter out) {
+        int message = out.open(field);
+        for (SpanSummary span : spanset.spans()) {
+            int inner = out.open(1);
+            out.string(1, new SpanId(span.spanId()).toHex());
+            String name = span.name();
+            out.optionalString(2, name == null ? "" : name);
+            out.optionalInt64(3, span.startEpochNanos());
+            out.optionalInt64(4, span.durationNanos());
+            OtlpEncoder.attributes(5, span.attributes(), out);
+            out.close(inner);
+        }
+        out.optionalUint32(2, spanset.matched());
+        OtlpEncoder.attributes(3, spanset.attributes(), out);
+        out.close(message);
+    }
+
+    private static String rootServiceName(TraceSummary trace) {
+        return trace.hasRoot() ? trace.rootServiceName() : NO_ROOT;
+    }
+
+    private static String rootTraceName(TraceSummary trace) {
+        return trace.hasRoot() ? trace.rootTraceName() : "";
+    }
+
+    /// Whole milliseconds, kept within the field's 32 unsigned bits; a trace that ends before it starts takes none.
+    private static int durationMillis(TraceSummary trace) {
+        return (int) Math.clamp(trace.durationNanos() / NANOS_PER_MILLI, 0, MAX_UINT32);
+    }
+
+    private static void optionalString(String name, String text, JsonText out) {
+        if (!text.isEmpty()) {
+            out.name(name).string(text);
+        }
+    }
+
+    private static void optionalUint32(String name, int number, JsonText out) {
+        if (number != 0) {
+            out.name(name).number(Integer.toUnsignedLong(number));
+        }
+    }
+
+    private static void optionalUint64(String name, long number, JsonText out) {
+        if (number != 0) {
+            out.name(name).uint64(number);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.vivace.wire.tempo;
+
+import dev.vivace.model.Span;
+import dev.vivace.wire.otlp.OtlpEncoder;
+import dev.vivace.wire.protobuf.ProtobufWriter;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Traces by id in protobuf: Tempo's `Trace` for `/api/traces/{id}`, `TraceByIDResponse` for `/api/v2/traces/{id}`.
+public final class TraceByIdMessages {
+
+    private static final int STATUS_PARTIAL = 1;
+
+    private TraceByIdMessages() {}
+
+    /// A bare `Trace`, the answer of version 1.
+    public static byte[] trace(List<Span> spans) {
+        return OtlpEncoder.encode(spans);
+    }
+
+    /// A `TraceByIDResponse`, the answer of version 2. `trace` and `metrics` are always there: clients look into them
+    /// without asking, so that nothing found is `0a 00 12 00`.
+    ///
+    /// @param spans all spans found; none if there is no such trace
+    /// @param inspectedBytes bytes read from blocks
+    /// @param partialBecause why spans are missing, for the reader of the trace; null if none are
+    public static byte[] response(List<Span> spans, long inspectedBytes, @Nullable String partialBecause) {
+        ProtobufWriter out = new ProtobufWriter(64 + spans.size() * 512);
+        int trace = out.open(1);
+        OtlpEncoder.write(spans, out);
+        out.close(trace);
+        int metrics = out.open(2);
+        out.optionalInt64(1, inspectedBytes);
+        out.close(metrics);
+        if (partialBecause != null) {
+            out.int64(3, STATUS_PARTIAL);
+            out.optionalString(4, partialBecause);
+        }
+        return out.toByteArray();
+    }
+}
