@@ -1,0 +1,199 @@
+package dev.vivace.server.http;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RequestTimeoutException;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.vivace.ingest.receive.GrpcCode;
+import dev.vivace.ingest.receive.GrpcReply;
+import dev.vivace.ingest.receive.Refusal;
+import dev.vivace.ingest.receive.TenantRule;
+import dev.vivace.model.TenantId;
+import dev.vivace.query.QueryRefusedException;
+import dev.vivace.traceql.parse.TraceQlException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/// What stands on the API port: finds the route, the tenant and a thread, and makes an HTTP answer of what the
+/// endpoint says. Thread-safe.
+final class ApiDoor implements HttpService {
+
+    /// For routes that ask for nobody's data.
+    private static final List<TenantId> NOBODY = List.of(TenantId.SINGLE);
+
+    private static final Logger LOG = LoggerFactory.getLogger(ApiDoor.class);
+
+    private final Routes routes;
+    private final String prefix;
+    private final TenantRule tenantRule;
+    private final Executor queries;
+    private final Duration queryTimeout;
+    private final RequestMetrics metrics;
+
+    /// @param prefix put before every API path; empty or `/…`
+    /// @param queries runs endpoints that query; may reject what it has no room for
+    ApiDoor(
+            Routes routes,
+            String prefix,
+            TenantRule tenantRule,
+            Executor queries,
+            Duration queryTimeout,
+            RequestMetrics metrics) {
+        this.routes = routes;
+        this.prefix = prefix;
+        this.tenantRule = tenantRule;
+        this.queries = queries;
+        this.queryTimeout = queryTimeout;
+        this.metrics = metrics;
+    }
+
+    @Override
+    public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+        long started = System.nanoTime();
+        RequestHeaders headers = request.headers();
+        String path = ctx.path();
+        Routes.Found found = routes.find(path, prefix);
+        if (GrpcReply.isWanted(headers)) {
+            return noGrpc(path);
+        }
+        if (found == null) {
+            Reply reply = routes.notFound(path, prefix);
+            metrics.answered(headers.method().name(), "other", reply.status(), started);
+            return plain(reply);
+        }
+        CompletableFuture<HttpResponse> response = answer(ctx, headers, found);
+        String label = (found.route().kind().hasPrefix() ? labelOf(prefix) : "")
+                + found.route().label();
+        ctx.log()
+                .whenComplete()
+                .thenAccept(log -> metrics.answered(
+                        headers.method().name(), label, log.responseStatus().code(), started));
+        // A worker that is late is not interrupted: that would close the files it reads for everybody else.
+        return HttpResponse.of(response)
+                .recover(
+                        RequestTimeoutException.class,
+                        _ -> query(headers, Reply.text(503, "unable to process request in the configured timeout")));
+    }
+
+    private CompletableFuture<HttpResponse> answer(
+            ServiceRequestContext ctx, RequestHeaders headers, Routes.Found found) {
+        Route route = found.route();
+        if (route.kind().getOnly() && headers.method() != HttpMethod.GET) {
+            return done(HttpResponse.of(ResponseHeaders.builder(405)
+                    .set(HttpHeaderNames.ALLOW, "GET")
+                    .build()));
+        }
+        ctx.setRequestTimeout(queryTimeout);
+        return switch (route.kind()) {
+            case PROBE, PROBE_API -> done(plain(run(route, request(ctx, headers, found, NOBODY))));
+            case PAGE_API -> done(plain(run(route, request(ctx, headers, found, NOBODY))));
+            case PAGE ->
+                CompletableFuture.supplyAsync(
+                        () -> query(headers, run(route, request(ctx, headers, found, NOBODY))),
+                        ctx.blockingTaskExecutor());
+            case QUERY -> query(ctx, headers, found);
+        };
+    }
+
+    private CompletableFuture<HttpResponse> query(
+            ServiceRequestContext ctx, RequestHeaders headers, Routes.Found found) {
+        List<TenantId> tenants;
+        switch (tenantRule.of(headers)) {
+            case TenantRule.Outcome.Named(List<TenantId> named) -> tenants = named;
+            case TenantRule.Outcome.Missing _ -> {
+                return done(noTenant());
+            }
+            case TenantRule.Outcome.Invalid(String message) -> {
+                return done(query(headers, Reply.text(400, message)));
+            }
+        }
+        ApiRequest request = request(ctx, headers, found, tenants);
+        try {
+            return CompletableFuture.supplyAsync(() -> query(headers, run(found.route(), request)), queries);
+        } catch (RejectedExecutionException _) {
+            return done(query(headers, Reply.text(429, "job queue full")));
+        }
+    }
+
+    private ApiRequest request(
+            ServiceRequestContext ctx, RequestHeaders headers, Routes.Found found, List<TenantId> tenants) {
+        return new ApiRequest(
+                headers.method().name(),
+                found.path(),
+                found.variable(),
+                new Parameters(ctx.query()),
+                String.join(", ", headers.getAll(HttpHeaderNames.ACCEPT)),
+                tenants);
+    }
+
+    private static Reply run(Route route, ApiRequest request) {
+        try {
+            return route.endpoint().answer(request);
+        } catch (BadRequestException e) {
+            return Reply.text(e.status(), String.valueOf(e.getMessage()));
+        } catch (TraceQlException e) {
+            return Reply.text(400, "invalid TraceQL query: " + e.getMessage());
+        } catch (QueryRefusedException e) {
+            int status = switch (e.kind()) {
+                case CALLER -> 400;
+                case CAPACITY -> 429;
+            };
+            return Reply.text(status, String.valueOf(e.getMessage()));
+        } catch (Exception e) {
+            LOG.error("{} {} failed", request.method(), request.path(), e);
+            return Reply.text(500, "the answer failed inside the server: " + e.getMessage());
+        }
+    }
+
+    private static HttpResponse query(RequestHeaders headers, Reply reply) {
+        return Compression.apply(reply, headers.get(HttpHeaderNames.ACCEPT_ENCODING, ""));
+    }
+
+    private static HttpResponse plain(Reply reply) {
+        ResponseHeadersBuilder headers = ResponseHeaders.builder(reply.status());
+        if (!reply.contentType().isEmpty()) {
+            headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
+        }
+        return HttpResponse.of(headers.build(), HttpData.wrap(reply.body()));
+    }
+
+    private static HttpResponse noTenant() {
+        return HttpResponse.of(
+                ResponseHeaders.builder(401)
+                        .set(HttpHeaderNames.CONTENT_TYPE, Reply.TEXT)
+                        .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
+                        .build(),
+                HttpData.ofUtf8("no org id\n"));
+    }
+
+    private HttpResponse noGrpc(String path) {
+        return GrpcReply.status(new Refusal(
+                "unknown_method",
+                404,
+                GrpcCode.UNIMPLEMENTED,
+                "unknown method " + path,
+                routes.grpcRemedy(path),
+                null));
+    }
+
+    private static String labelOf(String prefix) {
+        String words = prefix.replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^_|_$", "");
+        return words.isEmpty() ? "" : words + "_";
+    }
+
+    private static CompletableFuture<HttpResponse> done(HttpResponse response) {
+        return CompletableFuture.completedFuture(response);
+    }
+}

@@ -1,0 +1,20 @@
+package dev.vivace.server.http;
+
+import dev.vivace.model.TenantId;
+import java.util.List;
+
+/// A request to the API port, as endpoints see it. Immutable.
+///
+/// @param method upper case
+/// @param path as in the URL, without the query and without the configured prefix
+/// @param variable what stands in the path where the route has its `{…}`; percent-encodings
+///     resolved; empty if it has none
+/// @param parameters the URL's query; bodies are not looked at
+/// @param accept the `Accept` header, empty if none
+/// @param tenants whose data is asked for, at least one
+record ApiRequest(
+        String method, String path, String variable, Parameters parameters, String accept, List<TenantId> tenants) {
+    ApiRequest {
+        tenants = List.copyOf(tenants);
+    }
+}

@@ -1,0 +1,265 @@
+package dev.vivace.server.http;
+
+import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerPort;
+import dev.vivace.ingest.SpanIntake;
+import dev.vivace.ingest.receive.Arrivals;
+import dev.vivace.ingest.receive.Directions;
+import dev.vivace.ingest.receive.OtlpDoors;
+import dev.vivace.ingest.receive.Signposts;
+import dev.vivace.ingest.receive.TenantRule;
+import dev.vivace.query.TraceQueries;
+import dev.vivace.server.http.Route.Kind;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/// All ports of the server: opens them, and closes them without breaking a request off. Thread-safe.
+///
+/// Each port is a server of its own with its own routes, all on the same few event loops: port-based virtual hosts
+/// of one server would neither allow a port chosen by the system nor say which port could not be opened.
+public final class HttpServers implements AutoCloseable {
+
+    /// How long a stopping port must have been without requests.
+    private static final Duration QUIET = Duration.ofMillis(10);
+    /// How long a closing HTTP/2 connection waits for calls sent before its peer heard of it.
+    private static final Duration DRAIN = Duration.ofMillis(50);
+
+    private final HttpSettings settings;
+    private final Readiness readiness;
+    private final EventLoops eventLoops;
+    private final ExecutorService decoders;
+    private final ExecutorService queries;
+    private final Arrivals arrivals;
+    private final AtomicReference<Signposts> signposts;
+    private final List<Server> otlpServers = new ArrayList<>(2);
+    private @Nullable Server apiServer;
+
+    private HttpServers(HttpSettings settings, Readiness readiness, InstantSource clock) {
+        this.settings = settings;
+        this.readiness = readiness;
+        this.eventLoops = new EventLoops(Math.max(2, Runtime.getRuntime().availableProcessors()), "vivace-io");
+        // Unbounded queue: the doors' limit on bytes in flight bounds it, and a refusal there has a retry time.
+        this.decoders = pool("vivace-decode", settings.decoderThreads(), Integer.MAX_VALUE);
+        this.queries = pool("vivace-query", settings.queryThreads(), settings.queryQueue());
+        this.arrivals = new Arrivals(clock);
+        this.signposts = new AtomicReference<>(new Signposts(
+                host(settings.api()), settings.api().getPort(), port(settings.otlpGrpc()), port(settings.otlpHttp())));
+    }
+
+    /// Opens all ports. `/ready` says what `readiness` says, which is the caller's to change.
+    ///
+    /// @param registry gets the metrics of doors and API, and is what `/metrics` shows
+    /// @throws PortUnavailableException if a port cannot be opened; none is open then
+    public static HttpServers start(
+            HttpSettings settings,
+            SpanIntake intake,
+            TraceQueries queries,
+            PrometheusRegistry registry,
+            Readiness readiness,
+            ServerFacts facts,
+            InstantSource clock)
+            throws PortUnavailableException {
+        HttpServers servers = new HttpServers(settings, readiness, clock);
+        try {
+            servers.open(intake, queries, registry, facts, clock);
+            return servers;
+        } catch (PortUnavailableException | RuntimeException e) {
+            servers.close();
+            throw e;
+        }
+    }
+
+    private void open(
+            SpanIntake intake,
+            TraceQueries traceQueries,
+            PrometheusRegistry registry,
+            ServerFacts facts,
+            InstantSource clock)
+            throws PortUnavailableException {
+        Directions directions = new Directions(signposts::get);
+        OtlpDoors doors = new OtlpDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
+        ApiDoor api = new ApiDoor(
+                routes(traceQueries, registry, facts, directions, clock),
+                settings.apiPrefix(),
+                new TenantRule(settings.receive().multitenancy()),
+                queries,
+                settings.queryTimeout(),
+                new RequestMetrics(registry, facts.build()));
+        Integer grpcPort = null;
+        Integer httpPort = null;
+        Duration forExports = settings.stopTimeout().multipliedBy(3).dividedBy(4);
+        Duration forQueries = settings.stopTimeout().minus(forExports);
+        Server opened = open(settings.api(), api, forQueries, "the query API", "server.http_listen_port");
+        apiServer = opened;
+        if (settings.otlpGrpc() != null) {
+            Server server = open(
+                    settings.otlpGrpc(),
+                    doors,
+                    forExports,
+                    "OTLP/gRPC",
+                    "distributor.receivers.otlp.protocols.grpc.endpoint");
+            otlpServers.add(server);
+            grpcPort = server.activeLocalPort();
+        }
+        if (settings.otlpHttp() != null) {
+            Server server = open(
+                    settings.otlpHttp(),
+                    doors,
+                    forExports,
+                    "OTLP/HTTP",
+                    "distributor.receivers.otlp.protocols.http.endpoint");
+            otlpServers.add(server);
+            httpPort = server.activeLocalPort();
+        }
+        signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), grpcPort, httpPort));
+    }
+
+    private Routes routes(
+            TraceQueries traceQueries,
+            PrometheusRegistry registry,
+            ServerFacts facts,
+            Directions directions,
+            InstantSource clock) {
+        TenantQueries asked = new TenantQueries(traceQueries);
+        TimeParameters times = new TimeParameters(clock, settings.maxSearchDuration());
+        StartPage startPage = new StartPage(
+                directions,
+                arrivals,
+                readiness,
+                settings.apiPrefix(),
+                settings.receive().multitenancy(),
+                clock);
+        AtomicReference<List<Route>> all = new AtomicReference<>(List.of());
+        StatusPages status = new StatusPages(facts, readiness, all::get);
+        List<Route> routes = List.of(
+                new Route("/api/traces", Kind.PROBE_API, startPage::guidance),
+                new Route("/api/traces/", Kind.PROBE_API, startPage::guidance),
+                new Route("/api/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V1)),
+                new Route("/api/v2/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V2)),
+                new Route("/api/search", Kind.QUERY, new SearchEndpoint(asked, times)),
+                new Route("/api/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, false)),
+                new Route("/api/v2/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, true)),
+                new Route("/api/search/tag/{tagName}/values", Kind.QUERY, new OldTagValuesEndpoint(asked, times)),
+                new Route("/api/v2/search/tag/{tagName}/values", Kind.QUERY, new TagValuesEndpoint(asked, times)),
+                new Route("/api/echo", Kind.PROBE_API, _ -> Reply.text(200, "echo\n")),
+                new Route(
+                        "/api/status/buildinfo",
+                        Kind.PAGE_API,
+                        _ -> Reply.json(facts.build().json())),
+                new Route("/ready", Kind.PROBE, _ -> readiness.reply()),
+                new Route("/metrics", Kind.PAGE, new MetricsPage(registry)),
+                new Route("/status", Kind.PAGE, status),
+                new Route("/status/arrivals", Kind.PAGE, new ArrivalsPage(arrivals)),
+                new Route("/status/{section}", Kind.PAGE, status),
+                new Route("/", Kind.PAGE, startPage));
+        all.set(routes);
+        return new Routes(routes, directions);
+    }
+
+    private Server open(
+            InetSocketAddress address, HttpService service, Duration stopTimeout, String what, String setting)
+            throws PortUnavailableException {
+        Server server = Server.builder()
+                .port(new ServerPort(address, SessionProtocol.HTTP))
+                .serviceUnder("/", service)
+                .workerGroup(eventLoops, false)
+                .bossGroupFactory(name -> new EventLoops(1, "vivace-accept"))
+                .maxRequestLength(0) // the doors have limits of their own, and say so in the sender's encoding
+                .requestTimeoutMillis(0)
+                .http2MaxHeaderListSize(64 << 10)
+                .http1MaxInitialLineLength(1 << 18) // a query of 128 KiB, percent-encoded
+                .gracefulShutdownTimeout(QUIET, stopTimeout)
+                .connectionDrainDuration(DRAIN)
+                .build();
+        try {
+            server.start().join();
+            return server;
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            server.stop();
+            String holder = PortHolder.of(address.getPort(), Path.of("/proc"));
+            throw new PortUnavailableException(
+                    address.getPort(),
+                    "port " + address.getPort() + " on " + address.getHostString() + ", for " + what
+                            + ", cannot be opened: " + cause.getMessage()
+                            + (holder == null ? "" : "; it is held by " + holder)
+                            + (holder == null ? ". Choose another" : ". Stop that program, or choose another")
+                            + " address or port with " + setting,
+                    cause);
+        }
+    }
+
+    /// Where the API answers; differs from the settings if they left the choice to the system.
+    public int apiPort() {
+        return signposts.get().api();
+    }
+
+    /// Null if that port is not open.
+    public @Nullable Integer otlpGrpcPort() {
+        return signposts.get().otlpGrpc();
+    }
+
+    /// Null if that port is not open.
+    public @Nullable Integer otlpHttpPort() {
+        return signposts.get().otlpHttp();
+    }
+
+    /// Who sends, and who was turned away.
+    public Arrivals arrivals() {
+        return arrivals;
+    }
+
+    /// Stops: `/ready` says no at once, requests that are under way finish within [HttpSettings#stopTimeout], then
+    /// the ports close, the API's last. Closing twice does nothing more.
+    @Override
+    public void close() {
+        readiness.stopping();
+        CompletableFuture.allOf(otlpServers.stream().map(Server::stop).toArray(CompletableFuture[]::new))
+                .join();
+        if (apiServer != null) {
+            apiServer.stop().join();
+        }
+        decoders.shutdown();
+        queries.shutdown();
+        eventLoops.shutdownGracefully().awaitUninterruptibly(1, TimeUnit.SECONDS);
+    }
+
+    /// What to call this machine in examples that people paste into its own terminal.
+    private static String host(InetSocketAddress address) {
+        InetAddress ip = address.getAddress();
+        return ip == null || ip.isAnyLocalAddress() || ip.isLoopbackAddress() ? "localhost" : address.getHostString();
+    }
+
+    private static @Nullable Integer port(@Nullable InetSocketAddress address) {
+        return address == null ? null : address.getPort();
+    }
+
+    private static ExecutorService pool(String name, int threads, int queue) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
+                30,
+                TimeUnit.SECONDS,
+                queue == Integer.MAX_VALUE ? new LinkedBlockingQueue<>() : new ArrayBlockingQueue<>(queue),
+                Thread.ofPlatform().name(name + "-", 0).daemon(true).factory());
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
+    }
+}

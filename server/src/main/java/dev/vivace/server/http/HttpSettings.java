@@ -1,0 +1,66 @@
+package dev.vivace.server.http;
+
+import dev.vivace.ingest.receive.ReceiveSettings;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Which ports are opened and how they are served. Immutable.
+///
+/// @param api where the query API, pages and metrics are
+/// @param apiPrefix put before every path that begins with `/api`; empty or `/…` without a slash at its end
+/// @param otlpGrpc the port senders of OTLP/gRPC expect; null to open none. Takes OTLP/HTTP as well
+/// @param otlpHttp the port senders of OTLP/HTTP expect; null to open none. Takes OTLP/gRPC as well
+/// @param receive what the OTLP doors admit
+/// @param maxSearchDuration longest time range a search may have; zero for any
+/// @param queryTimeout from a query's first byte to its answer
+/// @param decoderThreads threads that decompress, transcode and take requests, at least 1; CPU-bound
+/// @param queryThreads threads that answer queries, at least 1
+/// @param queryQueue queries that may wait for such a thread; further ones are 429
+/// @param stopTimeout how long requests may take to finish once the server stops; longer ones are cut off. Exports
+///     get three quarters of it, then queries the rest, so that `/ready` answers to the end
+public record HttpSettings(
+        InetSocketAddress api,
+        String apiPrefix,
+        @Nullable InetSocketAddress otlpGrpc,
+        @Nullable InetSocketAddress otlpHttp,
+        ReceiveSettings receive,
+        Duration maxSearchDuration,
+        Duration queryTimeout,
+        int decoderThreads,
+        int queryThreads,
+        int queryQueue,
+        Duration stopTimeout) {
+
+    private static final String LOOPBACK = "localhost";
+    private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
+
+    /// Loopback only, ports 3200, 4317 and 4318.
+    public static final HttpSettings DEFAULTS = new HttpSettings(
+            new InetSocketAddress(LOOPBACK, 3200),
+            "",
+            new InetSocketAddress(LOOPBACK, 4317),
+            new InetSocketAddress(LOOPBACK, 4318),
+            ReceiveSettings.DEFAULTS,
+            Duration.ZERO,
+            Duration.ofSeconds(30),
+            PROCESSORS,
+            Math.max(2, PROCESSORS),
+            2000,
+            Duration.ofSeconds(4));
+
+    public HttpSettings {
+        if (!apiPrefix.isEmpty() && (!apiPrefix.startsWith("/") || apiPrefix.endsWith("/"))) {
+            throw new IllegalArgumentException(
+                    "apiPrefix: '" + apiPrefix + "' (expected: empty, or like '/tempo', without a slash at the end)");
+        }
+        if (decoderThreads < 1 || queryThreads < 1 || queryQueue < 1) {
+            throw new IllegalArgumentException("decoderThreads: " + decoderThreads + ", queryThreads: " + queryThreads
+                    + ", queryQueue: " + queryQueue + " (expected: at least 1 each)");
+        }
+        if (!queryTimeout.isPositive() || stopTimeout.toMillis() < 400) {
+            throw new IllegalArgumentException("queryTimeout: " + queryTimeout + ", stopTimeout: " + stopTimeout
+                    + " (expected: more than zero, at least PT0.4S)");
+        }
+    }
+}

@@ -1,0 +1,127 @@
+package dev.vivace.server.http;
+
+import dev.vivace.model.AttributeScope;
+import dev.vivace.model.Span;
+import dev.vivace.model.TenantId;
+import dev.vivace.model.TraceId;
+import dev.vivace.model.search.SearchMetrics;
+import dev.vivace.model.search.TraceSummary;
+import dev.vivace.query.SearchAnswer;
+import dev.vivace.query.SearchRequest;
+import dev.vivace.query.TagNamesAnswer;
+import dev.vivace.query.TagNamesRequest;
+import dev.vivace.query.TagValuesAnswer;
+import dev.vivace.query.TagValuesAnswer.TagValue;
+import dev.vivace.query.TagValuesRequest;
+import dev.vivace.query.TraceAnswer;
+import dev.vivace.query.TraceQueries;
+import dev.vivace.traceql.parse.TraceQlException;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import java.util.SortedMap;
+import java.util.SortedSet;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/// Asks one question of one or several tenants and answers as if their data were one's. Thread-safe.
+final class TenantQueries {
+
+    private static final Comparator<TraceSummary> NEWEST_FIRST = Comparator.comparing(
+                    TraceSummary::startEpochNanos, (a, b) -> Long.compareUnsigned(b, a))
+            .thenComparing(TraceSummary::traceId);
+
+    private final TraceQueries queries;
+
+    TenantQueries(TraceQueries queries) {
+        this.queries = queries;
+    }
+
+    SearchAnswer search(List<TenantId> tenants, SearchRequest request) throws IOException, TraceQlException {
+        if (tenants.size() == 1) {
+            return queries.search(tenants.getFirst(), request);
+        }
+        List<TraceSummary> traces = new ArrayList<>();
+        SearchMetrics cost = SearchMetrics.NONE;
+        String emptyBecause = null;
+        for (TenantId tenant : tenants) {
+            SearchAnswer answer = queries.search(tenant, request);
+            traces.addAll(answer.traces());
+            cost = sum(cost, answer.metrics());
+            emptyBecause = joined(emptyBecause, tenant, answer.emptyBecause());
+        }
+        traces.sort(NEWEST_FIRST);
+        List<TraceSummary> newest = traces.subList(0, Math.min(traces.size(), request.limit()));
+        return new SearchAnswer(newest, cost, traces.isEmpty() ? emptyBecause : null);
+    }
+
+    TraceAnswer trace(List<TenantId> tenants, TraceId traceId) throws IOException {
+        if (tenants.size() == 1) {
+            return queries.trace(tenants.getFirst(), traceId);
+        }
+        List<Span> spans = new ArrayList<>();
+        long inspectedBytes = 0;
+        for (TenantId tenant : tenants) {
+            TraceAnswer answer = queries.trace(tenant, traceId);
+            spans.addAll(answer.spans());
+            inspectedBytes += answer.inspectedBytes();
+        }
+        spans.sort(Comparator.comparing(Span::startEpochNanos, Long::compareUnsigned)
+                .thenComparing(span -> span.spanId().value(), Long::compareUnsigned));
+        return new TraceAnswer(spans, inspectedBytes);
+    }
+
+    TagNamesAnswer tagNames(List<TenantId> tenants, TagNamesRequest request) throws IOException, TraceQlException {
+        if (tenants.size() == 1) {
+            return queries.tagNames(tenants.getFirst(), request);
+        }
+        SortedMap<AttributeScope, SortedSet<String>> names = new TreeMap<>();
+        long inspectedBytes = 0;
+        for (TenantId tenant : tenants) {
+            TagNamesAnswer answer = queries.tagNames(tenant, request);
+            answer.names()
+                    .forEach((scope, some) ->
+                            names.computeIfAbsent(scope, _ -> new TreeSet<>()).addAll(some));
+            inspectedBytes += answer.inspectedBytes();
+        }
+        return new TagNamesAnswer(names, inspectedBytes);
+    }
+
+    TagValuesAnswer tagValues(List<TenantId> tenants, TagValuesRequest request) throws IOException, TraceQlException {
+        if (tenants.size() == 1) {
+            return queries.tagValues(tenants.getFirst(), request);
+        }
+        SequencedSet<TagValue> values = new LinkedHashSet<>();
+        long inspectedBytes = 0;
+        for (TenantId tenant : tenants) {
+            TagValuesAnswer answer = queries.tagValues(tenant, request);
+            values.addAll(answer.values());
+            inspectedBytes += answer.inspectedBytes();
+        }
+        List<TagValue> all = new ArrayList<>(values);
+        int limit = request.limit() == 0 ? all.size() : Math.min(all.size(), request.limit());
+        return new TagValuesAnswer(all.subList(0, limit), inspectedBytes);
+    }
+
+    private static SearchMetrics sum(SearchMetrics a, SearchMetrics b) {
+        return new SearchMetrics(
+                a.inspectedTraces() + b.inspectedTraces(),
+                a.inspectedBytes() + b.inspectedBytes(),
+                a.totalBlocks() + b.totalBlocks(),
+                a.completedJobs() + b.completedJobs(),
+                a.totalJobs() + b.totalJobs(),
+                a.totalBlockBytes() + b.totalBlockBytes());
+    }
+
+    private static @Nullable String joined(@Nullable String before, TenantId tenant, @Nullable String because) {
+        if (because == null) {
+            return before;
+        }
+        String own = "tenant '" + tenant + "': " + because;
+        return before == null ? own : before + "; " + own;
+    }
+}
