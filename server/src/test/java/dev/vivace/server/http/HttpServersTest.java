@@ -1,0 +1,378 @@
+package dev.vivace.server.http;
+
+import static dev.vivace.server.http.ServersUnderTest.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import com.github.luben.zstd.Zstd;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.RequestHeaders;
+import dev.vivace.ingest.Receipt;
+import dev.vivace.ingest.receive.ReceiveSettings;
+import dev.vivace.model.TenantId;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
+import java.util.zip.GZIPInputStream;
+import org.junit.jupiter.api.Test;
+
+class HttpServersTest {
+
+    private static final byte[] ONE_SPAN = {0x0a, 0x02, 0x12, 0x00};
+
+    @Test
+    void bothOtlpPortsTakeBothProtocols() {
+        try (ServersUnderTest server = new ServersUnderTest()) {
+            for (Integer port : List.of(grpcPort(server), httpPort(server))) {
+                for (HttpClient.Version version : HttpClient.Version.values()) {
+                    if (version != HttpClient.Version.HTTP_1_1 && version != HttpClient.Version.HTTP_2) {
+                        continue;
+                    }
+                    HttpResponse<byte[]> http =
+                            server.send(otlp(port).version(version).build());
+                    assertThat(http.statusCode()).isEqualTo(200);
+                    assertThat(http.version()).isEqualTo(version);
+                }
+                assertThat(export(port).trailers().get("grpc-status")).isEqualTo("0");
+            }
+            assertThat(server.taken).hasValue(6);
+        }
+    }
+
+    @Test
+    void grpcOnTheApiPortIsToldWhereToGo() {
+        try (ServersUnderTest server = new ServersUnderTest()) {
+            AggregatedHttpResponse response = export(server.servers.apiPort());
+
+            assertThat(response.headers().get("grpc-status")).isEqualTo("12");
+            assertThat(response.headers().get("grpc-message")).contains("OTLP/gRPC", ":" + grpcPort(server));
+            assertThat(server.taken).hasValue(0);
+        }
+    }
+
+    @Test
+    void largeAnswersAreCompressedAsAskedFor() throws IOException {
+        try (ServersUnderTest server = new ServersUnderTest()) {
+            String path = "/api/v2/search/tags";
+            byte[] plain = server.get(path).body();
+            assertThat(plain.length).isBetween(500, 1023);
+            assertThat(server.get(path, "Accept-Encoding", "gzip").headers().firstValue("content-encoding"))
+                    .isEmpty();
+        }
+        byte[] body = "x".repeat(5000).getBytes(StandardCharsets.UTF_8);
+        Reply reply = new Reply(200, Reply.TEXT, body);
+        String[][] cases = {
+            {"gzip", "gzip"},
+            {"zstd, br", "zstd"},
+            {"gzip, zstd", "zstd"},
+            {"deflate, gzip;q=0.5", "gzip"},
+            {"gzip;q=0", null},
+            {"*", null},
+            {"", null}
+        };
+        for (String[] some : cases) {
+            AggregatedHttpResponse response =
+                    Compression.apply(reply, some[0]).aggregate().join();
+            String coding = response.headers().get("content-encoding");
+            assertThat(coding).as(some[0]).isEqualTo(some[1]);
+            byte[] content = response.content().array();
+            byte[] decompressed = coding == null
+                    ? content
+                    : coding.equals("gzip")
+                            ? new GZIPInputStream(new ByteArrayInputStream(content)).readAllBytes()
+                            : Zstd.decompress(content, body.length);
+            assertThat(decompressed).isEqualTo(body);
+            assertThat(response.headers().get("vary")).isEqualTo("Accept-Encoding");
+        }
+    }
+
+    @Test
+    void prefixMovesTheApiAndNothingElse() {
+        try (ServersUnderTest server = new ServersUnderTest(settings -> with(settings, "/tempo", false))) {
+            assertThat(server.get("/tempo/api/echo").statusCode()).isEqualTo(200);
+            assertThat(server.get("/tempo/api/search?q=%7B%7D").statusCode()).isEqualTo(200);
+            assertThat(server.get("/ready").statusCode()).isEqualTo(503);
+            assertThat(server.get("/status").statusCode()).isEqualTo(200);
+            assertThat(server.get("/tempo/ready").statusCode()).isEqualTo(404);
+            HttpResponse<byte[]> unprefixed = server.get("/api/search");
+            assertThat(unprefixed.statusCode()).isEqualTo(404);
+            assertThat(text(unprefixed)).contains("ask /tempo/api/search");
+            assertThat(text(server.get("/metrics"))).contains("route=\"tempo_api_search\"");
+        }
+    }
+
+    @Test
+    void tenantsAreToldApartAndAskedTogether() {
+        try (ServersUnderTest server = new ServersUnderTest(settings -> with(settings, "", true))) {
+            HttpResponse<byte[]> nobody = server.get("/api/search?q=%7B%7D");
+            assertThat(nobody.statusCode()).isEqualTo(401);
+            assertThat(text(nobody)).isEqualTo("no org id\n");
+            assertThat(nobody.headers().firstValue("x-content-type-options")).hasValue("nosniff");
+            assertThat(server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "").statusCode())
+                    .isEqualTo(401);
+            HttpResponse<byte[]> bad = server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "a/b");
+            assertThat(bad.statusCode()).isEqualTo(400);
+            assertThat(text(bad)).isEqualTo("tenant ID 'a/b' contains unsupported character '/'");
+            assertThat(text(server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "a|")))
+                    .isEqualTo("no org id");
+            assertThat(server.get("/api/echo").statusCode()).isEqualTo(200);
+
+            HttpResponse<byte[]> both = server.get("/api/search?q=%7B%7D&limit=2", "X-Scope-OrgID", "b|a|a");
+            assertThat(both.statusCode()).isEqualTo(200);
+            assertThat(server.queries.tenants).containsExactly(new TenantId("a"), new TenantId("b"));
+            assertThat(text(both)).contains("\"inspectedTraces\":74");
+            assertThat(text(server.get("/api/search/tag/x/values", "X-Scope-OrgID", "a|b")))
+                    .contains("[\"500\",\"cart\"]");
+            assertThat(text(server.get("/api/v2/search/tag/span.x/values", "X-Scope-OrgID", "a|b")))
+                    .contains("[{\"type\":\"int\",\"value\":\"500\"},{\"type\":\"string\",\"value\":\"cart\"}]");
+            assertThat(text(server.get("/api/search/tags", "X-Scope-OrgID", "a|b")))
+                    .contains("[\"http.status_code\",\"service.name\"]");
+            assertThat(server.get("/api/traces/1", "X-Scope-OrgID", "a|b").statusCode())
+                    .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void queriesPastTheQueueAreTurnedAwayAndProbesStillAnswer() {
+        UnaryOperator<HttpSettings> narrow = settings -> new HttpSettings(
+                settings.api(),
+                "",
+                settings.otlpGrpc(),
+                settings.otlpHttp(),
+                settings.receive(),
+                Duration.ZERO,
+                settings.queryTimeout(),
+                1,
+                1,
+                1,
+                settings.stopTimeout());
+        CountDownLatch gate = new CountDownLatch(1);
+        try (ServersUnderTest server = new ServersUnderTest(narrow)) {
+            server.queries.waitFor(gate);
+            CompletableFuture<HttpResponse<byte[]>> running = search(server);
+            while (server.queries.count() == 0) {
+                Thread.onSpinWait();
+            }
+            // One of the next two waits in the queue, the other finds it full.
+            CompletableFuture<HttpResponse<byte[]>> second = search(server);
+            CompletableFuture<HttpResponse<byte[]>> third = search(server);
+            CompletableFuture<?> turnedAway = CompletableFuture.anyOf(second, third);
+            HttpResponse<?> refused = (HttpResponse<?>) turnedAway.join();
+
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(server.get("/api/echo").statusCode()).isEqualTo(200);
+            assertThat(server.get("/ready").statusCode()).isEqualTo(503);
+            assertThat(server.get("/metrics").statusCode()).isEqualTo(200);
+            gate.countDown();
+            assertThat(running.join().statusCode()).isEqualTo(200);
+            assertThat(List.of(second.join().statusCode(), third.join().statusCode()))
+                    .containsExactlyInAnyOrder(200, 429);
+        }
+    }
+
+    @Test
+    void queryThatTakesTooLongIs503() {
+        UnaryOperator<HttpSettings> hasty = settings -> new HttpSettings(
+                settings.api(),
+                "",
+                null,
+                null,
+                settings.receive(),
+                Duration.ZERO,
+                Duration.ofMillis(100),
+                1,
+                1,
+                1,
+                settings.stopTimeout());
+        CountDownLatch gate = new CountDownLatch(1);
+        try (ServersUnderTest server = new ServersUnderTest(hasty)) {
+            server.queries.waitFor(gate);
+            HttpResponse<byte[]> response = server.get("/api/search?q=%7B%7D");
+            gate.countDown();
+
+            assertThat(response.statusCode()).isEqualTo(503);
+            assertThat(text(response)).isEqualTo("unable to process request in the configured timeout");
+            assertThat(server.servers.otlpHttpPort()).isNull();
+        }
+    }
+
+    @Test
+    void rangeLimitIsTheTextGrafanaLooksFor() {
+        UnaryOperator<HttpSettings> limited = settings -> new HttpSettings(
+                settings.api(),
+                "",
+                null,
+                null,
+                settings.receive(),
+                Duration.ofHours(168),
+                settings.queryTimeout(),
+                1,
+                1,
+                1,
+                settings.stopTimeout());
+        try (ServersUnderTest server = new ServersUnderTest(limited)) {
+            HttpResponse<byte[]> response = server.get("/api/search?q=%7B%7D&start=1&end=604802");
+
+            assertThat(response.statusCode()).isEqualTo(400);
+            assertThat(text(response))
+                    .isEqualTo("range specified by start and end exceeds 168h0m0s. received start=1 end=604802");
+            assertThat(server.get("/api/search?q=%7B%7D&start=1&end=604801").statusCode())
+                    .isEqualTo(200);
+            assertThat(server.get("/api/search?q=%7B%7D").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void takenPortNamesHolderAndSetting() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            HttpSettings settings = ServersUnderTest.settings();
+            HttpSettings clashing = new HttpSettings(
+                    settings.api(),
+                    "",
+                    settings.otlpGrpc(),
+                    new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()),
+                    settings.receive(),
+                    Duration.ZERO,
+                    settings.queryTimeout(),
+                    1,
+                    1,
+                    1,
+                    settings.stopTimeout());
+
+            PortUnavailableException refused = catchThrowableOfType(
+                    PortUnavailableException.class,
+                    () -> HttpServers.start(
+                            clashing,
+                            (tenant, data, offset, length) -> new CompletableFuture<>(),
+                            new FixedQueries(),
+                            new PrometheusRegistry(),
+                            new Readiness("starting"),
+                            ServersUnderTest.facts(),
+                            InstantSource.system()));
+
+            assertThat(refused.port()).isEqualTo(taken.getLocalPort());
+            assertThat(refused)
+                    .hasMessageContaining("port " + taken.getLocalPort())
+                    .hasMessageContaining("OTLP/HTTP")
+                    .hasMessageContaining(
+                            "held by process " + ProcessHandle.current().pid() + " (")
+                    .hasMessageContaining("distributor.receivers.otlp.protocols.http.endpoint");
+        }
+    }
+
+    @Test
+    void stopFinishesRequestsAndIsQuick() {
+        ServersUnderTest server = new ServersUnderTest();
+        server.readiness.ready();
+        CompletableFuture<Receipt> durable = new CompletableFuture<>();
+        server.stallIntakeUntil(durable);
+        CompletableFuture<HttpResponse<byte[]>> underway =
+                server.client.sendAsync(otlp(httpPort(server)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        while (server.taken.get() == 0) {
+            Thread.onSpinWait();
+        }
+
+        long started = System.nanoTime();
+        CompletableFuture<Void> stopped = CompletableFuture.runAsync(server.servers::close);
+        while (!(server.readiness.state() instanceof Readiness.State.Stopping)) {
+            Thread.onSpinWait();
+        }
+        HttpResponse<byte[]> ready = server.get("/ready");
+        assertThat(ready.statusCode()).isEqualTo(503);
+        assertThat(text(ready)).isEqualTo("Application is stopping");
+        assertThat(stopped).isNotDone();
+        durable.complete(new Receipt(1, 0, 0));
+
+        assertThat(underway.join().statusCode()).isEqualTo(200);
+        stopped.join();
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(3));
+        server.client.close();
+    }
+
+    @Test
+    void idleServerStopsAtOnce() {
+        ServersUnderTest server = new ServersUnderTest();
+        server.get("/ready");
+
+        long started = System.nanoTime();
+        server.servers.close();
+
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isLessThan(Duration.ofSeconds(2));
+        server.client.close();
+    }
+
+    private static HttpSettings with(HttpSettings settings, String prefix, boolean multitenancy) {
+        ReceiveSettings receive = settings.receive();
+        return new HttpSettings(
+                settings.api(),
+                prefix,
+                settings.otlpGrpc(),
+                settings.otlpHttp(),
+                new ReceiveSettings(
+                        receive.maxRequestBytes(),
+                        receive.maxDecompressedBytes(),
+                        receive.maxGrpcMessageBytes(),
+                        receive.maxBytesInFlight(),
+                        multitenancy,
+                        receive.retryAfter(),
+                        receive.requestTimeout()),
+                settings.maxSearchDuration(),
+                settings.queryTimeout(),
+                settings.decoderThreads(),
+                settings.queryThreads(),
+                settings.queryQueue(),
+                settings.stopTimeout());
+    }
+
+    private static CompletableFuture<HttpResponse<byte[]>> search(ServersUnderTest server) {
+        return server.client.sendAsync(
+                HttpRequest.newBuilder(server.api("/api/search?q=%7B%7D")).build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    private static HttpRequest.Builder otlp(int port) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/traces"))
+                .header("Content-Type", "application/x-protobuf")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(ONE_SPAN));
+    }
+
+    private static AggregatedHttpResponse export(int port) {
+        byte[] frame = {0, 0, 0, 0, 4, 0x0a, 0x02, 0x12, 0x00};
+        return WebClient.of("h2c://127.0.0.1:" + port)
+                .execute(
+                        RequestHeaders.builder(
+                                        HttpMethod.POST, "/opentelemetry.proto.collector.trace.v1.TraceService/Export")
+                                .add("content-type", "application/grpc")
+                                .add("te", "trailers")
+                                .build(),
+                        HttpData.wrap(frame))
+                .aggregate()
+                .join();
+    }
+
+    private static int grpcPort(ServersUnderTest server) {
+        return Objects.requireNonNull(server.servers.otlpGrpcPort());
+    }
+
+    private static int httpPort(ServersUnderTest server) {
+        return Objects.requireNonNull(server.servers.otlpHttpPort());
+    }
+}
