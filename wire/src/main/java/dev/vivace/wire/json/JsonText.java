@@ -189,7 +189,7 @@ public final class JsonText {
     }
 
     private void escape(byte b) {
-        if (b >= 0 && b < ' ' || b == '"' || b == '\\') {
+        if ((b >= 0 && b < ' ') || b == '"' || b == '\\') {
             append('\\');
             switch (b) {
                 case '"' -> append('"');

@@ -1,6 +1,7 @@
 package dev.vivace.wire.otlp;
 
 import dev.vivace.wire.protobuf.ProtobufReader;
+import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// Recognises what else a body could be, once it turned out not to be what it was sent as.
@@ -24,11 +25,7 @@ final class BodyFormat {
             return compression;
         }
         if (length >= 5 && (data[offset] == 0 || data[offset] == 1)) {
-            long framed = (data[offset + 1] & 0xFFL) << 24
-                    | (data[offset + 2] & 0xFF) << 16
-                    | (data[offset + 3] & 0xFF) << 8
-                    | data[offset + 4] & 0xFF;
-            if (framed == length - 5) {
+            if (ByteBuffer.wrap(data, offset + 1, 4).getInt() == length - 5) {
                 return "the body looks like a gRPC message with its 5-byte prefix;"
                         + " send gRPC with Content-Type: application/grpc, or the bytes after the prefix";
             }

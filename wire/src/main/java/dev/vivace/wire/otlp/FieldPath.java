@@ -1,8 +1,8 @@
 package dev.vivace.wire.otlp;
 
 import dev.vivace.wire.otlp.OtlpSchema.Field;
+import dev.vivace.wire.otlp.OtlpSchema.FieldType;
 import dev.vivace.wire.otlp.OtlpSchema.Message;
-import dev.vivace.wire.otlp.OtlpSchema.Type;
 import dev.vivace.wire.protobuf.ProtobufReader;
 import java.util.HashMap;
 import java.util.Map;
@@ -32,7 +32,7 @@ final class FieldPath {
                 path.append('[').append(counts.getOrDefault(found.number(), 0)).append(']');
             }
             boolean inside = reader.valueOffset() > reader.tagOffset() && target >= reader.valueOffset();
-            if (found.type() != Type.MESSAGE || !inside || target >= reader.valueOffset() + reader.valueLength()) {
+            if (found.type() != FieldType.MESSAGE || !inside || target >= reader.valueOffset() + reader.valueLength()) {
                 return path.toString();
             }
             message = found.nested();

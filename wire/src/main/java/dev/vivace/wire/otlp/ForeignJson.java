@@ -81,7 +81,7 @@ final class ForeignJson {
 
     private static boolean isZipkin(Set<String> names) {
         boolean ids = names.contains("traceId") && names.contains("id");
-        return ids && !names.contains("spanId")
+        return (ids && !names.contains("spanId"))
                 || names.contains("localEndpoint")
                 || names.contains("binaryAnnotations");
     }
@@ -91,6 +91,6 @@ final class ForeignJson {
                 || names.contains("span_id")
                 || names.contains("startTimeUnixNano")
                 || names.contains("start_time_unix_nano")
-                || names.contains("name") && (names.contains("kind") || names.contains("attributes"));
+                || (names.contains("name") && (names.contains("kind") || names.contains("attributes")));
     }
 }

@@ -64,7 +64,7 @@ final class MergeInPlace {
         byte[] varint = new byte[width];
         long left = length;
         for (int i = 0; i < width; i++) {
-            varint[i] = (byte) (left & 0x7F | (i < width - 1 ? 0x80 : 0));
+            varint[i] = (byte) ((left & 0x7F) | (i < width - 1 ? 0x80 : 0));
             left >>>= 7;
         }
         out.raw(varint, 0, width);

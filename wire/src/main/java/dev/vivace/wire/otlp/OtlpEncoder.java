@@ -52,6 +52,7 @@ public final class OtlpEncoder {
     }
 
     /// Groups the spans as they are written: resources and scopes in the order of their first span.
+    @SuppressWarnings("ReferenceEquality") // a shortcut: what differs by reference is compared by value after it
     static Map<Resource, Map<InstrumentationScope, List<Span>>> group(List<Span> spans) {
         Map<Resource, Map<InstrumentationScope, List<Span>>> groups = new LinkedHashMap<>();
         @Nullable Span previous = null;

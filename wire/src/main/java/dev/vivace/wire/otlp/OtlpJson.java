@@ -2,8 +2,8 @@ package dev.vivace.wire.otlp;
 
 import dev.vivace.wire.otlp.MalformedOtlpException.Reason;
 import dev.vivace.wire.otlp.OtlpSchema.Field;
+import dev.vivace.wire.otlp.OtlpSchema.FieldType;
 import dev.vivace.wire.otlp.OtlpSchema.Message;
-import dev.vivace.wire.otlp.OtlpSchema.Type;
 import dev.vivace.wire.protobuf.ProtobufWriter;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -166,15 +166,15 @@ public final class OtlpJson {
                 parser.skipChildren();
             } else if (token != JsonToken.VALUE_NULL) {
                 boolean set = field(field);
-                if (field.type() == Type.TRACE_ID) {
+                if (field.type() == FieldType.TRACE_ID) {
                     traceId = set;
-                } else if (field.type() == Type.SPAN_ID && field.number() == 2) {
+                } else if (field.type() == FieldType.SPAN_ID && field.number() == 2) {
                     spanId = set;
                 }
             }
         }
         if (message == OtlpSchema.SPAN && !(traceId && spanId)) {
-            throw missingId(traceId ? Type.SPAN_ID : Type.TRACE_ID, nearMiss);
+            throw missingId(traceId ? FieldType.SPAN_ID : FieldType.TRACE_ID, nearMiss);
         }
     }
 
@@ -263,7 +263,7 @@ public final class OtlpJson {
     }
 
     private boolean id(Field field) throws MalformedOtlpException {
-        boolean trace = field.type() == Type.TRACE_ID;
+        boolean trace = field.type() == FieldType.TRACE_ID;
         int size = trace ? 16 : 8;
         String text = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : null;
         if (text == null) {
@@ -363,8 +363,8 @@ public final class OtlpJson {
         return plain.equals("traceid") || plain.equals("spanid") || plain.equals("id");
     }
 
-    private MalformedOtlpException missingId(Type type, @Nullable String nearMiss) {
-        boolean trace = type == Type.TRACE_ID;
+    private MalformedOtlpException missingId(FieldType type, @Nullable String nearMiss) {
+        boolean trace = type == FieldType.TRACE_ID;
         String text = (trace
                         ? "trace ids must be 128 bit, received 0 bits: "
                         : "span ids must be 64 bit and not all zero, received 0 bits: ")
@@ -378,7 +378,7 @@ public final class OtlpJson {
     }
 
     private MalformedOtlpException invalidId(Field field, String what) {
-        boolean trace = field.type() == Type.TRACE_ID;
+        boolean trace = field.type() == FieldType.TRACE_ID;
         String head = trace ? "trace id " : field.name().equals("parentSpanId") ? "parent span id " : "span id ";
         int remedy = what.indexOf("; ");
         String before = remedy < 0 ? what : what.substring(0, remedy);

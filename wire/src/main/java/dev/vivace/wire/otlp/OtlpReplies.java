@@ -39,8 +39,8 @@ public final class OtlpReplies {
             out.string(1, RETRY_INFO);
             int retryInfo = out.open(2);
             int duration = out.open(1);
-            out.optionalInt64(1, retryDelay.getSeconds());
-            out.optionalInt32(2, retryDelay.getNano());
+            out.optionalInt64(1, retryDelay.toSeconds());
+            out.optionalInt32(2, retryDelay.toNanosPart());
             out.close(duration);
             out.close(retryInfo);
             out.close(any);
@@ -68,14 +68,14 @@ public final class OtlpReplies {
 
     /// A duration as proto3's JSON has it: seconds with 0, 3, 6 or 9 decimals.
     private static String seconds(Duration duration) {
-        int nanos = duration.getNano();
+        int nanos = duration.toNanosPart();
         if (nanos == 0) {
-            return duration.getSeconds() + "s";
+            return duration.toSeconds() + "s";
         }
         String decimals = String.format("%09d", nanos);
         while (decimals.endsWith("000")) {
             decimals = decimals.substring(0, decimals.length() - 3);
         }
-        return duration.getSeconds() + "." + decimals + "s";
+        return duration.toSeconds() + "." + decimals + "s";
     }
 }

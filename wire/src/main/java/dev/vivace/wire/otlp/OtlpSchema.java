@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class OtlpSchema {
 
     /// How a field is written, in protobuf and in JSON.
-    enum Type {
+    enum FieldType {
         MESSAGE(2),
         STRING(2),
         BYTES(2),
@@ -35,7 +35,7 @@ final class OtlpSchema {
 
         final int wireType;
 
-        Type(int wireType) {
+        FieldType(int wireType) {
             this.wireType = wireType;
         }
     }
@@ -49,7 +49,7 @@ final class OtlpSchema {
     record Field(
             int number,
             String name,
-            Type type,
+            FieldType type,
             boolean repeated,
             boolean oneof,
             @Nullable Message message,
@@ -94,28 +94,28 @@ final class OtlpSchema {
             return byName.get(jsonName);
         }
 
-        private Message scalar(int number, String fieldName, Type type) {
+        private Message scalar(int number, String fieldName, FieldType type) {
             return add(new Field(number, fieldName, type, false, false, null, List.of()));
         }
 
-        private Message member(int number, String fieldName, Type type) {
+        private Message member(int number, String fieldName, FieldType type) {
             return add(new Field(number, fieldName, type, false, true, null, List.of()));
         }
 
         private Message member(int number, String fieldName, Message message) {
-            return add(new Field(number, fieldName, Type.MESSAGE, false, true, message, List.of()));
+            return add(new Field(number, fieldName, FieldType.MESSAGE, false, true, message, List.of()));
         }
 
         private Message single(int number, String fieldName, Message message) {
-            return add(new Field(number, fieldName, Type.MESSAGE, false, false, message, List.of()));
+            return add(new Field(number, fieldName, FieldType.MESSAGE, false, false, message, List.of()));
         }
 
         private Message many(int number, String fieldName, Message message) {
-            return add(new Field(number, fieldName, Type.MESSAGE, true, false, message, List.of()));
+            return add(new Field(number, fieldName, FieldType.MESSAGE, true, false, message, List.of()));
         }
 
         private Message names(int number, String fieldName, List<String> values) {
-            return add(new Field(number, fieldName, Type.ENUM, false, false, null, values));
+            return add(new Field(number, fieldName, FieldType.ENUM, false, false, null, values));
         }
 
         /// Another name JSON may use for a field.
@@ -153,68 +153,69 @@ final class OtlpSchema {
 
     static final Message ANY_VALUE = new Message("AnyValue");
     static final Message KEY_VALUE =
-            new Message("KeyValue").scalar(1, "key", Type.STRING).single(2, "value", ANY_VALUE);
+            new Message("KeyValue").scalar(1, "key", FieldType.STRING).single(2, "value", ANY_VALUE);
     static final Message ARRAY_VALUE = new Message("ArrayValue").many(1, "values", ANY_VALUE);
     static final Message KEY_VALUE_LIST = new Message("KeyValueList").many(1, "values", KEY_VALUE);
 
     static {
         ANY_VALUE
-                .member(1, "stringValue", Type.STRING)
-                .member(2, "boolValue", Type.BOOL)
-                .member(3, "intValue", Type.INT64)
-                .member(4, "doubleValue", Type.DOUBLE)
+                .member(1, "stringValue", FieldType.STRING)
+                .member(2, "boolValue", FieldType.BOOL)
+                .member(3, "intValue", FieldType.INT64)
+                .member(4, "doubleValue", FieldType.DOUBLE)
                 .member(5, "arrayValue", ARRAY_VALUE)
                 .member(6, "kvlistValue", KEY_VALUE_LIST)
-                .member(7, "bytesValue", Type.BYTES);
+                .member(7, "bytesValue", FieldType.BYTES);
     }
 
     static final Message EVENT = new Message("Span.Event")
-            .scalar(1, "timeUnixNano", Type.FIXED64)
-            .scalar(2, "name", Type.STRING)
+            .scalar(1, "timeUnixNano", FieldType.FIXED64)
+            .scalar(2, "name", FieldType.STRING)
             .many(3, "attributes", KEY_VALUE)
-            .scalar(4, "droppedAttributesCount", Type.UINT32);
+            .scalar(4, "droppedAttributesCount", FieldType.UINT32);
     static final Message LINK = new Message("Span.Link")
-            .scalar(1, "traceId", Type.TRACE_ID)
-            .scalar(2, "spanId", Type.SPAN_ID)
-            .scalar(3, "traceState", Type.STRING)
+            .scalar(1, "traceId", FieldType.TRACE_ID)
+            .scalar(2, "spanId", FieldType.SPAN_ID)
+            .scalar(3, "traceState", FieldType.STRING)
             .many(4, "attributes", KEY_VALUE)
-            .scalar(5, "droppedAttributesCount", Type.UINT32)
-            .scalar(6, "flags", Type.FIXED32);
+            .scalar(5, "droppedAttributesCount", FieldType.UINT32)
+            .scalar(6, "flags", FieldType.FIXED32);
     static final Message STATUS =
-            new Message("Status").scalar(2, "message", Type.STRING).names(3, "code", STATUS_CODES);
+            new Message("Status").scalar(2, "message", FieldType.STRING).names(3, "code", STATUS_CODES);
     static final Message SPAN = new Message("Span")
-            .scalar(1, "traceId", Type.TRACE_ID)
-            .scalar(2, "spanId", Type.SPAN_ID)
-            .scalar(3, "traceState", Type.STRING)
-            .scalar(4, "parentSpanId", Type.SPAN_ID)
-            .scalar(5, "name", Type.STRING)
+            .scalar(1, "traceId", FieldType.TRACE_ID)
+            .scalar(2, "spanId", FieldType.SPAN_ID)
+            .scalar(3, "traceState", FieldType.STRING)
+            .scalar(4, "parentSpanId", FieldType.SPAN_ID)
+            .scalar(5, "name", FieldType.STRING)
             .names(6, "kind", SPAN_KINDS)
-            .scalar(7, "startTimeUnixNano", Type.FIXED64)
-            .scalar(8, "endTimeUnixNano", Type.FIXED64)
+            .scalar(7, "startTimeUnixNano", FieldType.FIXED64)
+            .scalar(8, "endTimeUnixNano", FieldType.FIXED64)
             .many(9, "attributes", KEY_VALUE)
-            .scalar(10, "droppedAttributesCount", Type.UINT32)
+            .scalar(10, "droppedAttributesCount", FieldType.UINT32)
             .many(11, "events", EVENT)
-            .scalar(12, "droppedEventsCount", Type.UINT32)
+            .scalar(12, "droppedEventsCount", FieldType.UINT32)
             .many(13, "links", LINK)
-            .scalar(14, "droppedLinksCount", Type.UINT32)
+            .scalar(14, "droppedLinksCount", FieldType.UINT32)
             .single(15, "status", STATUS)
-            .scalar(16, "flags", Type.FIXED32);
+            .scalar(16, "flags", FieldType.FIXED32);
     static final Message SCOPE = new Message("InstrumentationScope")
-            .scalar(1, "name", Type.STRING)
-            .scalar(2, "version", Type.STRING)
+            .scalar(1, "name", FieldType.STRING)
+            .scalar(2, "version", FieldType.STRING)
             .many(3, "attributes", KEY_VALUE)
-            .scalar(4, "droppedAttributesCount", Type.UINT32);
+            .scalar(4, "droppedAttributesCount", FieldType.UINT32);
     static final Message SCOPE_SPANS = new Message("ScopeSpans")
             .single(1, "scope", SCOPE)
             .many(2, "spans", SPAN)
-            .scalar(3, "schemaUrl", Type.STRING)
+            .scalar(3, "schemaUrl", FieldType.STRING)
             .alias("scope", "instrumentationLibrary"); // before OTLP 0.15
-    static final Message RESOURCE =
-            new Message("Resource").many(1, "attributes", KEY_VALUE).scalar(2, "droppedAttributesCount", Type.UINT32);
+    static final Message RESOURCE = new Message("Resource")
+            .many(1, "attributes", KEY_VALUE)
+            .scalar(2, "droppedAttributesCount", FieldType.UINT32);
     static final Message RESOURCE_SPANS = new Message("ResourceSpans")
             .single(1, "resource", RESOURCE)
             .many(2, "scopeSpans", SCOPE_SPANS)
-            .scalar(3, "schemaUrl", Type.STRING)
+            .scalar(3, "schemaUrl", FieldType.STRING)
             .alias("scopeSpans", "instrumentationLibrarySpans"); // before OTLP 0.15
     /// `ExportTraceServiceRequest`, `TracesData` and Tempo's `Trace` are the same on the wire.
     static final Message REQUEST = new Message("ExportTraceServiceRequest").many(1, "resourceSpans", RESOURCE_SPANS);

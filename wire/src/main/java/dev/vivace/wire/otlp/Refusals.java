@@ -4,11 +4,20 @@ import dev.vivace.wire.otlp.MalformedOtlpException.Reason;
 import java.util.HexFormat;
 
 /// Words the decoder's refusals: looks up where in the request a byte lies, and what the body could be instead.
-///
-/// @param data the array with the request
-/// @param offset where it begins
-/// @param size its bytes
-record Refusals(byte[] data, int offset, int size) {
+final class Refusals {
+
+    private final byte[] data;
+    private final int offset;
+    private final int size;
+
+    /// @param data the array with the request
+    /// @param offset where it begins
+    /// @param size its bytes
+    Refusals(byte[] data, int offset, int size) {
+        this.data = data;
+        this.offset = offset;
+        this.size = size;
+    }
 
     /// The bytes make no sense at `at`: `what` says why, in words that go on from "the field at byte 7".
     MalformedOtlpException malformed(int at, String what) {

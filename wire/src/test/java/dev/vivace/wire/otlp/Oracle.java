@@ -129,7 +129,7 @@ final class Oracle {
     }
 
     private static boolean isId(ByteString id, int length, boolean optional) {
-        boolean zero = id.toByteArray().length == 0 || id(id, 0) == 0 && id(id, Math.max(0, length - 8)) == 0;
+        boolean zero = id.toByteArray().length == 0 || (id(id, 0) == 0 && id(id, Math.max(0, length - 8)) == 0);
         return (id.size() == length && (optional || !zero)) || (optional && id.isEmpty());
     }
 

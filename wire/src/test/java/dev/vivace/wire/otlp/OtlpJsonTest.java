@@ -285,8 +285,8 @@ class OtlpJsonTest {
                         : (byte) random.nextInt();
                 try {
                     byte[] request = OtlpJson.toProtobuf(mutant, 0, mutant.length);
-                    ExportTraceServiceRequest.parseFrom(request);
-                    OtlpObjects.spans(request);
+                    assertThat(OtlpObjects.spans(request))
+                            .isEqualTo(Oracle.spans(ExportTraceServiceRequest.parseFrom(request)));
                     accepted++;
                 } catch (MalformedOtlpException refusal) {
                     assertThat(refusal.getMessage()).isNotEmpty();

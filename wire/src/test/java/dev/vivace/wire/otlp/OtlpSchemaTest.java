@@ -59,10 +59,10 @@ class OtlpSchemaTest {
                     assertThat(our.type())
                             .isEqualTo(
                                     field.getName().equals("trace_id")
-                                            ? OtlpSchema.Type.TRACE_ID
+                                            ? OtlpSchema.FieldType.TRACE_ID
                                             : field.getName().endsWith("span_id")
-                                                    ? OtlpSchema.Type.SPAN_ID
-                                                    : OtlpSchema.Type.BYTES);
+                                                    ? OtlpSchema.FieldType.SPAN_ID
+                                                    : OtlpSchema.FieldType.BYTES);
                 default ->
                     assertThat(our.type().name()).isEqualTo(field.getType().name());
             }

@@ -2,8 +2,8 @@ package dev.vivace.wire.otlp;
 
 import com.google.protobuf.ByteString;
 import dev.vivace.wire.otlp.OtlpSchema.Field;
+import dev.vivace.wire.otlp.OtlpSchema.FieldType;
 import dev.vivace.wire.otlp.OtlpSchema.Message;
-import dev.vivace.wire.otlp.OtlpSchema.Type;
 import dev.vivace.wire.protobuf.ProtobufReader;
 import dev.vivace.wire.protobuf.ProtobufWriter;
 import io.opentelemetry.proto.collector.trace.v1.ExportTraceServiceRequest;
@@ -272,7 +272,7 @@ final class RandomRequests {
             out.raw(data, reader.tagOffset(), reader.position() - reader.tagOffset());
             return List.of(out.toByteArray());
         }
-        boolean message = field.type() == Type.MESSAGE;
+        boolean message = field.type() == FieldType.MESSAGE;
         if (!field.repeated() && random.nextInt(8) == 0) {
             if (message) {
                 return parts(data, reader, field);

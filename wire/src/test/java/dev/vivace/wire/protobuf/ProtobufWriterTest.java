@@ -79,8 +79,7 @@ class ProtobufWriterTest {
             }
             boolean library;
             try {
-                UnknownFieldSet.parseFrom(bytes);
-                library = true;
+                library = UnknownFieldSet.parseFrom(bytes).isInitialized();
             } catch (InvalidProtocolBufferException refused) {
                 library = false;
             }
