@@ -17,21 +17,35 @@ class ExtensionsTest {
     @ParameterizedTest
     @CsvSource(delimiterString = "=>", quoteCharacter = '\0', textBlock = """
             {service.name="billing-service"}  =>  { .service.name = "billing-service" }
-            {service.name="a" && name="b"} | select(duration > 100ms)  =>  { .service.name = "a" && name = "b" } | { duration > 100ms } | select(duration)
+            {a.b="x"} | select(duration > 1s)  =>  { .a.b = "x" } | { duration > 1s } | select(duration)
             {service.name="a" && name="b" && status=error}  =>  { .service.name = "a" && name = "b" && status = error }
             {resource.customer.id="customer-alice"}  =>  { resource.customer.id = "customer-alice" }
-            {resource.session.id=~"sess-.*"} | select(resource.session.total_cost, duration)  =>  { resource.session.id =~ "sess-.*" } | select(resource.session.total_cost, duration)
+            {resource.a=~"s.*"} | select(resource.b, name)  =>  { resource.a =~ "s.*" } | select(resource.b, name)
             { .service.name = "my-service" }  =>  { .service.name = "my-service" }
             { duration > 1s }  =>  { duration > 1s }
             { .status = error }  =>  { .status = error }
-            { .service.name = "f" && .http.status_code = 500 && duration > 100ms }  =>  { .service.name = "f" && .http.status_code = 500 && duration > 100ms }
+            { .a.b = "f" && .http.code = 500 && duration > 1s }  =>  { .a.b = "f" && .http.code = 500 && duration > 1s }
             { source.pod.name = "nginx-*" }  =>  { .source.pod.name = "nginx-*" }
             { flow.bytes.sent > 1000000 }  =>  { .flow.bytes.sent > 1000000 }
-            { network.protocol = "TCP" && destination.port = 443 }  =>  { .network.protocol = "TCP" && .destination.port = 443 }
-            { source.namespace = "frontend" && destination.namespace = "backend" }  =>  { .source.namespace = "frontend" && .destination.namespace = "backend" }
+            { network.protocol = "TCP" && dest.port = 443 }  =>  { .network.protocol = "TCP" && .dest.port = 443 }
+            { source.namespace = "a" && dest.namespace = "b" }  =>  { .source.namespace = "a" && .dest.namespace = "b" }
             """)
     void usersQueriesMeanWhatTheirWritersMeant(String query, String meaning) {
         assertThat(TraceQl.parse(query, Dialect.VIVACE)).isEqualTo(TraceQl.parse(meaning, Dialect.STRICT));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{service.name=\"billing-service\" && name=\"process-payment\"} | select(duration > 100ms)",
+                "{service.name=\"billing-service\" && name=\"payment-gateway-call\" && status=error}",
+                "{resource.session.id=~\"sess-.*\"} | select(resource.session.total_cost, duration)",
+                "{ .service.name = \"frontend\" && .http.status_code = 500 && duration > 100ms }",
+                "{ network.protocol = \"TCP\" && destination.port = 443 }",
+                "{ source.namespace = \"frontend\" && destination.namespace = \"backend\" }",
+            })
+    void usersQueriesCompileAsTheyStand(String query) {
+        assertThat(TraceQl.compile(query, Dialect.VIVACE)).isInstanceOf(Query.Search.class);
     }
 
     @ParameterizedTest
@@ -57,13 +71,13 @@ class ExtensionsTest {
             status = error | count() > 1  =>  { status = error } | count() > 1
             service.name = "x" | rate() by(name) | topk(3)  =>  { .service.name = "x" } | rate() by(name) | topk(3)
             status = error with(most_recent=true)  =>  { status = error } with(most_recent=true)
-            (service.name = "x" || status = error) && duration > 1s  =>  { (.service.name = "x" || status = error) && duration > 1s }
+            (a.b = "x" || status = error) && duration > 1s  =>  { (.a.b = "x" || status = error) && duration > 1s }
             .a = 1  =>  { .a = 1 }
             1s < duration  =>  { 1s < duration }
             span.a != nil  =>  { span.a != nil }
             !(status = error)  =>  { !(status = error) }
             {} | select(100ms < duration, name)  =>  {} | { 100ms < duration } | select(duration, name)
-            {} | select(duration > 1s, kind = server)  =>  {} | { duration > 1s && kind = server } | select(duration, kind)
+            select(duration > 1s, kind = ok, name)  =>  { duration > 1s && kind = ok } | select(duration, kind, name)
             select(span.a != nil)  =>  { span.a != nil } | select(span.a)
             {} | select(span.a > -5)  =>  {} | { span.a > -5 } | select(span.a)
             """)

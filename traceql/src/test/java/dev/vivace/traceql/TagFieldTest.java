@@ -36,7 +36,8 @@ class TagFieldTest {
     @CsvSource(delimiterString = "=>", quoteCharacter = '\0', textBlock = """
             service.name  =>  unknown identifier 'service.name' (did you mean '.service.name'?)
             foo  =>  unknown intrinsic 'foo' (did you mean '.foo'?)
-            trace.foo  =>  traces have no attributes of their own: 'trace.foo' (did you mean '.foo', or one of trace:duration, trace:id, trace:rootName, trace:rootService?)
+            nmae  =>  unknown intrinsic 'nmae' (did you mean 'name'?)
+            span:kin  =>  unknown intrinsic 'span:kin' (did you mean 'span:kind'?)
             """)
     void bareNameIsRefusedWithTheRightSpelling(String text, String words) {
         assertThatExceptionOfType(TraceQlException.class)

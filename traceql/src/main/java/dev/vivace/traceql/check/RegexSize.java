@@ -9,6 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class RegexSize {
     private static final int MAX_REPEATS = 1000;
     private static final int MAX_NESTING = 500;
+    /// Characters in a row, or in one class. RE2/J's work grows with their square: 40,000 take seconds.
+    private static final int MAX_RUN = 4000;
     /// In repeated characters: some ten megabytes once compiled.
     private static final long MAX_SIZE = 200_000;
 
@@ -28,6 +30,9 @@ final class RegexSize {
     private long lastRepeats = 1;
 
     private long lastSize;
+    /// Ordinary characters up to here without an operator between them.
+    private int run;
+
     private int at;
     /// Where to stop looking for closing brackets, so that looking stays linear.
     private final int lastBrace;
@@ -47,6 +52,7 @@ final class RegexSize {
             char c = regex.charAt(at);
             switch (c) {
                 case '(' -> {
+                    run = 0;
                     open.push(group);
                     group = new Group();
                     at++;
@@ -62,8 +68,14 @@ final class RegexSize {
                 }
                 case '\\' -> escape();
                 case '[' -> characterClass();
-                case '*', '+', '?', '|' -> at++;
+                case '*', '+', '?', '|' -> {
+                    run = 0;
+                    at++;
+                }
                 default -> atom(at + 1);
+            }
+            if (run > MAX_RUN) {
+                return "it has more than " + MAX_RUN + " characters without an operator";
             }
             if (group.repeats > MAX_REPEATS) {
                 return "it repeats more than " + MAX_REPEATS + " times";
@@ -79,11 +91,13 @@ final class RegexSize {
         lastRepeats = 1;
         lastSize = 1;
         group.size++;
+        run++;
         at = Math.min(end, regex.length());
     }
 
     private void closeGroup() {
         at++;
+        run = 0;
         if (open.isEmpty()) {
             return; // the compiler will say so
         }
@@ -116,6 +130,7 @@ final class RegexSize {
         lastRepeats *= most;
         lastSize *= most;
         group.repeats = Math.max(group.repeats, lastRepeats);
+        run = 0;
         at = end + 1;
         return true;
     }
@@ -126,6 +141,7 @@ final class RegexSize {
             int end = regex.indexOf("\\E", at);
             int stop = end < 0 ? regex.length() : end;
             group.size += Math.max(0, stop - at - 2);
+            run += Math.max(0, stop - at - 2);
             atom(end < 0 ? regex.length() : end + 2);
             return;
         }
@@ -145,6 +161,8 @@ final class RegexSize {
                 i += regex.charAt(i) == '\\' ? 2 : 1;
             }
         }
+        int length = i - at;
         atom(i + 1);
+        run = length > MAX_RUN ? length : 0;
     }
 }

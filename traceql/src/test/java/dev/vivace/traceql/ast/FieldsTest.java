@@ -12,7 +12,8 @@ class FieldsTest {
 
     @ParameterizedTest
     @CsvSource(delimiterString = "=>", quoteCharacter = '\0', textBlock = """
-            { span.b = 1 && .a = span.b } | by(name) | avg(duration) > 1s | select(resource.c, name)  =>  [span.b, .a, name, duration, resource.c]
+            { span.b = 1 && .a = span.b } | by(name) | avg(duration) > 1s  =>  [span.b, .a, name, duration]
+            { .a } | by(name) | select(resource.c, name, .b) | max(.d) > 1  =>  [.a, name, resource.c, .b, .d]
             { kind = server } >> { span:kind = client || -span.x > 1 }  =>  [kind, span.x]
             ({ .a = nil } | by(.b)) && ({ .c != nil })  =>  [.a, .b, .c]
             { .a } | quantile_over_time(duration, .5) by (.b, .a)  =>  [.a, duration, .b]

@@ -330,7 +330,7 @@ class ParserFuzzTest {
         for (String prefix :
                 List.of("", "{ ", "{ x.y = 1 || ", "{} | select(", "{} | rate() by(", "{} with(a=", "\"")) {
             for (boolean withoutBraces : new boolean[] {false, true}) {
-                String text = prefix + unit.repeat(100_000 / unit.length());
+                String text = prefix + unit.repeat(30_000 / unit.length());
                 long reads = QueryParser.reads(text, true, withoutBraces);
 
                 assertThat(reads).as(prefix + unit).isLessThan(8L * text.length() + 100);
