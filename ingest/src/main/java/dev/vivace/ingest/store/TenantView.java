@@ -14,7 +14,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,14 +53,15 @@ final class TenantView implements SpanSource {
 
     @Override
     public List<Span> spansOf(TraceId trace) throws IOException {
-        Set<Span> spans = new LinkedHashSet<>(live.spans(trace));
+        DistinctSpans spans = new DistinctSpans();
+        spans.addAll(live.spans(trace));
         for (StoredBlock stored : blocks) {
             Block block = stored.open();
             long before = block.bytesRead();
             spans.addAll(block.spans(trace));
             bytesRead.addAndGet(block.bytesRead() - before);
         }
-        List<Span> ordered = new ArrayList<>(spans);
+        List<Span> ordered = spans.spans();
         ordered.sort(Comparator.comparingLong((Span span) -> span.startEpochNanos() + Long.MIN_VALUE)
                 .thenComparingLong(span -> span.spanId().value() + Long.MIN_VALUE));
         return ordered;

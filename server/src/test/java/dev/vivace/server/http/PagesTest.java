@@ -8,6 +8,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+<<<<<<< HEAD
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+=======
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+>>>>>>> room/doors
 
 class PagesTest {
 
@@ -177,6 +183,7 @@ class PagesTest {
         }
     }
 
+<<<<<<< HEAD
     static Stream<Arguments> wrongPaths() {
         return Stream.of(
                 Arguments.of("GET", "/api/serach", "did you mean /api/search?"),
@@ -208,6 +215,8 @@ class PagesTest {
         assertThat(text(response)).contains("Jaeger", ":" + server.servers.otlpHttpPort() + "/v1/traces");
     }
 
+=======
+>>>>>>> room/doors
     private void post(@Nullable Integer port, String path, String body, String type) {
         server.send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
                 .header("Content-Type", type)
