@@ -38,12 +38,7 @@ public final class HttpServers implements AutoCloseable {
 
     /// How long a stopping port must have been without requests.
     private static final Duration QUIET = Duration.ofMillis(10);
-<<<<<<< HEAD
-    /// How long a closing connection waits for requests sent before its peer heard of it. The library's own second
-    /// would come on top of every stop.
-=======
     /// How long a closing HTTP/2 connection waits for calls sent before its peer heard of it.
->>>>>>> room/doors
     private static final Duration DRAIN = Duration.ofMillis(50);
 
     private final HttpSettings settings;
