@@ -1,9 +1,9 @@
 package dev.vivace.server.cli;
 
 import dev.vivace.server.ServerRunner;
-import dev.vivace.server.VivaceServer;
 import dev.vivace.server.UserError;
 import dev.vivace.server.Version;
+import dev.vivace.server.VivaceServer;
 import dev.vivace.server.config.GoFlag;
 import dev.vivace.server.config.Spelling;
 import java.io.IOException;

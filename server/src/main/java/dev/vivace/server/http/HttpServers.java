@@ -1,6 +1,7 @@
 package dev.vivace.server.http;
 
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerPort;
@@ -177,6 +178,7 @@ public final class HttpServers implements AutoCloseable {
             InetSocketAddress address, HttpService service, Duration stopTimeout, String what, String setting)
             throws PortUnavailableException {
         Server server = Server.builder()
+                .meterRegistry(NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
                 .port(new ServerPort(address, SessionProtocol.HTTP))
                 .serviceUnder("/", service)
                 .workerGroup(eventLoops, false)
