@@ -37,13 +37,14 @@ public final class StoreQueries implements TraceQueries {
             SearchOutcome outcome = new SearchRun(
                             spansets(query), source, request.range(), request.limit(), request.spansPerSpanset())
                     .run();
+            SpanSource.BlockTotals blocks = source.blocks(request.range());
             SearchMetrics metrics = new SearchMetrics(
                     outcome.inspectedTraces(),
                     source.bytesRead(),
-                    0,
+                    blocks.count(),
                     outcome.evaluatedTables(),
                     outcome.totalTables(),
-                    0);
+                    blocks.sizeBytes());
             String why = outcome.traces().isEmpty()
                     ? EmptyReason.of(query, source, request.range(), outcome.totalTables())
                     : null;
