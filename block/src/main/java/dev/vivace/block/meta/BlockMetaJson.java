@@ -1,5 +1,6 @@
 package dev.vivace.block.meta;
 
+import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.TraceId;
 import java.io.ByteArrayOutputStream;

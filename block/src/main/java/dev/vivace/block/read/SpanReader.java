@@ -23,7 +23,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Puts the spans of some neighbouring rows together again, from all columns. Confined to one thread.
+/// Puts the spans of some neighbouring rows together again, from all columns. Columns do not tell in which order the
+/// attributes of a span were sent: all lists of attributes are in [Attribute#COLUMN_ORDER]. Confined to one thread.
 final class SpanReader {
 
     private final BlockTable table;
@@ -128,6 +129,7 @@ final class SpanReader {
             }
         }
         addSpilled(table.spill(scope).attributes(), from, to, byRow);
+        byRow.forEach(attributes -> attributes.sort(Attribute.COLUMN_ORDER));
         return byRow;
     }
 
@@ -166,6 +168,7 @@ final class SpanReader {
             }
         }
         addSpilled(nested.list(BlockColumns.spill(scope)), from, to, byElement);
+        byElement.forEach(attributes -> attributes.sort(Attribute.COLUMN_ORDER));
         return byElement;
     }
 

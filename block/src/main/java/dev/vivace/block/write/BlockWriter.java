@@ -1,9 +1,10 @@
 package dev.vivace.block.write;
 
-import dev.vivace.block.meta.RowGroupMeta;
+
 import dev.vivace.block.schema.BlockColumns;
 import dev.vivace.block.schema.Catalogue;
 import dev.vivace.block.schema.CatalogueJson;
+import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.model.AttributeScope;
 import dev.vivace.parquet.ParquetWriter;
 import dev.vivace.parquet.WriterOptions;

@@ -1,7 +1,8 @@
 package dev.vivace.ingest.store;
 
-import dev.vivace.block.meta.RowGroupMeta;
+
 import dev.vivace.block.read.Block;
+import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.live.LiveSnapshot;
 import dev.vivace.live.LiveTable;
 import dev.vivace.model.Span;

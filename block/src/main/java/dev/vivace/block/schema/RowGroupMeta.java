@@ -1,4 +1,4 @@
-package dev.vivace.block.meta;
+package dev.vivace.block.schema;
 
 /// What is known of a row group without opening the block.
 ///
