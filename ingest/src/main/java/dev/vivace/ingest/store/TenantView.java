@@ -27,12 +27,15 @@ final class TenantView implements SpanSource {
 
     private final LiveSnapshot live;
     private final List<StoredBlock> blocks;
+    private final Set<TraceId> inSeveralBlocks;
     private final AtomicLong bytesRead = new AtomicLong();
     private @Nullable Set<TraceId> splitTraces;
 
-    TenantView(LiveTable live, List<StoredBlock> blocks) {
+    /// @param inSeveralBlocks traces that are known to be in several of the blocks
+    TenantView(LiveTable live, List<StoredBlock> blocks, Set<TraceId> inSeveralBlocks) {
         this.live = live.snapshot();
         this.blocks = blocks;
+        this.inSeveralBlocks = inSeveralBlocks;
     }
 
     @Override
@@ -55,7 +58,10 @@ final class TenantView implements SpanSource {
 
     @Override
     public List<Span> spansOf(TraceId trace) throws IOException {
-        Set<Span> spans = new LinkedHashSet<>(live.spans(trace));
+        // Live tables keep resources and scopes as they were sent, blocks cannot: put alike, equal spans are equal.
+        ColumnOrder order = new ColumnOrder();
+        Set<Span> spans = new LinkedHashSet<>();
+        live.spans(trace).forEach(span -> spans.add(order.of(span)));
         for (StoredBlock stored : blocks) {
             Block block = stored.open();
             long before = block.bytesRead();
@@ -81,7 +87,7 @@ final class TenantView implements SpanSource {
     /// the live table those of which something was stored before.
     private synchronized Set<TraceId> splitTraces() {
         if (splitTraces == null) {
-            Set<TraceId> split = new HashSet<>();
+            Set<TraceId> split = new HashSet<>(inSeveralBlocks);
             blocks.forEach(block -> split.addAll(block.meta().splitTraces()));
             TraceIndex traces = live.traces();
             for (int trace = 0; trace < traces.count(); trace++) {
