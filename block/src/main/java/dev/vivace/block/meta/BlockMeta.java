@@ -25,17 +25,19 @@ public record BlockMeta(
         splitTraces = List.copyOf(splitTraces);
     }
 
+    /// Of all traces; unsigned.
     public long earliestStartEpochNanos() {
         return rowGroups.stream()
-                .mapToLong(RowGroupMeta::earliestStartEpochNanos)
-                .min()
-                .orElse(Long.MAX_VALUE);
+                .map(RowGroupMeta::earliestStartEpochNanos)
+                .min(Long::compareUnsigned)
+                .orElse(-1L);
     }
 
+    /// Of all traces; unsigned.
     public long latestEndEpochNanos() {
         return rowGroups.stream()
-                .mapToLong(RowGroupMeta::latestEndEpochNanos)
-                .max()
-                .orElse(Long.MIN_VALUE);
+                .map(RowGroupMeta::latestEndEpochNanos)
+                .max(Long::compareUnsigned)
+                .orElse(0L);
     }
 }

@@ -25,6 +25,9 @@ import org.jspecify.annotations.Nullable;
 /// them, but for those a sender repeated.
 final class TenantView implements SpanSource {
 
+    /// The greatest unsigned number: when the last live span ends is not kept.
+    private static final long UNKNOWN_END = -1;
+
     private final LiveSnapshot live;
     private final List<StoredBlock> blocks;
     private final Set<TraceId> inSeveralBlocks;
@@ -41,7 +44,7 @@ final class TenantView implements SpanSource {
     @Override
     public List<TableRef> tables(TimeRange range) {
         List<TableRef> tables = new ArrayList<>();
-        if (live.rowCount() > 0 && live.earliestStartEpochNanos() <= range.endEpochNanos()) {
+        if (live.rowCount() > 0 && range.overlaps(live.earliestStartEpochNanos(), UNKNOWN_END)) {
             tables.add(new LiveRef(live));
         }
         for (StoredBlock block : blocks) {

@@ -232,6 +232,10 @@ class SpanStoreTest {
             shop.store.flushAll();
             assertThat(shop.store.blocks(SHOP).getLast().splitTraces()).containsExactly(new TraceId(0, 1));
             assertThat(shop.found(SHOP, both)).containsExactly("1/1", "1/2");
+            // the root is in one place, this span in another
+            assertThat(shop.found(SHOP, "{ span.id = 2 && rootName = `span 1` }")).containsExactly("1/2");
+            assertThat(shop.found(SHOP, "{ span:childCount = 1 }")).containsExactly("1/1");
+            assertThat(shop.found(SHOP, "{ span.id = 2 && nestedSetParent = 0 }")).isEmpty();
             TraceSummary summary = shop.search(SHOP, both, 10).getFirst();
             assertThat(summary.rootTraceName()).isEqualTo("span 1");
             assertThat(summary.serviceStats().get("cart").spanCount()).isEqualTo(2);
@@ -404,6 +408,34 @@ class SpanStoreTest {
         try (StoreUnderTest after = StoreUnderTest.openSmall(log, objects)) {
             after.assertHolds(SHOP, span(2, 1), span(4, 1), span(6, 1));
             after.assertHolds(OTHER, span(1, 1), span(3, 1), span(5, 1));
+        }
+    }
+
+    /// Times are unsigned: one from a clock that is off by centuries is later than all others, and hides none.
+    @Test
+    void oneImpossibleTimeHidesNothing() throws IOException {
+        long never = -5;
+        Span impossible = TestBlocks.span(7, 1, 0, never, List.of(), resource());
+        Span zero = TestBlocks.span(8, 1, 0, 0, List.of(), resource());
+        try (StoreUnderTest shop = StoreUnderTest.open(log, objects)) {
+            shop.put(SHOP, span(1, 1), span(3, 1));
+            shop.store.flushAll();
+            shop.put(SHOP, span(4, 1), impossible, zero);
+            for (int round = 0; round < 2; round++) {
+                shop.assertHolds(SHOP, span(1, 1), span(3, 1), span(4, 1), impossible, zero);
+                assertThat(shop.search(SHOP, "{}", 10))
+                        .extracting(summary -> summary.traceId().low())
+                        .containsExactly(7L, 4L, 3L, 1L, 8L);
+                assertThat(shop.search(SHOP, "{}", 3))
+                        .extracting(summary -> summary.traceId().low())
+                        .containsExactly(7L, 4L, 3L);
+                shop.store.flushAll();
+            }
+            // a trace of centuries is a long one
+            shop.put(SHOP, TestBlocks.span(8, 2, 1, Long.MIN_VALUE + 5, List.of(), resource()));
+            assertThat(shop.found(SHOP, "{ traceDuration > 1h }")).containsExactly("8/1", "8/2");
+            assertThat(shop.search(SHOP, "{ traceDuration > 1h }", 1).getFirst().durationNanos())
+                    .isEqualTo(Long.MAX_VALUE);
         }
     }
 
