@@ -146,7 +146,7 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
             case TRACE_ID -> new Value.Text(traces.id(trace).toShortHex());
             case ROOT_NAME -> new Value.Text(traces.rootName(trace));
             case ROOT_SERVICE_NAME -> new Value.Text(traces.rootServiceName(trace));
-            case TRACE_DURATION -> new Value.Duration(traces.endEpochNanos(trace) - traces.startEpochNanos(trace));
+            case TRACE_DURATION -> new Value.Duration(traces.durationNanos(trace));
             default -> throw new IllegalArgumentException("no value of the trace: " + intrinsic);
         };
     }

@@ -63,10 +63,26 @@ record ResultFields(Map<Field, Mention> fields) {
             Intrinsic.TRACE_ID,
             Intrinsic.SPAN_ID);
 
+    private static final Set<Intrinsic> OF_TRACE = Set.of(
+            Intrinsic.TRACE_DURATION,
+            Intrinsic.ROOT_NAME,
+            Intrinsic.ROOT_SERVICE_NAME,
+            Intrinsic.CHILD_COUNT,
+            Intrinsic.NESTED_SET_LEFT,
+            Intrinsic.NESTED_SET_RIGHT,
+            Intrinsic.NESTED_SET_PARENT);
+
     static ResultFields of(Pipeline pipeline) {
         Map<Field, Mention> fields = new LinkedHashMap<>();
         collect(pipeline, fields);
         return new ResultFields(fields);
+    }
+
+    /// Whether the query speaks of what only the whole trace tells: a part of it may meet none of the conditions
+    /// although the whole does.
+    boolean needWholeTraces() {
+        return fields.keySet().stream()
+                .anyMatch(field -> field instanceof IntrinsicField(Intrinsic intrinsic) && OF_TRACE.contains(intrinsic));
     }
 
     /// Whether results give the span's name.

@@ -52,7 +52,7 @@ public final class SearchRun {
 
     public SearchOutcome run() throws IOException {
         List<SpanSource.TableRef> tables = new ArrayList<>(source.tables(range));
-        tables.sort(Comparator.comparingLong(SpanSource.TableRef::latestTraceStartEpochNanos)
+        tables.sort(Comparator.comparing(SpanSource.TableRef::latestTraceStartEpochNanos, Long::compareUnsigned)
                 .reversed());
         int evaluated = 0;
         for (SpanSource.TableRef ref : tables) {
@@ -100,8 +100,8 @@ public final class SearchRun {
         }
     }
 
-    /// Traces that go on in other tables and of which some span here meets some `{ }` of the query: the whole of them
-    /// may match although what is here does not.
+    /// Traces that go on in other tables and may match as a whole although what is here does not: those of which some
+    /// span here meets some `{ }` of the query, or all if the query speaks of what only the whole trace tells.
     private List<TraceId> touchedSplitTraces(SpanTable table, RowSet matched) {
         TraceIndex traces = table.traces();
         RowSet split = new RowSet(traces.count());
@@ -113,8 +113,8 @@ public final class SearchRun {
         if (split.isEmpty()) {
             return List.of();
         }
-        RowSet touched = matched.copy();
-        if (filters.size() > 1) {
+        RowSet touched = fields.needWholeTraces() ? RowSet.all(table.rowCount()) : matched.copy();
+        if (filters.size() > 1 && !fields.needWholeTraces()) {
             RowSet all = RowSet.all(table.rowCount());
             filters.forEach(filter -> filter.match(table, all, touched));
         }

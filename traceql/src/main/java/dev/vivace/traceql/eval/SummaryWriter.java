@@ -92,7 +92,7 @@ final class SummaryWriter {
                 traces.rootServiceName(trace),
                 traces.rootName(trace),
                 traces.startEpochNanos(trace),
-                traces.endEpochNanos(trace) - traces.startEpochNanos(trace),
+                traces.durationNanos(trace),
                 traces.hasRoot(trace),
                 List.of(new Spanset(count, spans, List.of())),
                 serviceStats(rows));
