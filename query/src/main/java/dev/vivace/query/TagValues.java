@@ -44,10 +44,12 @@ final class TagValues {
 
     static TagValuesAnswer collect(SpanSource source, TagValuesRequest request) throws IOException {
         switch (request.field()) {
-            case IntrinsicField(Intrinsic intrinsic) when intrinsic == Intrinsic.STATUS -> {
+            case IntrinsicField(Intrinsic intrinsic)
+            when intrinsic == Intrinsic.STATUS -> {
                 return new TagValuesAnswer(STATUSES, 0);
             }
-            case IntrinsicField(Intrinsic intrinsic) when intrinsic == Intrinsic.KIND -> {
+            case IntrinsicField(Intrinsic intrinsic)
+            when intrinsic == Intrinsic.KIND -> {
                 return new TagValuesAnswer(KINDS, 0);
             }
             default -> {}
@@ -104,8 +106,7 @@ final class TagValues {
     }
 
     /// A resource without a service name counts as having the empty one.
-    private void addMissingServiceName(
-            SpanTable table, List<Column> columns, String name, @Nullable RowSet matched) {
+    private void addMissingServiceName(SpanTable table, List<Column> columns, String name, @Nullable RowSet matched) {
         if (name.equals(SERVICE_NAME) && someAbsent(table, columns, matched)) {
             add(new AttributeValue.Text(""));
         }

@@ -128,6 +128,7 @@ final class SpanReader {
             }
         }
         addSpilled(table.spill(scope).attributes(), from, to, byRow);
+        byRow.forEach(attributes -> attributes.sort(Attribute.COLUMN_ORDER));
         return byRow;
     }
 
@@ -166,6 +167,7 @@ final class SpanReader {
             }
         }
         addSpilled(nested.list(BlockColumns.spill(scope)), from, to, byElement);
+        byElement.forEach(attributes -> attributes.sort(Attribute.COLUMN_ORDER));
         return byElement;
     }
 

@@ -86,8 +86,7 @@ public final class SpanStore implements SpanIntake, Closeable {
     }
 
     private TenantSpans tenant(TenantId tenant) {
-        return tenants.computeIfAbsent(
-                tenant, it -> new TenantSpans(it, log, blocks, nanoTime, List.of()));
+        return tenants.computeIfAbsent(tenant, it -> new TenantSpans(it, log, blocks, nanoTime, List.of()));
     }
 
     @Override
@@ -203,8 +202,11 @@ public final class SpanStore implements SpanIntake, Closeable {
                 flushIfDue(tenant);
             } catch (IOException | RuntimeException e) {
                 counts.flushFailed();
-                LOGGER.error("live spans could not be written into a block; they stay live and in the span log,"
-                        + " the next try follows: {}", e.getMessage(), e);
+                LOGGER.error(
+                        "live spans could not be written into a block; they stay live and in the span log,"
+                                + " the next try follows: {}",
+                        e.getMessage(),
+                        e);
             }
         }
     }
@@ -237,7 +239,10 @@ public final class SpanStore implements SpanIntake, Closeable {
             return;
         }
         counts.flushed(block.get());
-        LOGGER.debug("wrote block {}: {} spans, {} bytes", block.get().blockId(), block.get().spans(),
+        LOGGER.debug(
+                "wrote block {}: {} spans, {} bytes",
+                block.get().blockId(),
+                block.get().spans(),
                 block.get().sizeBytes());
         for (TenantSpans other : tenants.values()) {
             end = other.neededFrom(end);

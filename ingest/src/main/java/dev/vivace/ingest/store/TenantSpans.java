@@ -107,12 +107,11 @@ final class TenantSpans {
             return decoder.decode(data, offset, length, appender);
         } catch (MalformedOtlpException e) {
             appender.rollback();
-            Reason reason =
-                    switch (e.reason()) {
-                        case INVALID_TRACE_ID -> Reason.INVALID_TRACE_ID;
-                        case INVALID_SPAN_ID -> Reason.INVALID_SPAN_ID;
-                        case MALFORMED, WRONG_FORMAT, TOO_DEEP -> Reason.MALFORMED;
-                    };
+            Reason reason = switch (e.reason()) {
+                case INVALID_TRACE_ID -> Reason.INVALID_TRACE_ID;
+                case INVALID_SPAN_ID -> Reason.INVALID_SPAN_ID;
+                case MALFORMED, WRONG_FORMAT, TOO_DEEP -> Reason.MALFORMED;
+            };
             throw new RefusedException(reason, e.getMessage(), null, e);
         } catch (RuntimeException | Error e) {
             appender.rollback();

@@ -345,6 +345,13 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void prefixStartsWithASlashAndEndsWithoutOne() {
+        assertThat(parse("http_api_prefix: /tempo/").apiPrefix()).isEqualTo("/tempo");
+        assertThat(problems("http_api_prefix: tempo"))
+                .containsExactly("tempo.yaml:1:18: http_api_prefix: 'tempo' (expected: to start with '/')");
+    }
+
+    @Test
     void limitsAreReadInBothStyles() {
         Settings.Limits flat = parse("overrides:\n  ingestion_rate_limit_bytes: 5\n  max_search_duration: 7d\n")
                 .limits();

@@ -94,7 +94,8 @@ record ResultFields(Map<Field, Mention> fields) {
             }
             case Stage.WrappedPipeline(Pipeline pipeline) -> collect(pipeline, into);
             case Stage.GroupBy(Expression expression) -> collect(expression, into);
-            case Stage.Select select -> select.fields().forEach(field -> into.merge(field, Mention.WHOLE, Mention::and));
+            case Stage.Select select ->
+                select.fields().forEach(field -> into.merge(field, Mention.WHOLE, Mention::and));
             case Stage.ScalarFilter filter -> {
                 collect(filter.left(), into);
                 collect(filter.right(), into);
@@ -121,11 +122,10 @@ record ResultFields(Map<Field, Mention> fields) {
     private static void collect(Expression expression, Map<Field, Mention> into) {
         switch (FilterCompiler.literalOnTheRight(expression)) {
             case Field field -> into.merge(field, Mention.WHOLE, Mention::and);
-            case Binary(Field field, Operator operator, Constant literal) when operator.isComparison() ->
+            case Binary(Field field, Operator operator, Constant literal)
+            when operator.isComparison() ->
                 into.merge(
-                        field,
-                        new Mention(false, false, List.of(new Binary(field, operator, literal))),
-                        Mention::and);
+                        field, new Mention(false, false, List.of(new Binary(field, operator, literal))), Mention::and);
             case Unary unary -> collect(unary.operand(), into);
             case Binary binary -> {
                 collect(binary.left(), into);

@@ -18,6 +18,7 @@ import dev.vivace.traceql.source.NestedTable;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -98,14 +99,14 @@ final class SummaryWriter {
     }
 
     private SortedMap<String, ServiceStats> serviceStats(int[] rows) {
-        SortedMap<String, ServiceStats> stats = new TreeMap<>(Utf8Order::compare);
+        Map<String, int[]> counts = new HashMap<>();
         for (int row : rows) {
-            int error = statusCodes.longAt(row) == STATUS_ERROR ? 1 : 0;
-            stats.merge(
-                    serviceName(row),
-                    new ServiceStats(1, error),
-                    (a, b) -> new ServiceStats(a.spanCount() + b.spanCount(), a.errorCount() + b.errorCount()));
+            int[] ofService = counts.computeIfAbsent(serviceName(row), _ -> new int[2]);
+            ofService[0]++;
+            ofService[1] += statusCodes.longAt(row) == STATUS_ERROR ? 1 : 0;
         }
+        SortedMap<String, ServiceStats> stats = new TreeMap<>(Utf8Order::compare);
+        counts.forEach((service, count) -> stats.put(service, new ServiceStats(count[0], count[1])));
         return stats;
     }
 
@@ -157,7 +158,8 @@ final class SummaryWriter {
             return absent ? new AttributeValue.Text("nil") : null;
         }
         if (value instanceof Value.Array(List<Value> elements)) {
-            List<Value> listed = elements.stream().filter(field.mention()::lists).toList();
+            List<Value> listed =
+                    elements.stream().filter(field.mention()::lists).toList();
             return switch (listed.size()) {
                 case 0 -> null;
                 case 1 -> printed(listed.getFirst());
