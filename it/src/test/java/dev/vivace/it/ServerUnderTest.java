@@ -1,5 +1,6 @@
 package dev.vivace.it;
 
+import dev.vivace.server.cli.Vivace;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -109,8 +110,8 @@ final class ServerUnderTest implements AutoCloseable {
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
-                StartServer.class.getName(),
-                configuration.toString());
+                Vivace.class.getName(),
+                "-config.file=" + configuration);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .directory(directory.toFile())
                 .redirectErrorStream(true)
