@@ -16,7 +16,7 @@ final class Children {
     private Children() {}
 
     static void watch(Process process) {
+        RUNNING.removeIf(other -> !other.isAlive());
         RUNNING.add(process);
-        process.onExit().thenAccept(RUNNING::remove);
     }
 }

@@ -69,9 +69,16 @@ final class ConformanceComparison {
             for (int i = 0; i < want.size(); i++) {
                 compare(place + "/" + i, want.path(i), got.path(i), differences);
             }
-        } else if (want.isNumber() && got.isNumber() ? !isClose(want.asDouble(), got.asDouble()) : !want.equals(got)) {
+        } else if (!isSame(want, got)) {
             differences.add(place + ": want " + brief(want) + " got " + brief(got));
         }
+    }
+
+    private static boolean isSame(JsonNode want, JsonNode got) {
+        if (want.isNumber() && got.isNumber()) {
+            return isClose(want.asDouble(), got.asDouble());
+        }
+        return want.equals(got);
     }
 
     private static boolean isClose(double a, double b) {

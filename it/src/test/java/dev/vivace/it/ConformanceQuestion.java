@@ -40,7 +40,7 @@ final class ConformanceQuestion {
 
     private List<String> legacy(String query) {
         List<String> parameters = new ArrayList<>(List.of("limit", "5000", "spss", "100"));
-        for (String pair : query.split("&")) {
+        for (String pair : query.split("&", -1)) {
             int equals = pair.indexOf('=');
             parameters.add(pair.substring(0, equals));
             parameters.add(pair.substring(equals + 1));

@@ -1,5 +1,6 @@
 package dev.vivace.it;
 
+import com.google.protobuf.ByteString;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
@@ -25,14 +26,13 @@ final class Conversation {
 
     private Conversation() {}
 
-    /// @param body owned by the receiver
-    record Answer(int status, String contentType, byte[] body) {
+    record Answer(int status, ByteString body) {
         String text() {
-            return new String(body, StandardCharsets.UTF_8);
+            return body.toStringUtf8();
         }
 
         JsonNode json() {
-            return MAPPER.readTree(body);
+            return MAPPER.readTree(text());
         }
     }
 
@@ -53,10 +53,7 @@ final class Conversation {
     static Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<byte[]> response =
                 CLIENT.send(request.timeout(ANSWER_AT_MOST).build(), HttpResponse.BodyHandlers.ofByteArray());
-        return new Answer(
-                response.statusCode(),
-                response.headers().firstValue("Content-Type").orElse(""),
-                response.body());
+        return new Answer(response.statusCode(), ByteString.copyFrom(response.body()));
     }
 
     /// `path?name=value&...` with names and values in turns, escaped.

@@ -19,41 +19,45 @@ class MistakesIT {
 
     /// @param file among the resources
     /// @param says phrases of the answer: the mistake, its place, the remedy
-    private record Mistake(String file, String... says) {}
+    private record Mistake(String file, List<String> says) {
+        static Mistake of(String file, String... says) {
+            return new Mistake(file, List.of(says));
+        }
+    }
 
     private static final List<Mistake> MISTAKES = List.of(
-            new Mistake(
+            Mistake.of(
                     "otlp-invalid--perses-plugins-example_otlp.json",
                     "span id 'sid1'",
                     "expected: 16 hex digits",
                     "resourceSpans[0].scopeSpans[0].spans[0].spanId at 1:"),
-            new Mistake(
+            Mistake.of(
                     "otlp-invalid--dashboards-observability-otel_v1_apm_span_explore.json",
                     "a712814e9194449cb8a2bf3ebbc94ab5650fd69172164d5c",
                     "48 hex digits",
                     "expected: 32 hex digits",
                     "spans[0].traceId at 1:",
                     "use one of 16 bytes"),
-            new Mistake(
+            Mistake.of(
                     "otlp-json--perses-plugins-pushbytes_otlp.json",
                     "'JtrUoOKw3ZpEDdX/IDokpA==' looks like base64",
                     "spans[0].traceId at 39:26",
                     "OTLP/JSON wants hex: 26dad4a0e2b0dd9a440dd5ff203a24a4"),
-            new Mistake(
+            Mistake.of(
                     "otlp-json--kiali-responseTrace.json",
                     "no 'resourceSpans' but 'batches'",
                     "answer of Tempo's /api/traces",
                     "rename 'batches' to 'resourceSpans'",
                     "as hex"),
-            new Mistake("otlp-json--ai-gateway-chat-bad-request.json", "one bare span", "wrap it: {\"resourceSpans\""),
-            new Mistake("go-stdout-json--buildx-stdouttrace.json", "Go SDK's stdout exporter", "use its OTLP exporter"),
-            new Mistake("jaeger-json--jaeger-ui-testTraceNormal.json", "Jaeger's query API", "convert it to OTLP"),
-            new Mistake(
+            Mistake.of("otlp-json--ai-gateway-chat-bad-request.json", "one bare span", "wrap it: {\"resourceSpans\""),
+            Mistake.of("go-stdout-json--buildx-stdouttrace.json", "Go SDK's stdout exporter", "use its OTLP exporter"),
+            Mistake.of("jaeger-json--jaeger-ui-testTraceNormal.json", "Jaeger's query API", "convert it to OTLP"),
+            Mistake.of(
                     "jaeger-es-json--dashboards-observability-jaeger-span-2023-01-24.json",
                     "no 'resourceSpans' but 'index'",
                     "a request looks like {\"resourceSpans\""),
-            new Mistake("zipkin-json-v2--zipkin-skew.json", "Zipkin array of spans", "Zipkin receiver"),
-            new Mistake(
+            Mistake.of("zipkin-json-v2--zipkin-skew.json", "Zipkin array of spans", "Zipkin receiver"),
+            Mistake.of(
                     "zipkin-json-v1--opentelemetry-collector-zipkin_v1_single_batch.json",
                     "Zipkin array of spans",
                     "Zipkin receiver"));
@@ -70,7 +74,9 @@ class MistakesIT {
                 Answer answer = Conversation.post(server.otlpHttp(), Conversation.JSON, body);
                 String message = answer.json().path("message").asString("");
                 all.assertThat(answer.status()).as(mistake.file()).isBetween(400, 499);
-                all.assertThat(message).as(mistake.file()).contains(mistake.says());
+                all.assertThat(message)
+                        .as(mistake.file())
+                        .contains(mistake.says().toArray(String[]::new));
             }
             all.assertAll();
 

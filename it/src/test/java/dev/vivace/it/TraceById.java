@@ -37,7 +37,7 @@ enum TraceById {
     V2_PROTOBUF("/api/v2/traces/", Conversation.PROTOBUF) {
         @Override
         TracesData read(Answer answer) throws IOException {
-            CodedInputStream in = CodedInputStream.newInstance(answer.body());
+            CodedInputStream in = answer.body().newCodedInput();
             TracesData.Builder trace = TracesData.newBuilder();
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
                 if (WireFormat.getTagFieldNumber(tag) == 1) {
