@@ -72,13 +72,12 @@ final class BodyCollector implements Subscriber<HttpObject> {
     /// The peer went away, or took too long: its doing, and nobody is left to hear the answer.
     @Override
     public void onError(Throwable cause) {
-        fail(
-                new RefusalException(
-                        Refusal.of(
-                                "aborted",
-                                GrpcCode.INVALID_ARGUMENT,
-                                "the transfer broke off after " + bytes.length() + " bytes of the body",
-                                "The sender or a proxy closed the connection or ran into a timeout; nothing of this request was stored.")));
+        fail(new RefusalException(Refusal.of(
+                "aborted",
+                GrpcCode.INVALID_ARGUMENT,
+                "the transfer broke off after " + bytes.length() + " bytes of the body",
+                "The sender or a proxy closed the connection or ran into a timeout;"
+                        + " nothing of this request was stored.")));
     }
 
     @Override

@@ -355,8 +355,8 @@ class SettingsLoaderTest {
     void limitsAreReadInBothStyles() {
         Settings.Limits flat = parse("overrides:\n  ingestion_rate_limit_bytes: 5\n  max_search_duration: 7d\n")
                 .limits();
-        Settings.Limits scoped = parse(
-                        "overrides:\n  defaults:\n    ingestion: {rate_limit_bytes: 5}\n    read: {max_search_duration: 1w}\n")
+        Settings.Limits scoped = parse("overrides:\n  defaults:\n    ingestion: {rate_limit_bytes: 5}\n"
+                        + "    read: {max_search_duration: 1w}\n")
                 .limits();
 
         assertThat(flat).isEqualTo(scoped);

@@ -154,8 +154,8 @@ class PagesTest {
         post(server.servers.otlpHttpPort(), "/v1/metrics", "{}", "application/json");
 
         assertThat(text(server.get("/status/arrivals")))
-                .startsWith(
-                        "{\"spans\":0,\"recentMinutes\":5,\"arrivals\":[{\"address\":\"127.0.0.1\",\"transport\":\"http\"")
+                .startsWith("{\"spans\":0,\"recentMinutes\":5,\"arrivals\":[{\"address\":\"127.0.0.1\","
+                        + "\"transport\":\"http\"")
                 .contains("\"refusals\":[{", "\"request\":\"POST /v1/metrics\"", "\"reason\":\"unknown_path\"")
                 .contains("\"first\":\"2026-01-31T12:00:00Z\"");
     }
