@@ -16,8 +16,7 @@ final class GroupTraceIndex implements TraceIndex {
     private final Column.OfLong spanIds;
     private int lastTrace;
 
-    GroupTraceIndex(
-            GroupTraces traces, Predicate<TraceId> split, Column.OfLong starts, Column.OfLong spanIds) {
+    GroupTraceIndex(GroupTraces traces, Predicate<TraceId> split, Column.OfLong starts, Column.OfLong spanIds) {
         this.traces = traces;
         this.split = split;
         this.starts = starts;

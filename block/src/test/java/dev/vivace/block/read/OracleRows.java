@@ -158,9 +158,7 @@ final class OracleRows {
     }
 
     private static @Nullable Object plain(@Nullable Object value) throws SQLException {
-        return value instanceof Array array
-                ? new ArrayList<>(Arrays.asList((Object[]) array.getArray()))
-                : value;
+        return value instanceof Array array ? new ArrayList<>(Arrays.asList((Object[]) array.getArray())) : value;
     }
 
     private static List<List<@Nullable Object>> emptyColumns(ParquetSchema schema) {

@@ -145,8 +145,7 @@ final class OracleSpans {
                     .<AttributeValue>map(AttributeValue.Text::new)
                     .toList();
             String keysCell = text(cells.apply(spillPrefix + "attributes_spill_keys"));
-            if (!keysCell.equals(
-                    new String(ValueJson.write(new AttributeValue.Many(keys)), StandardCharsets.UTF_8))) {
+            if (!keysCell.equals(new String(ValueJson.write(new AttributeValue.Many(keys)), StandardCharsets.UTF_8))) {
                 throw new AssertionError("keys " + keysCell + " beside attributes " + spilled);
             }
         }

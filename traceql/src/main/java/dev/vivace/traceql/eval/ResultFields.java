@@ -82,7 +82,8 @@ record ResultFields(Map<Field, Mention> fields) {
     /// although the whole does.
     boolean needWholeTraces() {
         return fields.keySet().stream()
-                .anyMatch(field -> field instanceof IntrinsicField(Intrinsic intrinsic) && OF_TRACE.contains(intrinsic));
+                .anyMatch(
+                        field -> field instanceof IntrinsicField(Intrinsic intrinsic) && OF_TRACE.contains(intrinsic));
     }
 
     /// Whether results give the span's name.
