@@ -33,7 +33,8 @@ public final class ControlledSpanLog implements SpanLog {
     private boolean commitsFail;
     private int replayStopsAfter = Integer.MAX_VALUE;
 
-    private record Entry(TenantId tenant, byte[] payload, @Nullable Append unsettled, LogPosition start) {
+    private record Entry(
+            TenantId tenant, byte[] payload, @Nullable Append unsettled, LogPosition start) {
         LogPosition end() {
             return new LogPosition(0, start.offset() + RECORD);
         }

@@ -89,7 +89,11 @@ final class TenantSpans {
                 });
             } catch (IOException e) {
                 LOGGER.error(
-                        "block {} of tenant '{}' cannot be read: {}", stored.meta().blockId(), tenant, e.getMessage(), e);
+                        "block {} of tenant '{}' cannot be read: {}",
+                        stored.meta().blockId(),
+                        tenant,
+                        e.getMessage(),
+                        e);
             }
         }
     }

@@ -63,8 +63,10 @@ final class TableComparison {
 
     void run() {
         assertThat(one.table().rowCount()).as(what).isEqualTo(other.table().rowCount());
-        assertThat(new HashSet<>(one.rows())).as(what).isEqualTo(new HashSet<>(other.rows())).hasSize(one.table()
-                .rowCount());
+        assertThat(new HashSet<>(one.rows()))
+                .as(what)
+                .isEqualTo(new HashSet<>(other.rows()))
+                .hasSize(one.table().rowCount());
         compareTraces();
         compareTrees();
         for (Intrinsic intrinsic : INTRINSICS) {
@@ -84,7 +86,9 @@ final class TableComparison {
         for (AttributeScope scope : AttributeScope.values()) {
             Set<String> keys = keys(one.table(), scope);
             // a row group knows the keys of its whole block
-            assertThat(keys(other.table(), scope)).as("%s: keys of %s", what, scope).containsAll(keys);
+            assertThat(keys(other.table(), scope))
+                    .as("%s: keys of %s", what, scope)
+                    .containsAll(keys);
             keys.addAll(keys(other.table(), scope));
             boolean nested = scope == AttributeScope.EVENT || scope == AttributeScope.LINK;
             keys.add("no such key");
@@ -112,8 +116,10 @@ final class TableComparison {
 
     private void compareTraces() {
         Map<TraceId, TraceFacts> ofOther = traces(other);
-        traces(one).forEach((id, facts) ->
-                assertThat(ofOther.remove(id)).as("%s: trace %s", what, id).isEqualTo(facts));
+        traces(one)
+                .forEach((id, facts) -> assertThat(ofOther.remove(id))
+                        .as("%s: trace %s", what, id)
+                        .isEqualTo(facts));
         assertThat(ofOther).as(what).isEmpty();
     }
 
