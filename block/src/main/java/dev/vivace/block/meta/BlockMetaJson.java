@@ -119,8 +119,10 @@ final class BlockMetaJson {
             json.nextToken();
             switch (member) {
                 case "rows" -> rows = json.getIntValue();
-                case "earliest_start_unix_nano" -> earliest = json.getBigIntegerValue().longValue();
-                case "latest_start_unix_nano" -> latest = json.getBigIntegerValue().longValue();
+                case "earliest_start_unix_nano" ->
+                    earliest = json.getBigIntegerValue().longValue();
+                case "latest_start_unix_nano" ->
+                    latest = json.getBigIntegerValue().longValue();
                 case "latest_end_unix_nano" -> end = json.getBigIntegerValue().longValue();
                 default -> json.skipChildren();
             }

@@ -16,8 +16,7 @@ final class GroupTraceIndex implements TraceIndex {
     private final Column.OfLong spanIds;
     private int lastTrace;
 
-    GroupTraceIndex(
-            GroupTraces traces, Predicate<TraceId> split, Column.OfLong starts, Column.OfLong spanIds) {
+    GroupTraceIndex(GroupTraces traces, Predicate<TraceId> split, Column.OfLong starts, Column.OfLong spanIds) {
         this.traces = traces;
         this.split = split;
         this.starts = starts;
@@ -79,7 +78,8 @@ final class GroupTraceIndex implements TraceIndex {
         return trace;
     }
 
-    /// By start, then span id: rows stand in pre-order, results list spans in order of time, as live tables do.
+    /// By start, then span id: rows stand in pre-order, results list spans in order of time, as live tables
+    /// do.
     @Override
     public int[] rowsOf(int trace) {
         int first = traces.firstRows()[trace];

@@ -1,6 +1,5 @@
 package dev.vivace.block.write;
 
-
 import dev.vivace.block.schema.BlockColumns;
 import dev.vivace.block.schema.Catalogue;
 import dev.vivace.block.schema.CatalogueJson;

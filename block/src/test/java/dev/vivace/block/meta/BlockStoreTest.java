@@ -58,7 +58,8 @@ class BlockStoreTest {
         String later = text.replace("\"rows\":", "\"more\":{\"a\":[1]},\"rows\":")
                 .replace("\"spans\":", "\"new\":[{\"b\":{}}],\"spans\":");
         assertThat(later).isNotEqualTo(text);
-        assertThat(BlockMetaJson.read(later.getBytes(StandardCharsets.UTF_8), "key")).isEqualTo(meta);
+        assertThat(BlockMetaJson.read(later.getBytes(StandardCharsets.UTF_8), "key"))
+                .isEqualTo(meta);
     }
 
     /// A clock that is off by centuries must not hide the traces beside it.

@@ -55,7 +55,9 @@ class BlockOracleTest {
         List<Span> expected = SpanBlockInput.inRowOrder(spans);
         assertThat(read.rowCount()).isEqualTo(expected.size());
         for (int row = 0; row < expected.size(); row++) {
-            assertThat(read.span(row)).as("seed %s, row %s", seed, row).isEqualTo(TestBlocks.inColumnOrder(expected.get(row)));
+            assertThat(read.span(row))
+                    .as("seed %s, row %s", seed, row)
+                    .isEqualTo(TestBlocks.inColumnOrder(expected.get(row)));
         }
     }
 
@@ -87,8 +89,7 @@ class BlockOracleTest {
         try (Connection connection = OracleRows.duckDb();
                 Statement statement = connection.createStatement()) {
             for (String query : queries) {
-                try (ResultSet rows =
-                        statement.executeQuery(query.replace("'data.parquet'", "'" + path + "'"))) {
+                try (ResultSet rows = statement.executeQuery(query.replace("'data.parquet'", "'" + path + "'"))) {
                     assertThat(rows.next()).as(query).isTrue();
                 }
             }

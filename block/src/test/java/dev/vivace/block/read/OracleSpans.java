@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Makes spans of what an oracle read, by nothing but what `docs/formats/block.md` says: that the page is enough to
-/// read a block.
+/// Makes spans of what an oracle read, by nothing but what `docs/formats/block.md` says: that the page is
+/// enough to read a block.
 final class OracleSpans {
 
     private final ParquetSchema schema;
@@ -145,8 +145,7 @@ final class OracleSpans {
                     .<AttributeValue>map(AttributeValue.Text::new)
                     .toList();
             String keysCell = text(cells.apply(spillPrefix + "attributes_spill_keys"));
-            if (!keysCell.equals(
-                    new String(ValueJson.write(new AttributeValue.Many(keys)), StandardCharsets.UTF_8))) {
+            if (!keysCell.equals(new String(ValueJson.write(new AttributeValue.Many(keys)), StandardCharsets.UTF_8))) {
                 throw new AssertionError("keys " + keysCell + " beside attributes " + spilled);
             }
         }

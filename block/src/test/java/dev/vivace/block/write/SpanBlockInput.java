@@ -116,7 +116,8 @@ public final class SpanBlockInput {
     }
 
     private NestedInput events() {
-        List<Event> events = rows.stream().flatMap(span -> span.events().stream()).toList();
+        List<Event> events =
+                rows.stream().flatMap(span -> span.events().stream()).toList();
         return new NestedInput(
                 firstElements(span -> span.events().size()),
                 longs(events, Event::epochNanos),

@@ -9,10 +9,14 @@ import org.jspecify.annotations.Nullable;
 /// @param arrivalNanos when it was taken, on the live table's clock; not after its spans' own arrival
 /// @param append its outcome; null if it came from a replay
 /// @param replayedFrom where it starts, if it came from a replay
-record LoggedRecord(long arrivalNanos, @Nullable Append append, @Nullable LogPosition replayedFrom) {
+record LoggedRecord(
+        long arrivalNanos,
+        @Nullable Append append,
+        @Nullable LogPosition replayedFrom) {
 
     /// Where the record starts, or null while that is not known: then it is younger than every record for which it is.
-    @Nullable LogPosition start() {
+    @Nullable
+    LogPosition start() {
         if (replayedFrom != null) {
             return replayedFrom;
         }

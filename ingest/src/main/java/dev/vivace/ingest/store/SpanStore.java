@@ -49,8 +49,8 @@ public final class SpanStore implements SpanIntake, Closeable {
     private final Map<TenantId, TenantSpans> tenants = new ConcurrentHashMap<>();
     private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("flusher").daemon(true).factory());
-    /// The outcome of every append before this place is known. The end of the log is not such a place: it moves before
-    /// those who append hear of it.
+    /// The outcome of every append before this place is known. The end of the log is not such a place: it
+    /// moves before those who append hear of it.
     private final AtomicReference<LogPosition> settled = new AtomicReference<>(LogPosition.START);
 
     private volatile boolean stopping;
@@ -93,8 +93,7 @@ public final class SpanStore implements SpanIntake, Closeable {
     }
 
     private TenantSpans tenant(TenantId tenant) {
-        return tenants.computeIfAbsent(
-                tenant, it -> new TenantSpans(it, log, blocks, nanoTime, List.of()));
+        return tenants.computeIfAbsent(tenant, it -> new TenantSpans(it, log, blocks, nanoTime, List.of()));
     }
 
     @Override
@@ -231,8 +230,11 @@ public final class SpanStore implements SpanIntake, Closeable {
                 flushIfDue(tenant);
             } catch (IOException | RuntimeException e) {
                 counts.flushFailed();
-                LOGGER.error("live spans could not be written into a block; they stay live and in the span log,"
-                        + " the next try follows: {}", e.getMessage(), e);
+                LOGGER.error(
+                        "live spans could not be written into a block; they stay live and in the span log,"
+                                + " the next try follows: {}",
+                        e.getMessage(),
+                        e);
             }
         }
     }
@@ -265,7 +267,10 @@ public final class SpanStore implements SpanIntake, Closeable {
             return;
         }
         counts.flushed(block.get());
-        LOGGER.debug("wrote block {}: {} spans, {} bytes", block.get().blockId(), block.get().spans(),
+        LOGGER.debug(
+                "wrote block {}: {} spans, {} bytes",
+                block.get().blockId(),
+                block.get().spans(),
                 block.get().sizeBytes());
         for (TenantSpans other : tenants.values()) {
             end = other.neededFrom(end);

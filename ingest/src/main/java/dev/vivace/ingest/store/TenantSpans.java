@@ -46,8 +46,8 @@ final class TenantSpans {
     private final BlockStore store;
     private final LongSupplier nanoTime;
     private final RecentTraces recent = new RecentTraces();
-    /// Among the blocks found at the start. Their metas need not say so: a block may have been stored although its
-    /// writer was told otherwise and wrote another. Not changed afterwards.
+    /// Among the blocks found at the start. Their metas need not say so: a block may have been stored
+    /// although its writer was told otherwise and wrote another. Not changed afterwards.
     private final Set<TraceId> inSeveralBlocks = new HashSet<>();
 
     /// Guards everything below while it changes.
@@ -89,7 +89,11 @@ final class TenantSpans {
                 });
             } catch (IOException e) {
                 LOGGER.error(
-                        "block {} of tenant '{}' cannot be read: {}", stored.meta().blockId(), tenant, e.getMessage(), e);
+                        "block {} of tenant '{}' cannot be read: {}",
+                        stored.meta().blockId(),
+                        tenant,
+                        e.getMessage(),
+                        e);
             }
         }
     }
@@ -124,12 +128,11 @@ final class TenantSpans {
             return decoder.decode(data, offset, length, appender);
         } catch (MalformedOtlpException e) {
             appender.rollback();
-            Reason reason =
-                    switch (e.reason()) {
-                        case INVALID_TRACE_ID -> Reason.INVALID_TRACE_ID;
-                        case INVALID_SPAN_ID -> Reason.INVALID_SPAN_ID;
-                        case MALFORMED, WRONG_FORMAT, TOO_DEEP -> Reason.MALFORMED;
-                    };
+            Reason reason = switch (e.reason()) {
+                case INVALID_TRACE_ID -> Reason.INVALID_TRACE_ID;
+                case INVALID_SPAN_ID -> Reason.INVALID_SPAN_ID;
+                case MALFORMED, WRONG_FORMAT, TOO_DEEP -> Reason.MALFORMED;
+            };
             throw new RefusedException(reason, e.getMessage(), null, e);
         } catch (RuntimeException | Error e) {
             appender.rollback();

@@ -1,6 +1,5 @@
 package dev.vivace.ingest.store;
 
-
 import dev.vivace.block.read.Block;
 import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.live.LiveSnapshot;
@@ -61,7 +60,8 @@ final class TenantView implements SpanSource {
 
     @Override
     public List<Span> spansOf(TraceId trace) throws IOException {
-        // Live tables keep resources and scopes as they were sent, blocks cannot: put alike, equal spans are equal.
+        // Live tables keep resources and scopes as they were sent, blocks cannot: put alike, equal spans are
+        // equal.
         ColumnOrder order = new ColumnOrder();
         Set<Span> spans = new LinkedHashSet<>();
         live.spans(trace).forEach(span -> spans.add(order.of(span)));

@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Field expressions of TraceQL as objects that know their text and what they mean, written down from the language's
-/// rules and sharing nothing with the engine: the slow and obvious way.
+/// Field expressions of TraceQL as objects that know their text and what they mean, written down from the
+/// language's rules and sharing nothing with the engine: the slow and obvious way.
 ///
-/// A value is null (none), a `String`, `Long`, `Double`, `Boolean`, [Nanos], [Word] or a `List` of at least two of one
-/// of the first four.
+/// A value is null (none), a `String`, `Long`, `Double`, `Boolean`, [Nanos], [Word] or a `List` of at least
+/// two of one of the first four.
 public sealed interface NaiveExpression {
 
     /// A duration.
@@ -27,7 +27,11 @@ public sealed interface NaiveExpression {
     record Word(String type, int code) {}
 
     /// Where an expression is looked at: a span, and one of its events and links.
-    record Place(NaiveTrace trace, Span span, @Nullable Event event, @Nullable Link link) {}
+    record Place(
+            NaiveTrace trace,
+            Span span,
+            @Nullable Event event,
+            @Nullable Link link) {}
 
     String text();
 
@@ -67,7 +71,8 @@ public sealed interface NaiveExpression {
                 case "span" -> find(span.attributes());
                 case "resource" -> find(span.resource().attributes());
                 case "instrumentation" -> find(span.scope().attributes());
-                case "event" -> place.event() == null ? null : find(place.event().attributes());
+                case "event" ->
+                    place.event() == null ? null : find(place.event().attributes());
                 case "link" -> place.link() == null ? null : find(place.link().attributes());
                 default -> {
                     AttributeValue own = find(span.attributes());
@@ -240,8 +245,9 @@ public sealed interface NaiveExpression {
         }
     }
 
-    /// Whether the filter `{ condition }` keeps a span. In one chain of `&&` all conditions on events hold on one event,
-    /// those on links on one link; each side of an `||` and each negated condition looks for its own.
+    /// Whether the filter `{ condition }` keeps a span. In one chain of `&&` all conditions on events hold on
+    /// one event, those on links on one link; each side of an `||` and each negated condition looks for its
+    /// own.
     static boolean holds(NaiveExpression condition, NaiveTrace trace, Span span) {
         List<NaiveExpression> chain = new ArrayList<>();
         flatten(condition, chain);
@@ -249,12 +255,14 @@ public sealed interface NaiveExpression {
         List<NaiveExpression> ofLinks = new ArrayList<>();
         for (NaiveExpression member : chain) {
             switch (member) {
-                case Joined(NaiveExpression left, boolean and, NaiveExpression right) when !and -> {
+                case Joined(NaiveExpression left, boolean and, NaiveExpression right)
+                when !and -> {
                     if (!holds(left, trace, span) && !holds(right, trace, span)) {
                         return false;
                     }
                 }
-                case Not(NaiveExpression operand) when isCondition(operand) -> {
+                case Not(NaiveExpression operand)
+                when isCondition(operand) -> {
                     if (holds(operand, trace, span)) {
                         return false;
                     }

@@ -50,8 +50,8 @@ public sealed interface NaivePipeline {
     record Sequence(List<NaivePipeline> stages, List<NaiveExpression> selected) implements NaivePipeline {
         @Override
         public String text() {
-            List<String> texts = new ArrayList<>(
-                    stages.stream().map(NaivePipeline::text).toList());
+            List<String> texts =
+                    new ArrayList<>(stages.stream().map(NaivePipeline::text).toList());
             if (!selected.isEmpty()) {
                 texts.add("select("
                         + String.join(

@@ -24,9 +24,7 @@ public final class NaiveSearch {
                 byTrace.computeIfAbsent(span.traceId(), _ -> new ArrayList<>()).add(span));
         newestFirst = byTrace.values().stream()
                 .map(NaiveTrace::new)
-                .sorted(Comparator.comparingLong(NaiveTrace::start)
-                        .reversed()
-                        .thenComparing(trace -> trace.id))
+                .sorted(Comparator.comparingLong(NaiveTrace::start).reversed().thenComparing(trace -> trace.id))
                 .toList();
     }
 
@@ -58,8 +56,7 @@ public final class NaiveSearch {
                     services.merge(
                             NaiveTrace.service(span),
                             new ServiceStats(1, span.statusCode() == 2 ? 1 : 0),
-                            (a, b) -> new ServiceStats(
-                                    a.spanCount() + b.spanCount(), a.errorCount() + b.errorCount()));
+                            (a, b) -> new ServiceStats(a.spanCount() + b.spanCount(), a.errorCount() + b.errorCount()));
                 }
                 answers.add(new Answer(
                         trace.id,

@@ -14,7 +14,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// One whole trace as objects, and what its intrinsics are. Span ids do not repeat and parent ids make no ring.
+/// One whole trace as objects, and what its intrinsics are. Span ids do not repeat and parent ids make no
+/// ring.
 public final class NaiveTrace {
 
     final TraceId id;
@@ -98,8 +99,11 @@ public final class NaiveTrace {
             case "duration" -> new NaiveExpression.Nanos(span.endEpochNanos() - span.startEpochNanos());
             case "span:id" -> span.spanId().toHex();
             case "span:parentID" ->
-                span.parentSpanId() == null ? "0".repeat(16) : span.parentSpanId().toHex();
-            case "span:childCount" -> spans.stream().filter(it -> parent(it) == span).count();
+                span.parentSpanId() == null
+                        ? "0".repeat(16)
+                        : span.parentSpanId().toHex();
+            case "span:childCount" ->
+                spans.stream().filter(it -> parent(it) == span).count();
             case "trace:id" -> withoutZeros(id.toHex());
             case "traceDuration" -> new NaiveExpression.Nanos(end() - start());
             case "rootName" -> rootName();

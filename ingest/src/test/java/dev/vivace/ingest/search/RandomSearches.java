@@ -26,7 +26,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 
-/// Seeded random traces, small enough in their vocabulary that random queries find something, and such queries.
+/// Seeded random traces, small enough in their vocabulary that random queries find something, and such
+/// queries.
 public final class RandomSearches {
 
     private static final long START = 1_700_000_000_000_000_000L;
@@ -86,12 +87,11 @@ public final class RandomSearches {
         long[] ids = new long[count];
         for (int i = 0; i < count; i++) {
             ids[i] = (random.nextInt(4) == 0 ? 0xf000000000000000L : 0x00a0L) + 10 * i + 1;
-            long parent =
-                    switch (random.nextInt(8)) {
-                        case 0 -> 0;
-                        case 1 -> 0xdead;
-                        default -> i == 0 ? 0 : ids[random.nextInt(i)];
-                    };
+            long parent = switch (random.nextInt(8)) {
+                case 0 -> 0;
+                case 1 -> 0xdead;
+                default -> i == 0 ? 0 : ids[random.nextInt(i)];
+            };
             long spanStart = start + random.nextInt(5) * 100;
             into.add(new Span(
                     id,
@@ -127,8 +127,7 @@ public final class RandomSearches {
     private List<Link> links() {
         List<Link> result = new ArrayList<>();
         for (int i = random.nextInt(4) == 0 ? 1 + random.nextInt(2) : 0; i > 0; i--) {
-            result.add(new Link(
-                    random.nextInt(2), random.nextInt(3), random.nextInt(3), "", 0, attributes(2), 0));
+            result.add(new Link(random.nextInt(2), random.nextInt(3), random.nextInt(3), "", 0, attributes(2), 0));
         }
         return result;
     }
@@ -204,12 +203,11 @@ public final class RandomSearches {
             }
             return new Joined(condition(depth - 1), random.nextInt(5) < 3, condition(depth - 1));
         }
-        String level =
-                switch (random.nextInt(8)) {
-                    case 0, 1 -> "event";
-                    case 2 -> "link";
-                    default -> "";
-                };
+        String level = switch (random.nextInt(8)) {
+            case 0, 1 -> "event";
+            case 2 -> "link";
+            default -> "";
+        };
         return switch (random.nextInt(14)) {
             case 0 -> attribute(level);
             case 1 -> new Exists(attribute(level), random.nextBoolean());
@@ -221,9 +219,7 @@ public final class RandomSearches {
             }
             case 6 -> new Compared(number(level), pick(COMPARISONS), number(level));
             case 7 -> new Compared(field(level), pick(COMPARISONS), field(level));
-            case 8 -> random.nextBoolean()
-                    ? new Not(attribute(level))
-                    : new Constant("true", true);
+            case 8 -> random.nextBoolean() ? new Not(attribute(level)) : new Constant("true", true);
             case 9 -> new Compared(number(level), pick(COMPARISONS), constant(attribute(level)));
             default -> {
                 NaiveExpression field = field(level);
@@ -239,10 +235,11 @@ public final class RandomSearches {
             case 0 -> new Minus(field(level));
             case 1 -> numberConstant();
             case 2 -> field(level);
-            default -> new Calculated(
-                    random.nextInt(5) == 0 ? numberConstant() : field(level),
-                    pick(ARITHMETIC),
-                    random.nextInt(3) == 0 ? field(level) : numberConstant());
+            default ->
+                new Calculated(
+                        random.nextInt(5) == 0 ? numberConstant() : field(level),
+                        pick(ARITHMETIC),
+                        random.nextInt(3) == 0 ? field(level) : numberConstant());
         };
     }
 

@@ -32,8 +32,9 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Random queries over random spans: a list of spans, a live table, the row groups of a block, and a store in which
-/// traces are split over a live table and blocks all answer what an evaluator says that shares nothing with the engine.
+/// Random queries over random spans: a list of spans, a live table, the row groups of a block, and a store in
+/// which traces are split over a live table and blocks all answer what an evaluator says that shares nothing
+/// with the engine.
 class SearchDifferentialTest {
 
     private static final int QUERIES = 500;
@@ -57,14 +58,14 @@ class SearchDifferentialTest {
         List<String> failures = new ArrayList<>();
         int refused = 0;
         int found = 0;
-        try (StoreUnderTest store =
-                StoreUnderTest.open(log, new InMemoryObjectStore(64 << 20, Clock.systemUTC()))) {
+        try (StoreUnderTest store = StoreUnderTest.open(log, new InMemoryObjectStore(64 << 20, Clock.systemUTC()))) {
             int third = spans.size() / 3;
             store.put(StoreUnderTest.SHOP, spans.subList(0, third).toArray(Span[]::new));
             store.store.flushAll();
             store.put(StoreUnderTest.SHOP, spans.subList(third, 2 * third).toArray(Span[]::new));
             store.store.flushAll();
-            store.put(StoreUnderTest.SHOP, spans.subList(2 * third, spans.size()).toArray(Span[]::new));
+            store.put(
+                    StoreUnderTest.SHOP, spans.subList(2 * third, spans.size()).toArray(Span[]::new));
             for (int i = 0; i < QUERIES; i++) {
                 NaivePipeline query = searches.query();
                 Query.Search compiled;
@@ -85,7 +86,12 @@ class SearchDifferentialTest {
                 String what = query.text() + " limit " + limit + (range == TimeRange.ALL ? "" : ", " + range);
                 List<TraceSummary> ofList =
                         run(compiled, new Tables(List.of(ListSpanTable.of(spans)), spans), range, limit, perSpanset);
-                compare("list", expected, ofList.stream().map(NaiveSearch::answer).toList(), what, failures);
+                compare(
+                        "list",
+                        expected,
+                        ofList.stream().map(NaiveSearch::answer).toList(),
+                        what,
+                        failures);
                 compare(
                         "live",
                         ofList,
@@ -125,8 +131,7 @@ class SearchDifferentialTest {
     }
 
     private static List<TraceSummary> run(
-            Query.Search query, SpanSource source, TimeRange range, int limit, int spansPerSpanset)
-            throws IOException {
+            Query.Search query, SpanSource source, TimeRange range, int limit, int spansPerSpanset) throws IOException {
         return new SearchRun(query, source, range, limit, spansPerSpanset).run().traces();
     }
 

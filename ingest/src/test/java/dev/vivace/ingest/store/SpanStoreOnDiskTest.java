@@ -83,8 +83,8 @@ class SpanStoreOnDiskTest {
         return new ColumnOrder().of(SpanGenerator.inColumnOrder(span));
     }
 
-    private static void assertHolds(
-            StoreUnderTest store, Map<TenantId, Map<TraceId, Set<Span>>> taken, long seed) throws IOException {
+    private static void assertHolds(StoreUnderTest store, Map<TenantId, Map<TraceId, Set<Span>>> taken, long seed)
+            throws IOException {
         for (TenantId tenant : List.of(SHOP, OTHER)) {
             int total = 0;
             for (Map.Entry<TraceId, Set<Span>> trace : taken.get(tenant).entrySet()) {

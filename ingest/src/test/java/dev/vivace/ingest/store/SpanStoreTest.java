@@ -195,7 +195,8 @@ class SpanStoreTest {
         try (StoreUnderTest shop = StoreUnderTest.open(log, objects)) {
             shop.put(SHOP, span(1, 1));
             byte[] good = dev.vivace.wire.otlp.OtlpEncoder.encode(List.of(span(1, 2), span(5, 1)));
-            assertThatThrownBy(() -> shop.store.take(SHOP, good, 0, good.length - 3).join())
+            assertThatThrownBy(() ->
+                            shop.store.take(SHOP, good, 0, good.length - 3).join())
                     .hasCauseInstanceOf(RefusedException.class);
             shop.assertHolds(SHOP, span(1, 1));
             assertThat(log.end()).isEqualTo(log.startOf(0).max(new dev.vivace.log.LogPosition(0, 100)));
@@ -208,7 +209,8 @@ class SpanStoreTest {
     void repeatedRequestIsStoredOnce() throws IOException {
         try (StoreUnderTest shop = StoreUnderTest.open(log, objects)) {
             shop.put(SHOP, span(1, 1), span(1, 2));
-            Receipt receipt = shop.take(SHOP, span(1, 1), span(1, 2), span(1, 3)).join();
+            Receipt receipt =
+                    shop.take(SHOP, span(1, 1), span(1, 2), span(1, 3)).join();
             assertThat(receipt).isEqualTo(new Receipt(3, 2, 0));
             shop.assertHolds(SHOP, span(1, 1), span(1, 2), span(1, 3));
             shop.store.flushAll();
@@ -233,9 +235,11 @@ class SpanStoreTest {
             assertThat(shop.store.blocks(SHOP).getLast().splitTraces()).containsExactly(new TraceId(0, 1));
             assertThat(shop.found(SHOP, both)).containsExactly("1/1", "1/2");
             // the root is in one place, this span in another
-            assertThat(shop.found(SHOP, "{ span.id = 2 && rootName = `span 1` }")).containsExactly("1/2");
+            assertThat(shop.found(SHOP, "{ span.id = 2 && rootName = `span 1` }"))
+                    .containsExactly("1/2");
             assertThat(shop.found(SHOP, "{ span:childCount = 1 }")).containsExactly("1/1");
-            assertThat(shop.found(SHOP, "{ span.id = 2 && nestedSetParent = 0 }")).isEmpty();
+            assertThat(shop.found(SHOP, "{ span.id = 2 && nestedSetParent = 0 }"))
+                    .isEmpty();
             TraceSummary summary = shop.search(SHOP, both, 10).getFirst();
             assertThat(summary.rootTraceName()).isEqualTo("span 1");
             assertThat(summary.serviceStats().get("cart").spanCount()).isEqualTo(2);
@@ -279,8 +283,8 @@ class SpanStoreTest {
         }
     }
 
-    /// Readers look while a writer takes and blocks are written: what was acknowledged before a search began is in it,
-    /// and nothing is in it twice.
+    /// Readers look while a writer takes and blocks are written: what was acknowledged before a search began
+    /// is in it, and nothing is in it twice.
     @Test
     void searchesDuringFlushesSeeEverySpanOnce() throws Exception {
         int rounds = 60;
@@ -411,7 +415,8 @@ class SpanStoreTest {
         }
     }
 
-    /// Times are unsigned: one from a clock that is off by centuries is later than all others, and hides none.
+    /// Times are unsigned: one from a clock that is off by centuries is later than all others, and hides
+    /// none.
     @Test
     void oneImpossibleTimeHidesNothing() throws IOException {
         long never = -5;

@@ -37,8 +37,7 @@ final class StoreUnderTest implements AutoCloseable {
     static final Duration IDLE = Duration.ofSeconds(10);
     static final Duration BLOCK = Duration.ofSeconds(60);
 
-    private static final StoreOptions OPTIONS =
-            new StoreOptions(new CutPolicy(IDLE, BLOCK), 256L << 20, 256L << 20);
+    private static final StoreOptions OPTIONS = new StoreOptions(new CutPolicy(IDLE, BLOCK), 256L << 20, 256L << 20);
 
     final SpanStore store;
     final AtomicLong nanos = new AtomicLong();
@@ -122,7 +121,8 @@ final class StoreUnderTest implements AutoCloseable {
         assertThat(found(tenant)).isEqualTo(expected);
         List<String> byId = new ArrayList<>();
         SpanSource source = store.source(tenant);
-        for (TraceId trace : List.of(spans).stream().map(Span::traceId).distinct().toList()) {
+        for (TraceId trace :
+                List.of(spans).stream().map(Span::traceId).distinct().toList()) {
             source.spansOf(trace).forEach(span -> byId.add(name(span)));
         }
         byId.sort(String::compareTo);

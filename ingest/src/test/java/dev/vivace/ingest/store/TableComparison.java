@@ -28,8 +28,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Asks two tables of the same spans everything the engine may ask, and compares the answers. Rows may stand in another
-/// order: they go by the row their span has in the first.
+/// Asks two tables of the same spans everything the engine may ask, and compares the answers. Rows may stand
+/// in another order: they go by the row their span has in the first.
 final class TableComparison {
 
     private static final List<String> TEXTS = List.of("", "GET", "a", "späße", "exception", "SELECT 1", "no such");
@@ -58,13 +58,16 @@ final class TableComparison {
         this.what = what;
     }
 
-    /// A table and its spans by row, each different from all others; and by row the row it has in the first table.
+    /// A table and its spans by row, each different from all others; and by row the row it has in the first
+    /// table.
     private record Side(SpanTable table, List<Span> spans, List<Integer> rows) {}
 
     void run() {
         assertThat(one.table().rowCount()).as(what).isEqualTo(other.table().rowCount());
-        assertThat(new HashSet<>(one.rows())).as(what).isEqualTo(new HashSet<>(other.rows())).hasSize(one.table()
-                .rowCount());
+        assertThat(new HashSet<>(one.rows()))
+                .as(what)
+                .isEqualTo(new HashSet<>(other.rows()))
+                .hasSize(one.table().rowCount());
         compareTraces();
         compareTrees();
         for (Intrinsic intrinsic : INTRINSICS) {
@@ -84,7 +87,9 @@ final class TableComparison {
         for (AttributeScope scope : AttributeScope.values()) {
             Set<String> keys = keys(one.table(), scope);
             // a row group knows the keys of its whole block
-            assertThat(keys(other.table(), scope)).as("%s: keys of %s", what, scope).containsAll(keys);
+            assertThat(keys(other.table(), scope))
+                    .as("%s: keys of %s", what, scope)
+                    .containsAll(keys);
             keys.addAll(keys(other.table(), scope));
             boolean nested = scope == AttributeScope.EVENT || scope == AttributeScope.LINK;
             keys.add("no such key");
@@ -112,8 +117,10 @@ final class TableComparison {
 
     private void compareTraces() {
         Map<TraceId, TraceFacts> ofOther = traces(other);
-        traces(one).forEach((id, facts) ->
-                assertThat(ofOther.remove(id)).as("%s: trace %s", what, id).isEqualTo(facts));
+        traces(one)
+                .forEach((id, facts) -> assertThat(ofOther.remove(id))
+                        .as("%s: trace %s", what, id)
+                        .isEqualTo(facts));
         assertThat(ofOther).as(what).isEmpty();
     }
 

@@ -129,7 +129,9 @@ public final class Folding {
     }
 
     private static BigDecimal exact(Literal literal) {
-        return literal instanceof Literal.Real(double number) ? new BigDecimal(number) : BigDecimal.valueOf(whole(literal));
+        return literal instanceof Literal.Real(double number)
+                ? new BigDecimal(number)
+                : BigDecimal.valueOf(whole(literal));
     }
 
     private static long whole(Literal literal) {

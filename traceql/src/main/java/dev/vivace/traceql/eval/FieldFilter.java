@@ -33,7 +33,8 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
         return new FieldFilter(field, Operator.EQUAL, new Literal.Bool(wanted), LiteralTest.ofBareField(wanted));
     }
 
-    /// `resource.service.name` has a value everywhere: the empty string where there is none that can be queried.
+    /// `resource.service.name` has a value everywhere: the empty string where there is none that can be
+    /// queried.
     static boolean isServiceName(FieldScope scope, String name) {
         return scope == FieldScope.RESOURCE && name.equals(SERVICE_NAME);
     }

@@ -78,11 +78,12 @@ record ResultFields(Map<Field, Mention> fields) {
         return new ResultFields(fields);
     }
 
-    /// Whether the query speaks of what only the whole trace tells: a part of it may meet none of the conditions
-    /// although the whole does.
+    /// Whether the query speaks of what only the whole trace tells: a part of it may meet none of the
+    /// conditions although the whole does.
     boolean needWholeTraces() {
         return fields.keySet().stream()
-                .anyMatch(field -> field instanceof IntrinsicField(Intrinsic intrinsic) && OF_TRACE.contains(intrinsic));
+                .anyMatch(
+                        field -> field instanceof IntrinsicField(Intrinsic intrinsic) && OF_TRACE.contains(intrinsic));
     }
 
     /// Whether results give the span's name.
@@ -110,7 +111,8 @@ record ResultFields(Map<Field, Mention> fields) {
             }
             case Stage.WrappedPipeline(Pipeline pipeline) -> collect(pipeline, into);
             case Stage.GroupBy(Expression expression) -> collect(expression, into);
-            case Stage.Select select -> select.fields().forEach(field -> into.merge(field, Mention.WHOLE, Mention::and));
+            case Stage.Select select ->
+                select.fields().forEach(field -> into.merge(field, Mention.WHOLE, Mention::and));
             case Stage.ScalarFilter filter -> {
                 collect(filter.left(), into);
                 collect(filter.right(), into);
@@ -137,11 +139,10 @@ record ResultFields(Map<Field, Mention> fields) {
     private static void collect(Expression expression, Map<Field, Mention> into) {
         switch (FilterCompiler.literalOnTheRight(expression)) {
             case Field field -> into.merge(field, Mention.WHOLE, Mention::and);
-            case Binary(Field field, Operator operator, Constant literal) when operator.isComparison() ->
+            case Binary(Field field, Operator operator, Constant literal)
+            when operator.isComparison() ->
                 into.merge(
-                        field,
-                        new Mention(false, false, List.of(new Binary(field, operator, literal))),
-                        Mention::and);
+                        field, new Mention(false, false, List.of(new Binary(field, operator, literal))), Mention::and);
             case Unary unary -> collect(unary.operand(), into);
             case Binary binary -> {
                 collect(binary.left(), into);

@@ -157,7 +157,8 @@ final class SummaryWriter {
             return absent ? new AttributeValue.Text("nil") : null;
         }
         if (value instanceof Value.Array(List<Value> elements)) {
-            List<Value> listed = elements.stream().filter(field.mention()::lists).toList();
+            List<Value> listed =
+                    elements.stream().filter(field.mention()::lists).toList();
             return switch (listed.size()) {
                 case 0 -> null;
                 case 1 -> printed(listed.getFirst());

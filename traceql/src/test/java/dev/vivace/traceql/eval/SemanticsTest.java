@@ -73,8 +73,9 @@ class SemanticsTest {
     private static String found(String query) throws IOException {
         Query.Search compiled = (Query.Search) TraceQl.compile(query, Dialect.STRICT);
         Map<String, List<Long>> byTrace = new TreeMap<>();
-        for (TraceSummary trace :
-                new SearchRun(compiled, new Tables(), TimeRange.ALL, 100, 100).run().traces()) {
+        for (TraceSummary trace : new SearchRun(compiled, new Tables(), TimeRange.ALL, 100, 100)
+                .run()
+                .traces()) {
             String letter = String.valueOf("ABCD".charAt((int) trace.traceId().low() - 0xa01));
             byTrace.put(
                     letter,
@@ -84,8 +85,8 @@ class SemanticsTest {
                             .toList());
         }
         List<String> texts = new ArrayList<>();
-        byTrace.forEach((letter, ids) ->
-                texts.add(letter + "[" + String.join(" ", ids.stream().map(String::valueOf).toList()) + "]"));
+        byTrace.forEach((letter, ids) -> texts.add(letter + "["
+                + String.join(" ", ids.stream().map(String::valueOf).toList()) + "]"));
         return String.join(" ", texts);
     }
 
@@ -125,12 +126,54 @@ class SemanticsTest {
         Resource api = resource("service.name", "api", "env", "prod", "dup", "res", "rarr", many("x", "y"));
         Resource db = resource("service.name", "db", "n", 99L);
         List<Attribute> ofRoot = attributes(
-                "foo", "a", "n", 5L, "f", 1.5, "bt", true, "sarr", many("a", "b"), "iarr", many(1L, 2L, 3L), "farr",
-                many(1.5, 2.5), "barr", many(true, false), "ded.str", "d1", "ded.int", 7L, "dup", "span", "one",
-                many("only"), "empty", many(), "mix", many(1L, "a"), "kvl",
-                new AttributeValue.Fields(attributes("k", "v")), "a b", "sp", "es", "", "ns", "200");
-        Span c1 = span(0xa01, 2, 1, "c1", CLIENT, 2, 100, 500, attributes("foo", "b", "n", 15L, "f", 2.0, "bt", false),
-                api, LIB);
+                "foo",
+                "a",
+                "n",
+                5L,
+                "f",
+                1.5,
+                "bt",
+                true,
+                "sarr",
+                many("a", "b"),
+                "iarr",
+                many(1L, 2L, 3L),
+                "farr",
+                many(1.5, 2.5),
+                "barr",
+                many(true, false),
+                "ded.str",
+                "d1",
+                "ded.int",
+                7L,
+                "dup",
+                "span",
+                "one",
+                many("only"),
+                "empty",
+                many(),
+                "mix",
+                many(1L, "a"),
+                "kvl",
+                new AttributeValue.Fields(attributes("k", "v")),
+                "a b",
+                "sp",
+                "es",
+                "",
+                "ns",
+                "200");
+        Span c1 = span(
+                0xa01,
+                2,
+                1,
+                "c1",
+                CLIENT,
+                2,
+                100,
+                500,
+                attributes("foo", "b", "n", 15L, "f", 2.0, "bt", false),
+                api,
+                LIB);
         Resource dev = resource("service.name", "api", "env", "dev");
         Resource multi = resource("service.name", "multi");
         return List.of(
