@@ -7,8 +7,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A span log in memory whose every step a test decides. It is in this package because only a log can settle an
-/// [Append]. Survives its users: a new store may go on with it as after a crash. Thread-safe.
+/// A span log in memory whose every step a test decides. It is in this package because only a log can settle
+/// an [Append]. Survives its users: a new store may go on with it as after a crash. Thread-safe.
 public final class ControlledSpanLog implements SpanLog {
 
     /// What becomes of the appends that follow.

@@ -16,8 +16,8 @@ public record TimeRange(long startEpochNanos, long endEpochNanos) {
         }
     }
 
-    /// Whether the two share at least one instant. The other one's times are unsigned, as those of spans are; what lies
-    /// past the signed numbers (the year 2262) counts as the last of them.
+    /// Whether the two share at least one instant. The other one's times are unsigned, as those of spans are;
+    /// what lies past the signed numbers (the year 2262) counts as the last of them.
     public boolean overlaps(long otherStartEpochNanos, long otherEndEpochNanos) {
         return signed(otherStartEpochNanos) <= endEpochNanos && signed(otherEndEpochNanos) >= startEpochNanos;
     }

@@ -44,8 +44,8 @@ public final class BlockStore {
 
     /// Writes a block; it exists once this returns.
     ///
-    /// @throws IOException if it could not be written; then it is taken away again as far as the store lets us,
-    ///     for a put may have happened although it failed
+    /// @throws IOException if it could not be written; then it is taken away again as far as the store lets
+    ///     us, for a put may have happened although it failed
     public BlockMeta write(TenantId tenant, BlockInput input, List<TraceId> splitTraces) throws IOException {
         String id = ids.next();
         String folder = tenant.name() + "/" + id + "/";

@@ -78,7 +78,8 @@ final class GroupTraceIndex implements TraceIndex {
         return trace;
     }
 
-    /// By start, then span id: rows stand in pre-order, results list spans in order of time, as live tables do.
+    /// By start, then span id: rows stand in pre-order, results list spans in order of time, as live tables
+    /// do.
     @Override
     public int[] rowsOf(int trace) {
         int first = traces.firstRows()[trace];

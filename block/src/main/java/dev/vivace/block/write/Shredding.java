@@ -50,9 +50,8 @@ final class Shredding {
         return places;
     }
 
-    /// A key may look like another key's suffixed name (`a#int`), or differ from another in case only, which SQL
-    /// engines
-    /// take for the same column: then a number is put behind.
+    /// A key may look like another key's suffixed name (`a#int`), or differ from another in case only, which
+    /// SQL engines take for the same column: then a number is put behind.
     private static String freeName(AttributeScope scope, Candidate candidate, boolean rarerType, Set<String> taken) {
         String plain = BlockColumns.attribute(scope, candidate.key())
                 + (rarerType ? "#" + candidate.type().suffix() : "");

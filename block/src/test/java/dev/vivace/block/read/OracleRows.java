@@ -30,8 +30,8 @@ import org.apache.parquet.io.RecordReader;
 import org.apache.parquet.schema.MessageType;
 import org.jspecify.annotations.Nullable;
 
-/// What readers that are not ours find in a file: by leaf, then by row. A cell is a `Boolean`, `Integer`, `Long`,
-/// `Double` or `String` (bytes as hex), null, or for leaves of lists a list of those.
+/// What readers that are not ours find in a file: by leaf, then by row. A cell is a `Boolean`, `Integer`,
+/// `Long`, `Double` or `String` (bytes as hex), null, or for leaves of lists a list of those.
 final class OracleRows {
 
     private OracleRows() {}

@@ -20,8 +20,8 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Makes spans of what an oracle read, by nothing but what `docs/formats/block.md` says: that the page is enough to
-/// read a block.
+/// Makes spans of what an oracle read, by nothing but what `docs/formats/block.md` says: that the page is
+/// enough to read a block.
 final class OracleSpans {
 
     private final ParquetSchema schema;

@@ -8,8 +8,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Puts the attributes of spans' resources and scopes into [Attribute#COLUMN_ORDER], in which blocks give them back;
-/// those of spans, events and links are in it already. Confined to one thread.
+/// Puts the attributes of spans' resources and scopes into [Attribute#COLUMN_ORDER], in which blocks give
+/// them back; those of spans, events and links are in it already. Confined to one thread.
 final class ColumnOrder {
 
     private final Map<Resource, Resource> resources = new HashMap<>();

@@ -49,8 +49,8 @@ public final class SpanStore implements SpanIntake, Closeable {
     private final Map<TenantId, TenantSpans> tenants = new ConcurrentHashMap<>();
     private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("flusher").daemon(true).factory());
-    /// The outcome of every append before this place is known. The end of the log is not such a place: it moves before
-    /// those who append hear of it.
+    /// The outcome of every append before this place is known. The end of the log is not such a place: it
+    /// moves before those who append hear of it.
     private final AtomicReference<LogPosition> settled = new AtomicReference<>(LogPosition.START);
 
     private volatile boolean stopping;

@@ -46,8 +46,8 @@ final class TenantSpans {
     private final BlockStore store;
     private final LongSupplier nanoTime;
     private final RecentTraces recent = new RecentTraces();
-    /// Among the blocks found at the start. Their metas need not say so: a block may have been stored although its
-    /// writer was told otherwise and wrote another. Not changed afterwards.
+    /// Among the blocks found at the start. Their metas need not say so: a block may have been stored
+    /// although its writer was told otherwise and wrote another. Not changed afterwards.
     private final Set<TraceId> inSeveralBlocks = new HashSet<>();
 
     /// Guards everything below while it changes.

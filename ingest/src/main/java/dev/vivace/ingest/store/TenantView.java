@@ -62,7 +62,8 @@ final class TenantView implements SpanSource {
 
     @Override
     public List<Span> spansOf(TraceId trace) throws IOException {
-        // Live tables keep resources and scopes as they were sent, blocks cannot: put alike, equal spans are equal.
+        // Live tables keep resources and scopes as they were sent, blocks cannot: put alike, equal spans are
+        // equal.
         ColumnOrder order = new ColumnOrder();
         List<Span> ordered = new ArrayList<>();
         live.spans(trace).forEach(span -> ordered.add(order.of(span)));

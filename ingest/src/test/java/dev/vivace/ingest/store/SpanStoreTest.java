@@ -283,8 +283,8 @@ class SpanStoreTest {
         }
     }
 
-    /// Readers look while a writer takes and blocks are written: what was acknowledged before a search began is in it,
-    /// and nothing is in it twice.
+    /// Readers look while a writer takes and blocks are written: what was acknowledged before a search began
+    /// is in it, and nothing is in it twice.
     @Test
     void searchesDuringFlushesSeeEverySpanOnce() throws Exception {
         int rounds = 60;
@@ -415,7 +415,8 @@ class SpanStoreTest {
         }
     }
 
-    /// Times are unsigned: one from a clock that is off by centuries is later than all others, and hides none.
+    /// Times are unsigned: one from a clock that is off by centuries is later than all others, and hides
+    /// none.
     @Test
     void oneImpossibleTimeHidesNothing() throws IOException {
         long never = -5;

@@ -28,8 +28,8 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Asks two tables of the same spans everything the engine may ask, and compares the answers. Rows may stand in another
-/// order: they go by the row their span has in the first.
+/// Asks two tables of the same spans everything the engine may ask, and compares the answers. Rows may stand
+/// in another order: they go by the row their span has in the first.
 final class TableComparison {
 
     private static final List<String> TEXTS = List.of("", "GET", "a", "späße", "exception", "SELECT 1", "no such");
@@ -58,7 +58,8 @@ final class TableComparison {
         this.what = what;
     }
 
-    /// A table and its spans by row, each different from all others; and by row the row it has in the first table.
+    /// A table and its spans by row, each different from all others; and by row the row it has in the first
+    /// table.
     private record Side(SpanTable table, List<Span> spans, List<Integer> rows) {}
 
     void run() {

@@ -78,8 +78,8 @@ record ResultFields(Map<Field, Mention> fields) {
         return new ResultFields(fields);
     }
 
-    /// Whether the query speaks of what only the whole trace tells: a part of it may meet none of the conditions
-    /// although the whole does.
+    /// Whether the query speaks of what only the whole trace tells: a part of it may meet none of the
+    /// conditions although the whole does.
     boolean needWholeTraces() {
         return fields.keySet().stream()
                 .anyMatch(

@@ -100,8 +100,9 @@ public final class SearchRun {
         }
     }
 
-    /// Traces that go on in other tables and may match as a whole although what is here does not: those of which some
-    /// span here meets some `{ }` of the query, or all if the query speaks of what only the whole trace tells.
+    /// Traces that go on in other tables and may match as a whole although what is here does not: those of
+    /// which some span here meets some `{ }` of the query, or all if the query speaks of what only the whole
+    /// trace tells.
     private List<TraceId> touchedSplitTraces(SpanTable table, RowSet matched) {
         TraceIndex traces = table.traces();
         RowSet split = new RowSet(traces.count());
