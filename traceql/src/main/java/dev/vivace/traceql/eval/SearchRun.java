@@ -4,6 +4,7 @@ import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
+import dev.vivace.traceql.ast.Fields;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
@@ -31,6 +32,7 @@ public final class SearchRun {
     private final SpanSource source;
     private final TimeRange range;
     private final int spansPerSpanset;
+    private final boolean asksOfWholeTraces;
     private final TopTraces top;
     private final Set<TraceId> judgedSplitTraces = new HashSet<>();
     private int inspectedTraces;
@@ -45,6 +47,7 @@ public final class SearchRun {
         this.source = source;
         this.range = range;
         this.spansPerSpanset = spansPerSpanset;
+        this.asksOfWholeTraces = Fields.areOfWholeTrace(Fields.mentioned(query.pipeline()));
         this.top = new TopTraces(limit);
         plan.collectFilters(filters);
         filters.forEach(filter -> filter.collectNested(nestedFilters));
@@ -69,8 +72,12 @@ public final class SearchRun {
         inspectedTraces += table.traces().count();
         RowSet matched = plan.apply(table, RowSet.all(table.rowCount()));
         add(table, matched);
-        for (TraceId split : touchedSplitTraces(table, matched)) {
-            List<Span> spans = source.spansOf(split);
+        for (SplitTrace split : touchedSplitTraces(table, matched)) {
+            // As a whole it starts no later than the part that is here.
+            if (!top.admits(split.startEpochNanos())) {
+                break;
+            }
+            List<Span> spans = source.spansOf(split.id());
             if (!spans.isEmpty()) {
                 SpanTable whole = ListSpanTable.of(spans);
                 add(whole, plan.apply(whole, RowSet.all(whole.rowCount())));
@@ -100,9 +107,15 @@ public final class SearchRun {
         }
     }
 
-    /// Traces that go on in other tables and of which some span here meets some `{ }` of the query: the whole of them
-    /// may match although what is here does not.
-    private List<TraceId> touchedSplitTraces(SpanTable table, RowSet matched) {
+    /// @param startEpochNanos of the part in one table
+    private record SplitTrace(TraceId id, long startEpochNanos) {}
+
+    /// Traces that go on in other tables and of which some span here meets some `{ }` of the query: the
+    /// whole of them may match although what is here does not. If a condition is about the trace as such, no
+    /// span here need meet it.
+    ///
+    /// @return those whose part here starts last first
+    private List<SplitTrace> touchedSplitTraces(SpanTable table, RowSet matched) {
         TraceIndex traces = table.traces();
         RowSet split = new RowSet(traces.count());
         for (int trace = 0; trace < traces.count(); trace++) {
@@ -118,13 +131,15 @@ public final class SearchRun {
             RowSet all = RowSet.all(table.rowCount());
             filters.forEach(filter -> filter.match(table, all, touched));
         }
-        List<TraceId> result = new ArrayList<>();
+        List<SplitTrace> result = new ArrayList<>();
         for (int trace = split.next(0); trace < traces.count(); trace = split.next(trace + 1)) {
-            boolean isTouched = Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains);
+            boolean isTouched =
+                    asksOfWholeTraces || Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains);
             if (isTouched && judgedSplitTraces.add(traces.id(trace))) {
-                result.add(traces.id(trace));
+                result.add(new SplitTrace(traces.id(trace), traces.startEpochNanos(trace)));
             }
         }
+        result.sort(Comparator.comparingLong(SplitTrace::startEpochNanos).reversed());
         return result;
     }
 }
