@@ -9,6 +9,7 @@ import dev.vivace.traceql.ast.Expression;
 import dev.vivace.traceql.ast.Expression.AttributeField;
 import dev.vivace.traceql.ast.Expression.FieldScope;
 import dev.vivace.traceql.ast.Expression.IntrinsicField;
+import dev.vivace.traceql.ast.Fields;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.eval.SpanFilter;
 import dev.vivace.traceql.source.Column;
@@ -57,13 +58,11 @@ final class TagValues {
         SpanFilter filter =
                 TraceQl.lenientFilter(request.filter()).map(SpanFilter::of).orElseGet(SpanFilter::all);
         TagValues collector = new TagValues();
-        for (SpanSource.TableRef ref : source.tables(request.range())) {
-            if (collector.characters > MAX_CHARACTERS) {
-                break;
-            }
-            SpanTable table = ref.open();
-            collector.collect(table, request.field(), filter.match(table, request.range()));
-        }
+        boolean wholeTraces = Fields.areOfWholeTrace(List.of(request.field()));
+        MatchedSpans.forEach(source, request.range(), filter, wholeTraces, (table, matched) -> {
+            collector.collect(table, request.field(), matched);
+            return collector.characters <= MAX_CHARACTERS;
+        });
         int limit = request.limit() > 0 ? request.limit() : Integer.MAX_VALUE;
         return new TagValuesAnswer(collector.values.stream().limit(limit).toList(), source.bytesRead());
     }
