@@ -16,6 +16,7 @@ import dev.vivace.model.Attribute;
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.Resource;
 import dev.vivace.model.Span;
+import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.search.TraceSummary;
 import dev.vivace.objectstore.InMemoryObjectStore;
@@ -249,6 +250,28 @@ class SpanStoreTest {
             after.put(SHOP, span(2, 2));
             assertThat(after.found(SHOP, both)).containsExactly("1/1", "1/2", "2/1", "2/2");
             after.assertHolds(SHOP, span(1, 1), span(1, 2), span(2, 1), span(2, 2));
+        }
+    }
+
+    /// A range selects whole traces: also by a part that matches nothing, while the part that does lies
+    /// outside.
+    @Test
+    void rangeSelectsSplitTracesWhole() throws IOException {
+        Span early = TestBlocks.span(1, 1, 0, START, List.of(), resource());
+        Attribute mark = new Attribute("mark", new AttributeValue.Bool(true));
+        Span late = TestBlocks.span(1, 2, 1, START + 3_600_000_000_000L, List.of(mark), resource());
+        TimeRange whenItBegan = new TimeRange(START, START + 1_000_000_000);
+        try (StoreUnderTest shop = StoreUnderTest.open(log, objects)) {
+            shop.put(SHOP, early);
+            shop.store.flushAll();
+            shop.put(SHOP, late);
+            for (int round = 0; round < 2; round++) {
+                assertThat(shop.search(SHOP, "{ span.mark }", whenItBegan, 10)).hasSize(1);
+                assertThat(shop.search(SHOP, "{ span.mark }", TimeRange.ALL, 10)).hasSize(1);
+                assertThat(shop.search(SHOP, "{ span.mark }", new TimeRange(0, START - 1), 10))
+                        .isEmpty();
+                shop.store.flushAll();
+            }
         }
     }
 

@@ -35,6 +35,9 @@ public final class SearchRun {
     private final Set<TraceId> judgedSplitTraces = new HashSet<>();
     private int inspectedTraces;
 
+    /// Whether a split trace may match although no span of it meets a condition in the tables that are looked into.
+    private boolean judgesAllSplitTraces;
+
     /// @param query checked
     /// @param limit traces to answer, at least 1
     /// @param spansPerSpanset spans to list per trace, at least 1
@@ -54,6 +57,8 @@ public final class SearchRun {
         List<SpanSource.TableRef> tables = new ArrayList<>(source.tables(range));
         tables.sort(Comparator.comparing(SpanSource.TableRef::latestTraceStartEpochNanos, Long::compareUnsigned)
                 .reversed());
+        judgesAllSplitTraces = fields.needWholeTraces()
+                || !range.equals(TimeRange.ALL) && source.tables(TimeRange.ALL).size() > tables.size();
         int evaluated = 0;
         for (SpanSource.TableRef ref : tables) {
             if (!top.admits(ref.latestTraceStartEpochNanos())) {
@@ -101,8 +106,8 @@ public final class SearchRun {
     }
 
     /// Traces that go on in other tables and may match as a whole although what is here does not: those of
-    /// which some span here meets some `{ }` of the query, or all if the query speaks of what only the whole
-    /// trace tells.
+    /// which some span here meets some `{ }` of the query. All of them, if the query speaks of what only the
+    /// whole trace tells, or if the time range leaves tables out that may hold the span that matches.
     private List<TraceId> touchedSplitTraces(SpanTable table, RowSet matched) {
         TraceIndex traces = table.traces();
         RowSet split = new RowSet(traces.count());
@@ -114,14 +119,17 @@ public final class SearchRun {
         if (split.isEmpty()) {
             return List.of();
         }
-        RowSet touched = fields.needWholeTraces() ? RowSet.all(table.rowCount()) : matched.copy();
-        if (filters.size() > 1 && !fields.needWholeTraces()) {
+        RowSet touched = matched.copy();
+        if (filters.size() > 1 && !judgesAllSplitTraces) {
             RowSet all = RowSet.all(table.rowCount());
             filters.forEach(filter -> filter.match(table, all, touched));
         }
         List<TraceId> result = new ArrayList<>();
         for (int trace = split.next(0); trace < traces.count(); trace = split.next(trace + 1)) {
-            boolean isTouched = Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains);
+            // the whole trace starts no later than its part here
+            boolean isTouched = top.admits(traces.startEpochNanos(trace))
+                    && (judgesAllSplitTraces
+                            || Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains));
             if (isTouched && judgedSplitTraces.add(traces.id(trace))) {
                 result.add(traces.id(trace));
             }
