@@ -14,7 +14,6 @@ abstract sealed class NestedStore extends Staged permits EventStore, LinkStore {
     /// Only those that are not zero.
     final NumberColumn droppedAttributesCounts;
 
-    private volatile int committed;
     private int markSize;
 
     NestedStore(Stage stage, Footprint footprint) {
@@ -28,10 +27,6 @@ abstract sealed class NestedStore extends Staged permits EventStore, LinkStore {
     /// Writer only.
     final int size() {
         return spanRows.size();
-    }
-
-    final int committedCount() {
-        return committed;
     }
 
     /// The first of the first `bound` rows whose span is `spanRow` or a later one; `bound` if there is none.
@@ -84,7 +79,7 @@ abstract sealed class NestedStore extends Staged permits EventStore, LinkStore {
 
     @Override
     protected final void commit() {
-        committed = size();
+        // the table publishes how many there are
     }
 
     @Override

@@ -30,8 +30,6 @@ final class TraceStore extends Staged {
 
     final IntChunks ordinals;
 
-    private volatile int committed;
-
     private int markSize;
     private int markRows;
     private int markGrowths;
@@ -69,11 +67,6 @@ final class TraceStore extends Staged {
             }
         }
         return -1;
-    }
-
-    /// The number of traces readers may look at.
-    int committedCount() {
-        return committed;
     }
 
     /// Writer only: a trace that is not here yet; its first row follows.
@@ -155,7 +148,7 @@ final class TraceStore extends Staged {
 
     @Override
     protected void commit() {
-        committed = size();
+        // the table publishes how many there are
     }
 
     /// Rows lead back to what was there before them. Arrivals stay: a request that failed says that its traces

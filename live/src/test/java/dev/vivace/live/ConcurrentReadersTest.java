@@ -10,6 +10,7 @@ import dev.vivace.model.TraceId;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.SpanTree;
 import dev.vivace.wire.otlp.OtlpEncoder;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -57,6 +58,35 @@ class ConcurrentReadersTest {
             written.get();
         }
         assertThat(TestTables.spans(table.snapshot())).isEqualTo(expected);
+    }
+
+    /// The remainder is copied while requests are committed and rolled back; nothing is lost, nothing is doubled.
+    @Test
+    void remainderIsCopiedWhileTheWriterGoesOn() throws InterruptedException, ExecutionException {
+        List<byte[]> requests = new ArrayList<>();
+        List<Span> all = new SpanGenerator(SEED + 1).spans(REQUESTS * 4);
+        for (int i = 0; i < REQUESTS; i++) {
+            requests.add(OtlpEncoder.encode(all.subList(all.size() * i / REQUESTS, all.size() * (i + 1) / REQUESTS)));
+        }
+        LiveTable table = TestTables.empty();
+        LiveTable next = TestTables.empty();
+        Remainder remainder = table.cut(new CutPolicy(Duration.ofDays(1), Duration.ofDays(1)), 0)
+                .remainder(next);
+        int copied = 0;
+        try (ExecutorService writer = Executors.newSingleThreadExecutor()) {
+            Future<?> written = writer.submit(() -> write(table, requests));
+            while (!written.isDone()) {
+                copied += remainder.copy();
+                assertThat(next.rowCount()).isEqualTo(copied);
+            }
+            written.get();
+        }
+        remainder.copy();
+
+        assertThat(TestTables.spans(next.snapshot())).isEqualTo(TestTables.spans(table.snapshot()));
+        assertThat(next.rowCount()).isEqualTo(all.size());
+        assertThat(next.snapshot().tree().parentRows())
+                .isEqualTo(table.snapshot().tree().parentRows());
     }
 
     private static void write(LiveTable table, List<byte[]> requests) {

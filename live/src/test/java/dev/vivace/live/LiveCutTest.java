@@ -63,7 +63,7 @@ class LiveCutTest {
         Map<TraceId, List<Span>> byTrace = spans.stream().collect(Collectors.groupingBy(Span::traceId));
         List<TraceId> order = spans.stream().map(Span::traceId).distinct().toList();
         Comparator<TraceId> byStart = Comparator.<TraceId, Long>comparing(
-                        id -> byTrace.get(id).stream()
+                        id -> byTrace.getOrDefault(id, List.of()).stream()
                                 .map(Span::startEpochNanos)
                                 .min(Long::compareUnsigned)
                                 .orElseThrow(),

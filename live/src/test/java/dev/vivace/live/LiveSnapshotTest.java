@@ -30,6 +30,7 @@ import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -361,12 +362,12 @@ class LiveSnapshotTest {
         }
 
         @Override
-        public byte[] onlyValue() {
+        public byte @Nullable [] onlyValue() {
             return tells ? wanted : null;
         }
     }
 
-    private static Set<AttributeValue> distinct(Column column, RowSet among) {
+    private static Set<AttributeValue> distinct(Column column, @Nullable RowSet among) {
         Set<AttributeValue> result = new HashSet<>();
         column.distinct(among, result::add);
         return result;

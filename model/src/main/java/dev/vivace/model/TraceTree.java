@@ -17,6 +17,7 @@ public final class TraceTree {
 
     private static final int KIND_SERVER = 2;
     private static final int KIND_CLIENT = 3;
+    private static final int RUN_LENGTH = 16;
 
     private final int[] order;
     private final int[] parents;
@@ -120,11 +121,15 @@ public final class TraceTree {
         return byStart != 0 ? byStart < 0 : Long.compareUnsigned(spanIds[a], spanIds[b]) <= 0;
     }
 
-    /// Bottom-up and stable: spans equal in start and id keep the order in which they were given.
+    /// Bottom-up from short sorted runs, and stable: spans equal in start and id keep the order in which they were
+    /// given.
     private static void mergeSort(int[] spans, long[] starts, long[] spanIds) {
+        for (int low = 0; low < spans.length; low += RUN_LENGTH) {
+            insertionSort(spans, low, Math.min(low + RUN_LENGTH, spans.length), starts, spanIds);
+        }
         int[] from = spans;
         int[] to = new int[spans.length];
-        for (int width = 1; width < spans.length; width *= 2) {
+        for (int width = RUN_LENGTH; width < spans.length; width *= 2) {
             for (int low = 0; low < spans.length; low += 2 * width) {
                 int middle = Math.min(low + width, spans.length);
                 int high = Math.min(low + 2 * width, spans.length);
@@ -142,6 +147,18 @@ public final class TraceTree {
         }
         if (from != spans) {
             System.arraycopy(from, 0, spans, 0, spans.length);
+        }
+    }
+
+    private static void insertionSort(int[] spans, int from, int to, long[] starts, long[] spanIds) {
+        for (int i = from + 1; i < to; i++) {
+            int span = spans[i];
+            int at = i;
+            while (at > from && !before(spans[at - 1], span, starts, spanIds)) {
+                spans[at] = spans[at - 1];
+                at--;
+            }
+            spans[at] = span;
         }
     }
 
@@ -199,6 +216,13 @@ public final class TraceTree {
         int[] ranks = new int[count];
         for (int rank = 0; rank < count; rank++) {
             ranks[byStart[rank]] = rank;
+        }
+        boolean parentsComeFirst = true;
+        for (int span = 0; span < count && parentsComeFirst; span++) {
+            parentsComeFirst = parents[span] < 0 || ranks[parents[span]] < ranks[span];
+        }
+        if (parentsComeFirst) {
+            return; // as nearly always
         }
         byte[] state = new byte[count];
         for (int start : byStart) {

@@ -82,7 +82,9 @@ final class Page {
                 throw new MalformedBytesException(
                         header.values() + " values (expected: " + rows + (inList ? " or more" : "") + ", its rows)");
             }
-            if (header.definitionEncoding() != ChunkMeta.RLE || header.repetitionEncoding() != ChunkMeta.RLE) {
+            // without levels, writers say what they like
+            if (inList && header.repetitionEncoding() != ChunkMeta.RLE
+                    || (inList || newChunk.leaf().optional()) && header.definitionEncoding() != ChunkMeta.RLE) {
                 throw new MalformedBytesException("levels in encodings " + header.repetitionEncoding() + " and "
                         + header.definitionEncoding() + " (expected: 3, RLE)");
             }

@@ -23,8 +23,7 @@ final class EmptyReason {
 
     private EmptyReason() {}
 
-    static @Nullable String of(Query query, SpanSource source, TimeRange range, int tablesInRange)
-            throws IOException {
+    static @Nullable String of(Query query, SpanSource source, TimeRange range, int tablesInRange) throws IOException {
         List<SpanSource.TableRef> tables = source.tables(TimeRange.ALL);
         if (tables.isEmpty()) {
             return "no spans have arrived yet";

@@ -9,7 +9,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param emptyBecause if nothing was found, why as far as that is known: an attribute nobody sends, a time range
 ///     without data; null otherwise
-public record SearchAnswer(List<TraceSummary> traces, SearchMetrics metrics, @Nullable String emptyBecause) {
+public record SearchAnswer(
+        List<TraceSummary> traces,
+        SearchMetrics metrics,
+        @Nullable String emptyBecause) {
     public SearchAnswer {
         traces = List.copyOf(traces);
     }

@@ -4,6 +4,7 @@ import dev.vivace.model.Span;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.search.SearchMetrics;
+import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Hint;
 import dev.vivace.traceql.ast.MetricsExpression;
 import dev.vivace.traceql.ast.Query;
@@ -11,7 +12,6 @@ import dev.vivace.traceql.eval.NotYetSupportedException;
 import dev.vivace.traceql.eval.SearchOutcome;
 import dev.vivace.traceql.eval.SearchRun;
 import dev.vivace.traceql.parse.Dialect;
-import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.source.SpanSource;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -34,16 +34,17 @@ public final class StoreQueries implements TraceQueries {
         Query query = TraceQl.compile(request.query(), request.strict() ? Dialect.STRICT : Dialect.VIVACE);
         SpanSource source = sources.apply(tenant);
         return asking(() -> {
-            SearchOutcome outcome =
-                    new SearchRun(spansets(query), source, request.range(), request.limit(), request.spansPerSpanset())
-                            .run();
+            SearchOutcome outcome = new SearchRun(
+                            spansets(query), source, request.range(), request.limit(), request.spansPerSpanset())
+                    .run();
+            SpanSource.BlockTotals blocks = source.blocks(request.range());
             SearchMetrics metrics = new SearchMetrics(
                     outcome.inspectedTraces(),
                     source.bytesRead(),
-                    0,
+                    blocks.count(),
                     outcome.evaluatedTables(),
                     outcome.totalTables(),
-                    0);
+                    blocks.sizeBytes());
             String why = outcome.traces().isEmpty()
                     ? EmptyReason.of(query, source, request.range(), outcome.totalTables())
                     : null;

@@ -25,15 +25,14 @@ final class TagNames {
         SpanFilter filter =
                 TraceQl.lenientFilter(request.filter()).map(SpanFilter::of).orElseGet(SpanFilter::all);
         SortedMap<AttributeScope, SortedSet<String>> names = new TreeMap<>();
-        for (SpanSource.TableRef ref : source.tables(request.range())) {
-            SpanTable table = ref.open();
-            RowSet matched = filter.match(table, request.range());
+        MatchedSpans.forEach(source, request.range(), filter, false, (table, matched) -> {
             for (AttributeScope scope : AttributeScope.values()) {
                 if (request.scope() == null || request.scope() == scope) {
                     collect(table, scope, matched, names);
                 }
             }
-        }
+            return true;
+        });
         if (request.limit() > 0) {
             names.replaceAll((_, all) -> first(all, request.limit()));
         }

@@ -9,6 +9,7 @@ import dev.vivace.traceql.ast.Expression;
 import dev.vivace.traceql.ast.Expression.AttributeField;
 import dev.vivace.traceql.ast.Expression.FieldScope;
 import dev.vivace.traceql.ast.Expression.IntrinsicField;
+import dev.vivace.traceql.ast.Fields;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.eval.SpanFilter;
 import dev.vivace.traceql.source.Column;
@@ -44,10 +45,12 @@ final class TagValues {
 
     static TagValuesAnswer collect(SpanSource source, TagValuesRequest request) throws IOException {
         switch (request.field()) {
-            case IntrinsicField(Intrinsic intrinsic) when intrinsic == Intrinsic.STATUS -> {
+            case IntrinsicField(Intrinsic intrinsic)
+            when intrinsic == Intrinsic.STATUS -> {
                 return new TagValuesAnswer(STATUSES, 0);
             }
-            case IntrinsicField(Intrinsic intrinsic) when intrinsic == Intrinsic.KIND -> {
+            case IntrinsicField(Intrinsic intrinsic)
+            when intrinsic == Intrinsic.KIND -> {
                 return new TagValuesAnswer(KINDS, 0);
             }
             default -> {}
@@ -55,13 +58,11 @@ final class TagValues {
         SpanFilter filter =
                 TraceQl.lenientFilter(request.filter()).map(SpanFilter::of).orElseGet(SpanFilter::all);
         TagValues collector = new TagValues();
-        for (SpanSource.TableRef ref : source.tables(request.range())) {
-            if (collector.characters > MAX_CHARACTERS) {
-                break;
-            }
-            SpanTable table = ref.open();
-            collector.collect(table, request.field(), filter.match(table, request.range()));
-        }
+        boolean wholeTraces = Fields.areOfWholeTrace(List.of(request.field()));
+        MatchedSpans.forEach(source, request.range(), filter, wholeTraces, (table, matched) -> {
+            collector.collect(table, request.field(), matched);
+            return collector.characters <= MAX_CHARACTERS;
+        });
         int limit = request.limit() > 0 ? request.limit() : Integer.MAX_VALUE;
         return new TagValuesAnswer(collector.values.stream().limit(limit).toList(), source.bytesRead());
     }
@@ -104,8 +105,7 @@ final class TagValues {
     }
 
     /// A resource without a service name counts as having the empty one.
-    private void addMissingServiceName(
-            SpanTable table, List<Column> columns, String name, @Nullable RowSet matched) {
+    private void addMissingServiceName(SpanTable table, List<Column> columns, String name, @Nullable RowSet matched) {
         if (name.equals(SERVICE_NAME) && someAbsent(table, columns, matched)) {
             add(new AttributeValue.Text(""));
         }

@@ -61,11 +61,7 @@ final class StoreMetrics {
     }
 
     private static void perTenant(
-            SpanStore store,
-            PrometheusRegistry registry,
-            String name,
-            String help,
-            ToDoubleFunction<TenantId> value) {
+            SpanStore store, PrometheusRegistry registry, String name, String help, ToDoubleFunction<TenantId> value) {
         GaugeWithCallback.builder()
                 .name(name)
                 .help(help)

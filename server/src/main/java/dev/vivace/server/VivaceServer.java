@@ -14,6 +14,8 @@ import dev.vivace.objectstore.ObjectStore;
 import dev.vivace.query.StoreQueries;
 import dev.vivace.server.config.Door;
 import dev.vivace.server.config.Settings;
+import dev.vivace.server.config.SettingsLoader;
+import dev.vivace.server.config.SettingsYaml;
 import dev.vivace.server.http.BuildInfo;
 import dev.vivace.server.http.HttpServers;
 import dev.vivace.server.http.HttpSettings;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,7 +44,7 @@ public final class VivaceServer implements RunningServer {
     /// moment, and queries the rest.
     private static final double LIVE_SHARE_OF_HEAP = 0.5;
 
-    private static final double TABLE_SHARE_OF_HEAP = 0.2;
+    private static final double TABLE_SHARE_OF_HEAP = 0.3;
 
     private final Settings settings;
     private final Readiness readiness = new Readiness("LiveStore not ready: taking spans again from the span log");
@@ -75,6 +78,7 @@ public final class VivaceServer implements RunningServer {
 
         PrometheusRegistry registry = new PrometheusRegistry();
         StoreMetrics.register(store, registry);
+        Settings defaults = new SettingsLoader(_ -> null).load(null, false, List.of());
         BuildInfo build = new BuildInfo(Version.current().number(), "", "", Instant.EPOCH);
         ServerFacts facts = new ServerFacts(
                 build,
@@ -83,9 +87,9 @@ public final class VivaceServer implements RunningServer {
                         new ServerFacts.ServiceState("span-log", "Running", ""),
                         new ServerFacts.ServiceState("live-store", "Running", ""),
                         new ServerFacts.ServiceState("querier", "Running", "")),
-                settings::toString,
-                () -> "",
-                () -> "",
+                () -> SettingsYaml.of(settings),
+                () -> SettingsYaml.difference(settings, defaults),
+                () -> SettingsYaml.of(defaults),
                 settings.notes());
         HttpServers doors = doors(store, registry, facts);
         keep(doors);
@@ -168,6 +172,15 @@ public final class VivaceServer implements RunningServer {
         return named == null ? "none" : named.toString();
     }
 
+    /// Whoever spreads requests over servers needs a while to notice that this one is not ready any more.
+    private void waitForLoadBalancers() {
+        try {
+            TimeUnit.NANOSECONDS.sleep(settings.shutdownDelay().toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     @Override
     public synchronized void close() {
         if (closed) {
@@ -175,6 +188,7 @@ public final class VivaceServer implements RunningServer {
         }
         closed = true;
         readiness.stopping();
+        waitForLoadBalancers();
         for (AutoCloseable part : opened.reversed()) {
             try {
                 part.close();

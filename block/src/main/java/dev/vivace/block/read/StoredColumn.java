@@ -28,6 +28,7 @@ final class StoredColumn {
     private final @Nullable ColumnChunk chunk;
     private final int count;
     private @Nullable ColumnValues values;
+    private AttributeValue.@Nullable Text @Nullable [] texts;
 
     private StoredColumn(ColumnScan scan, @Nullable ColumnChunk chunk, @Nullable ColumnValues values, int count) {
         this.scan = scan;
@@ -165,11 +166,30 @@ final class StoredColumn {
         }
     }
 
-    private @Nullable String textAt(int row) {
-        return ask(() -> {
-            TextSlice slice = new TextSlice();
-            return values().textAt(row, slice) ? slice.toString() : null;
-        });
+    /// The text of a row; dictionary entries are decoded once.
+    private AttributeValue.@Nullable Text textAt(int row) throws IOException {
+        if (chunk != null && chunk.allDictionary()) {
+            int code = values().code(row);
+            return code < 0 ? null : entry(chunk, code);
+        }
+        TextSlice slice = new TextSlice();
+        return values().textAt(row, slice) ? new AttributeValue.Text(slice.toString()) : null;
+    }
+
+    private AttributeValue.@Nullable Text entry(ColumnChunk of, int code) throws IOException {
+        DictionaryPage dictionary = of.dictionary();
+        if (dictionary == null) {
+            return null;
+        }
+        if (texts == null) {
+            texts = new AttributeValue.@Nullable Text[dictionary.count()];
+        }
+        AttributeValue.Text known = texts[code];
+        if (known == null) {
+            known = new AttributeValue.Text(text(dictionary, code));
+            texts[code] = known;
+        }
+        return known;
     }
 
     private boolean isPresent(int row) {
@@ -195,8 +215,11 @@ final class StoredColumn {
 
         @Override
         public @Nullable AttributeValue value(int row) {
-            String text = column.textAt(row);
-            return text == null ? null : new AttributeValue.Text(text);
+            try {
+                return column.textAt(row);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override
@@ -227,7 +250,11 @@ final class StoredColumn {
 
         @Override
         public long longAt(int row) {
-            return ask(() -> column.values().longAt(row));
+            try {
+                return column.values().longAt(row);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override

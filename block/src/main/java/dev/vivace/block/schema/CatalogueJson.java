@@ -18,7 +18,8 @@ import tools.jackson.core.json.JsonFactory;
 
 /// The catalogue as footer text:
 /// ```json
-/// {"span":{"http.route":[{"type":"str","column":"span.http.route","count":812}],"rare.key":[{"type":"int","count":3}]}}
+/// {"span":{"http.route":[{"type":"str","column":"span.http.route","count":812}],
+///          "rare.key":[{"type":"int","count":3}]}}
 /// ```
 /// An entry without `column` is in the spill column. Unknown members are skipped, so that later versions can add some.
 public final class CatalogueJson {

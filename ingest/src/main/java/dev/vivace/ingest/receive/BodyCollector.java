@@ -31,7 +31,7 @@ final class BodyCollector implements Subscriber<HttpObject> {
     ///
     /// @param bytes where to
     /// @param tooLarge what to say once the given number of bytes, more than the limit, has been seen
-    /// @return completes with the body, or exceptionally with a [RefusalException] or what broke the transfer
+    /// @return completes with the body, or exceptionally with a [RefusalException]
     static CompletableFuture<Bytes> collect(
             HttpRequest request, EventExecutor eventLoop, GrowingBytes bytes, LongFunction<Refusal> tooLarge) {
         BodyCollector collector = new BodyCollector(bytes, tooLarge);
@@ -69,9 +69,15 @@ final class BodyCollector implements Subscriber<HttpObject> {
         }
     }
 
+    /// The peer went away, or took too long: its doing, and nobody is left to hear the answer.
     @Override
     public void onError(Throwable cause) {
-        fail(cause);
+        fail(new RefusalException(Refusal.of(
+                "aborted",
+                GrpcCode.INVALID_ARGUMENT,
+                "the transfer broke off after " + bytes.length() + " bytes of the body",
+                "The sender or a proxy closed the connection or ran into a timeout;"
+                        + " nothing of this request was stored.")));
     }
 
     @Override

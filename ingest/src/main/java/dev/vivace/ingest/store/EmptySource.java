@@ -21,6 +21,11 @@ enum EmptySource implements SpanSource {
     }
 
     @Override
+    public BlockTotals blocks(TimeRange range) {
+        return new BlockTotals(0, 0);
+    }
+
+    @Override
     public long bytesRead() {
         return 0;
     }

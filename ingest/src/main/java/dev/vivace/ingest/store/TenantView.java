@@ -1,5 +1,6 @@
 package dev.vivace.ingest.store;
 
+import dev.vivace.block.meta.BlockMeta;
 import dev.vivace.block.read.Block;
 import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.live.LiveSnapshot;
@@ -16,8 +17,9 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /// What a tenant has at one moment: the live table as committed so far, and the blocks. Each span is in exactly one of
@@ -30,7 +32,7 @@ final class TenantView implements SpanSource {
     private final LiveSnapshot live;
     private final List<StoredBlock> blocks;
     private final Set<TraceId> inSeveralBlocks;
-    private final AtomicLong bytesRead = new AtomicLong();
+    private final Map<Block, Long> bytesReadBefore = new ConcurrentHashMap<>();
     private @Nullable Set<TraceId> splitTraces;
 
     /// @param inSeveralBlocks traces that are known to be in several of the blocks
@@ -63,27 +65,52 @@ final class TenantView implements SpanSource {
         // Live tables keep resources and scopes as they were sent, blocks cannot: put alike, equal spans are
         // equal.
         ColumnOrder order = new ColumnOrder();
-        Set<Span> spans = new LinkedHashSet<>();
-        live.spans(trace).forEach(span -> spans.add(order.of(span)));
+        List<Span> ordered = new ArrayList<>();
+        live.spans(trace).forEach(span -> ordered.add(order.of(span)));
+        boolean inOnePlace = true;
         for (StoredBlock stored : blocks) {
-            Block block = stored.open();
-            long before = block.bytesRead();
-            spans.addAll(block.spans(trace));
-            bytesRead.addAndGet(block.bytesRead() - before);
+            List<Span> part = open(stored).spans(trace);
+            inOnePlace &= part.isEmpty() || ordered.isEmpty();
+            ordered.addAll(part);
         }
-        List<Span> ordered = new ArrayList<>(spans);
+        if (!inOnePlace) {
+            Set<Span> distinct = new LinkedHashSet<>(ordered);
+            ordered.clear();
+            ordered.addAll(distinct);
+        }
         ordered.sort(Comparator.comparingLong((Span span) -> span.startEpochNanos() + Long.MIN_VALUE)
                 .thenComparingLong(span -> span.spanId().value() + Long.MIN_VALUE));
         return ordered;
     }
 
-    @Override
-    public long bytesRead() {
-        return bytesRead.get();
+    private Block open(StoredBlock stored) throws IOException {
+        Block block = stored.open();
+        bytesReadBefore.putIfAbsent(block, block.bytesRead());
+        return block;
     }
 
-    int blockCount() {
-        return blocks.size();
+    /// What other queries read of the same blocks meanwhile is counted too.
+    @Override
+    public long bytesRead() {
+        long bytes = 0;
+        for (Map.Entry<Block, Long> read : bytesReadBefore.entrySet()) {
+            bytes += read.getKey().bytesRead() - read.getValue();
+        }
+        return bytes;
+    }
+
+    @Override
+    public BlockTotals blocks(TimeRange range) {
+        int count = 0;
+        long sizeBytes = 0;
+        for (StoredBlock block : blocks) {
+            BlockMeta meta = block.meta();
+            if (range.overlaps(meta.earliestStartEpochNanos(), meta.latestEndEpochNanos())) {
+                count++;
+                sizeBytes += meta.sizeBytes();
+            }
+        }
+        return new BlockTotals(count, sizeBytes);
     }
 
     /// Traces that are in several places as far as is known. Blocks name those that were split when they were written,
@@ -144,7 +171,7 @@ final class TenantView implements SpanSource {
         @Override
         public SpanTable open() throws IOException {
             Set<TraceId> split = splitTraces();
-            return stored.open().table(group, split::contains);
+            return TenantView.this.open(stored).table(group, split::contains);
         }
     }
 }

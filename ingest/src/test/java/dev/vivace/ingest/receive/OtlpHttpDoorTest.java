@@ -12,6 +12,7 @@ import dev.vivace.ingest.RefusedException;
 import dev.vivace.ingest.RefusedException.Reason;
 import dev.vivace.model.TenantId;
 import java.io.ByteArrayInputStream;
+import java.net.Socket;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -434,6 +435,28 @@ class OtlpHttpDoorTest {
         assertThat(first.join().statusCode()).isEqualTo(200);
         assertThat(second.join().statusCode()).isEqualTo(200);
         assertThat(doors.post("/v1/traces", body, PROTOBUF).statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void uploadThatBreaksOffIsNotedAndLetsGoOfItsBytes() throws Exception {
+        try (Socket socket = new Socket("127.0.0.1", doors.port())) {
+            socket.getOutputStream().write(utf8("""
+                    POST /v1/traces HTTP/1.1\r
+                    Host: localhost\r
+                    Content-Type: application/x-protobuf\r
+                    Content-Length: 100000\r
+                    \r
+                    only this"""));
+        }
+        while (doors.arrivals.turnedAway().isEmpty()) {
+            Thread.onSpinWait();
+        }
+
+        Arrivals.TurnedAway refusal = doors.arrivals.turnedAway().getFirst();
+        assertThat(refusal.reason()).isEqualTo("aborted");
+        assertThat(refusal.message()).contains("after 9 bytes");
+        assertThat(doors.metric("vivace_receiver_inflight_bytes")).isZero();
+        assertThat(doors.intake.taken()).isEmpty();
     }
 
     @Test

@@ -23,7 +23,7 @@ class DictionaryTest {
     void codesStandForStringsThroughCommitsAndRollbacks(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
         List<String> expected = new ArrayList<>();
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 60; round++) {
             stage.begin();
             List<String> added = new ArrayList<>(expected);
             for (int i = random.nextInt(60); i > 0; i--) {

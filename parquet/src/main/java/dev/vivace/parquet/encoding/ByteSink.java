@@ -31,10 +31,6 @@ public final class ByteSink {
         size = 0;
     }
 
-    public byte[] toByteArray() {
-        return Arrays.copyOf(bytes, size);
-    }
-
     /// Makes room for `extra` more bytes.
     public void reserve(int extra) {
         int needed = Math.addExact(size, extra);
@@ -47,11 +43,6 @@ public final class ByteSink {
     /// Takes `length` bytes as written: they were put into [#bytes()] directly, after [#reserve].
     public void advance(int length) {
         size += length;
-    }
-
-    /// Goes back (or forward) to a size it had, to fill in a length or drop what follows.
-    public void position(int newSize) {
-        size = newSize;
     }
 
     public void putByte(int value) {

@@ -78,13 +78,6 @@ final class ThriftReader {
         return zigzag();
     }
 
-    boolean bool() {
-        if (type != ThriftWriter.TRUE && type != ThriftWriter.FALSE) {
-            throw new MalformedBytesException("field " + field + " has Thrift type " + type + " (expected: a boolean)");
-        }
-        return type == ThriftWriter.TRUE;
-    }
-
     byte[] binary() {
         expect(ThriftWriter.BINARY);
         return binaryElement();

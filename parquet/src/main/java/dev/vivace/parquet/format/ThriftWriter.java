@@ -54,10 +54,6 @@ final class ThriftWriter {
         out.putZigzag(value);
     }
 
-    void bool(int field, boolean value) {
-        header(field, value ? TRUE : FALSE);
-    }
-
     void binary(int field, byte[] value) {
         header(field, BINARY);
         element(value);

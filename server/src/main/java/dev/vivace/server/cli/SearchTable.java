@@ -87,6 +87,9 @@ record SearchTable(Terminal terminal, PrintWriter out) {
             long shown = 0;
             for (JsonNode span : set.path("spans")) {
                 String name = span.path("name").asString("");
+                if (name.isEmpty() && span.path("attributes").isEmpty()) {
+                    continue; // the query asked for nothing of it, and an id alone helps nobody
+                }
                 line("  · " + (name.isEmpty() ? span.path("spanID").asString("") : name) + "  "
                         + Readable.duration(span.path("durationNanos").asLong(0)) + "  " + attributes(span));
                 shown++;

@@ -162,7 +162,8 @@ final class ServerCommand implements Callable<Integer> {
         out.println(
                 settings.notes().isEmpty()
                         ? "the configuration is good, every setting works as written"
-                        : "the configuration can be used; " + settings.notes().size() + " notes above");
+                        : "the configuration can be used, with "
+                                + Readable.count(settings.notes().size(), "note") + " above");
         out.flush();
         return settings.notes().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }

@@ -3,6 +3,7 @@ package dev.vivace.server.cli;
 import dev.vivace.server.ServerRunner;
 import dev.vivace.server.UserError;
 import dev.vivace.server.Version;
+import dev.vivace.server.VivaceServer;
 import dev.vivace.server.config.GoFlag;
 import dev.vivace.server.config.Spelling;
 import java.io.IOException;
@@ -72,9 +73,7 @@ public final class Vivace implements Runnable {
     /// @param args what was typed
     public static void main(String[] args) {
         // The one line that knows which server there is.
-        ServerRunner runner = settings -> {
-            throw new UserError("this build has no server yet", "take a newer one");
-        };
+        ServerRunner runner = VivaceServer::start;
         System.exit(run(runner, args));
     }
 

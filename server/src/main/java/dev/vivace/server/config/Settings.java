@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything the server needs to know, resolved: no key is absent, no name is historical. Immutable.
 ///
 /// @param http where the query API, `/ready`, `/metrics` and the pages are served
-/// @param apiPrefix put before `/api`; empty or starting with `/`
+/// @param apiPrefix put before `/api`; empty, or starting and not ending with `/`
 /// @param otlp where spans are received
 /// @param tenants whose data it is
 /// @param live when spans leave memory for a block

@@ -44,7 +44,7 @@ final class SettingsReader {
                 server.oneOf("log_level", Log.DEFAULTS.level(), Log.Level.class),
                 server.oneOf("log_format", Log.DEFAULTS.format(), Log.Format.class));
         Duration shutdownDelay = root.duration("shutdown_delay", Duration.ZERO);
-        String apiPrefix = root.text("http_api_prefix", "");
+        String apiPrefix = root.text("http_api_prefix", "").replaceFirst("/+$", "");
         if (!apiPrefix.isEmpty() && !apiPrefix.startsWith("/")) {
             root.refuse("http_api_prefix", "'" + apiPrefix + "' (expected: to start with '/')");
             apiPrefix = "";

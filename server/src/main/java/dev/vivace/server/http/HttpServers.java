@@ -1,6 +1,7 @@
 package dev.vivace.server.http;
 
 import com.linecorp.armeria.common.SessionProtocol;
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerPort;
@@ -38,8 +39,7 @@ public final class HttpServers implements AutoCloseable {
 
     /// How long a stopping port must have been without requests.
     private static final Duration QUIET = Duration.ofMillis(10);
-    /// How long a closing connection waits for requests sent before its peer heard of it. The library's own second
-    /// would come on top of every stop.
+    /// How long a closing HTTP/2 connection waits for calls sent before its peer heard of it.
     private static final Duration DRAIN = Duration.ofMillis(50);
 
     private final HttpSettings settings;
@@ -178,6 +178,7 @@ public final class HttpServers implements AutoCloseable {
             InetSocketAddress address, HttpService service, Duration stopTimeout, String what, String setting)
             throws PortUnavailableException {
         Server server = Server.builder()
+                .meterRegistry(NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
                 .port(new ServerPort(address, SessionProtocol.HTTP))
                 .serviceUnder("/", service)
                 .workerGroup(eventLoops, false)

@@ -92,7 +92,7 @@ class ProcessTest {
                 echo built "$@" >>builds.txt
                 mkdir -p server/target
                 : >server/target/vivace-server-1.jar
-                printf '%s' "$TEST_CLASS_PATH" >server/target/class-path.txt
+                printf '%s' "$PWD/model.jar:$TEST_CLASS_PATH" >server/target/class-path.txt
                 exit "${TEST_BUILD_RESULT:-0}"
                 """);
         return home;
@@ -133,6 +133,17 @@ class ProcessTest {
         assertThat(run(elsewhere, environment(), link.toString(), "version").exitCode())
                 .isZero();
         assertThat(Files.readAllLines(home.resolve("builds.txt"))).hasSize(2);
+    }
+
+    @Test
+    void movedRepositoryIsBuiltAgain(@TempDir Path dir) throws IOException, InterruptedException {
+        Path home = repository(dir);
+        assertThat(run(home, environment(), "./vivace", "version").exitCode()).isZero();
+
+        Path moved = Files.move(home, dir.resolve("moved"));
+
+        assertThat(run(moved, environment(), "./vivace", "version").output()).contains("vivace: building");
+        assertThat(Files.readAllLines(moved.resolve("builds.txt"))).hasSize(2);
     }
 
     @Test

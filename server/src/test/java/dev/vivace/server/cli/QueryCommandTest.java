@@ -10,11 +10,14 @@ import tools.jackson.databind.json.JsonMapper;
 
 class QueryCommandTest {
     private static final String FOUND = """
-            {"traces":[{"traceID":"af7651916cd43dd8448eb211c80319c","rootServiceName":"cart","rootTraceName":"GET /cart",
+            {"traces":[{"traceID":"af7651916cd43dd8448eb211c80319c","rootServiceName":"cart",
+            "rootTraceName":"GET /cart",
             "startTimeUnixNano":"1755850000000000000","durationMs":1200,
-            "spanSets":[{"spans":[{"spanID":"b7ad6b7169203331","name":"SELECT \\u001b[31mcart","startTimeUnixNano":"1755850000000000000",
+            "spanSets":[{"spans":[{"spanID":"b7ad6b7169203331","name":"SELECT \\u001b[31mcart",
+            "startTimeUnixNano":"1755850000000000000",
             "durationNanos":"120000000","attributes":[{"key":"http.status_code","value":{"intValue":"500"}},
-            {"key":"tags","value":{"arrayValue":{"values":[{"stringValue":"a"},{"boolValue":true}]}}}]}],"matched":3}]}],
+            {"key":"tags",
+            "value":{"arrayValue":{"values":[{"stringValue":"a"},{"boolValue":true}]}}}]}],"matched":3}]}],
             "metrics":{}}""";
 
     private static final Terminal WIDE = new Terminal(false, false, 160);
@@ -28,7 +31,8 @@ class QueryCommandTest {
 
         assertThat(text.toString().lines().map(line -> line.replaceFirst("^2025-08-22 \\d\\d:06:40.000", "TIME")))
                 .containsExactly(
-                        "START                    DURATION  SERVICE  NAME       TRACE ID                          MATCHED",
+                        "START                    DURATION  SERVICE  NAME       "
+                                + "TRACE ID                          MATCHED",
                         "TIME  1.2s      cart     GET /cart  0af7651916cd43dd8448eb211c80319c  3",
                         "  · SELECT \ufffd[31mcart  120ms  http.status_code=500 tags=[a, true]",
                         "  · and 2 more",

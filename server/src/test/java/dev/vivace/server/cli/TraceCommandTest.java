@@ -97,10 +97,12 @@ class TraceCommandTest {
     @Test
     void answerOfTheServerIsRead() throws IOException {
         String answer = """
-                {"trace":{"resourceSpans":[{"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"cart"}}]},
+                {"trace":{"resourceSpans":[
+                {"resource":{"attributes":[{"key":"service.name","value":{"stringValue":"cart"}}]},
                 "scopeSpans":[{"scope":{},"spans":[{"traceId":"CvdlGRbNQ92ESOshHIAxnA==","spanId":"t61rcWkgMzE=",
                 "name":"GET /cart","kind":"SPAN_KIND_SERVER","startTimeUnixNano":"1755850000000000000",
-                "endTimeUnixNano":"1755850000120000000","status":{"code":"STATUS_CODE_ERROR","message":"no"}}]}]}]},"metrics":{}}""";
+                "endTimeUnixNano":"1755850000120000000",
+                "status":{"code":"STATUS_CODE_ERROR","message":"no"}}]}]}]},"metrics":{}}""";
         try (StubServer server = new StubServer(200, answer)) {
             CommandLineRun run = CommandLineRun.of("trace", "af7651916cd43dd8448eb211c80319c", "--url", server.url());
 

@@ -147,7 +147,8 @@ class VivaceTest {
 
         assertThat(run.out())
                 .isEqualTo("ingester.trace_idle_period  [honoured]\nlive_store.max_trace_idle  [honoured]\n"
-                        + "overrides.metrics_generator_processor_local_blocks_trace_idle_period  [accepted] metrics are not yet"
+                        + "overrides.metrics_generator_processor_local_blocks_trace_idle_period "
+                        + " [accepted] metrics are not yet"
                         + " generated from spans by this version\n");
         assertThat(CommandLineRun.of("config").out().lines()).hasSizeGreaterThan(400);
     }

@@ -345,11 +345,18 @@ class SettingsLoaderTest {
     }
 
     @Test
+    void prefixStartsWithASlashAndEndsWithoutOne() {
+        assertThat(parse("http_api_prefix: /tempo/").apiPrefix()).isEqualTo("/tempo");
+        assertThat(problems("http_api_prefix: tempo"))
+                .containsExactly("tempo.yaml:1:18: http_api_prefix: 'tempo' (expected: to start with '/')");
+    }
+
+    @Test
     void limitsAreReadInBothStyles() {
         Settings.Limits flat = parse("overrides:\n  ingestion_rate_limit_bytes: 5\n  max_search_duration: 7d\n")
                 .limits();
-        Settings.Limits scoped = parse(
-                        "overrides:\n  defaults:\n    ingestion: {rate_limit_bytes: 5}\n    read: {max_search_duration: 1w}\n")
+        Settings.Limits scoped = parse("overrides:\n  defaults:\n    ingestion: {rate_limit_bytes: 5}\n"
+                        + "    read: {max_search_duration: 1w}\n")
                 .limits();
 
         assertThat(flat).isEqualTo(scoped);

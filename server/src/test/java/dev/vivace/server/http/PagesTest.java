@@ -8,13 +8,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.MethodSource;
 
 class PagesTest {
 
@@ -158,8 +154,8 @@ class PagesTest {
         post(server.servers.otlpHttpPort(), "/v1/metrics", "{}", "application/json");
 
         assertThat(text(server.get("/status/arrivals")))
-                .startsWith(
-                        "{\"spans\":0,\"recentMinutes\":5,\"arrivals\":[{\"address\":\"127.0.0.1\",\"transport\":\"http\"")
+                .startsWith("{\"spans\":0,\"recentMinutes\":5,\"arrivals\":[{\"address\":\"127.0.0.1\","
+                        + "\"transport\":\"http\"")
                 .contains("\"refusals\":[{", "\"request\":\"POST /v1/metrics\"", "\"reason\":\"unknown_path\"")
                 .contains("\"first\":\"2026-01-31T12:00:00Z\"");
     }
@@ -175,37 +171,6 @@ class PagesTest {
                             "/api/search",
                             ":" + server.servers.otlpHttpPort() + "/v1/traces");
         }
-    }
-
-    static Stream<Arguments> wrongPaths() {
-        return Stream.of(
-                Arguments.of("GET", "/api/serach", "did you mean /api/search?"),
-                Arguments.of("GET", "/api/search/", "did you mean /api/search?"),
-                Arguments.of("GET", "/api/v2/search/tags/", "did you mean /api/v2/search/tags?"),
-                Arguments.of("GET", "/api/trace/abc", "did you mean /api/traces/{traceID}?"),
-                Arguments.of("GET", "/metric", "did you mean /metrics?"),
-                Arguments.of("GET", "/flush", "GET / lists what is here"),
-                Arguments.of("GET", "/api/metrics/query_range?q=x", "TraceQL metrics are not served"),
-                Arguments.of("POST", "/v1/traces", "/v1/traces; many SDKs"),
-                Arguments.of("POST", "/v1/logs", "Loki"),
-                Arguments.of("POST", "/api/v2/spans", "Zipkin"));
-    }
-
-    @ParameterizedTest
-    @MethodSource("wrongPaths")
-    void unknownPathIs404WithDirections(String method, String path, String directions) {
-        HttpResponse<byte[]> response = server.send(method, server.api(path));
-
-        assertThat(response.statusCode()).isEqualTo(404);
-        assertThat(text(response)).startsWith("404 page not found\n").contains(directions);
-    }
-
-    @Test
-    void jaegerPostedToTheApiIsToldWhereToGo() {
-        HttpResponse<byte[]> response = server.send("POST", server.api("/api/traces?format=jaeger.thrift"));
-
-        assertThat(response.statusCode()).isEqualTo(405);
-        assertThat(text(response)).contains("Jaeger", ":" + server.servers.otlpHttpPort() + "/v1/traces");
     }
 
     private void post(@Nullable Integer port, String path, String body, String type) {

@@ -68,7 +68,8 @@ class QueryApiTest {
                         "error parsing date range: only one of start and end provided: must provide both or neither"),
                 bad(
                         "/api/search?since=x",
-                        "error parsing date range: could not parse 'since' parameter: not a valid duration string: \"x\""),
+                        "error parsing date range: could not parse 'since' parameter: "
+                                + "not a valid duration string: \"x\""),
                 bad(
                         "/api/search?since=1.5h",
                         "error parsing date range: could not parse 'since' parameter: unknown unit \".\" in duration"
@@ -201,16 +202,18 @@ class QueryApiTest {
 
         assertThat(response.headers().firstValue("content-type")).hasValue("application/json");
         assertThat(text(response))
-                .isEqualTo(
-                        "{\"traces\":[{\"traceID\":\"af7651916cd43dd8448eb211c80319c\","
-                                + "\"rootServiceName\":\"cart\",\"rootTraceName\":\"GET /cart\","
-                                + "\"startTimeUnixNano\":\"1755850000000000000\",\"durationMs\":120,"
-                                + "\"spanSet\":{\"spans\":[{\"spanID\":\"b7ad6b7169203331\",\"name\":\"GET /cart\","
-                                + "\"startTimeUnixNano\":\"1755850000000000000\",\"durationNanos\":\"120000000\"}],\"matched\":1},"
-                                + "\"spanSets\":[{\"spans\":[{\"spanID\":\"b7ad6b7169203331\",\"name\":\"GET /cart\","
-                                + "\"startTimeUnixNano\":\"1755850000000000000\",\"durationNanos\":\"120000000\"}],\"matched\":1}],"
-                                + "\"serviceStats\":{\"cart\":{\"spanCount\":4,\"errorCount\":1}}}],"
-                                + "\"metrics\":{\"inspectedTraces\":37,\"inspectedBytes\":\"90412\",\"completedJobs\":3,\"totalJobs\":3}}");
+                .isEqualTo("{\"traces\":[{\"traceID\":\"af7651916cd43dd8448eb211c80319c\","
+                        + "\"rootServiceName\":\"cart\",\"rootTraceName\":\"GET /cart\","
+                        + "\"startTimeUnixNano\":\"1755850000000000000\",\"durationMs\":120,"
+                        + "\"spanSet\":{\"spans\":[{\"spanID\":\"b7ad6b7169203331\",\"name\":\"GET /cart\","
+                        + "\"startTimeUnixNano\":\"1755850000000000000\","
+                        + "\"durationNanos\":\"120000000\"}],\"matched\":1},"
+                        + "\"spanSets\":[{\"spans\":[{\"spanID\":\"b7ad6b7169203331\",\"name\":\"GET /cart\","
+                        + "\"startTimeUnixNano\":\"1755850000000000000\","
+                        + "\"durationNanos\":\"120000000\"}],\"matched\":1}],"
+                        + "\"serviceStats\":{\"cart\":{\"spanCount\":4,\"errorCount\":1}}}],"
+                        + "\"metrics\":{\"inspectedTraces\":37,\"inspectedBytes\":\"90412\","
+                        + "\"completedJobs\":3,\"totalJobs\":3}}");
     }
 
     static Stream<Arguments> tagSearches() {
@@ -309,7 +312,8 @@ class QueryApiTest {
                         .statusCode())
                 .isEqualTo(200);
         assertThat(server.get("/api/v2/traces/" + ID
-                                + "?blockStart=00000000-0000-0000-0000-000000000000&blockEnd=FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF"
+                                + "?blockStart=00000000-0000-0000-0000-000000000000&"
+                                + "blockEnd=FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF"
                                 + "&start=1&end=2&mode=all")
                         .statusCode())
                 .isEqualTo(200);
@@ -341,9 +345,9 @@ class QueryApiTest {
     @Test
     void typedTagValuesAreListed() {
         assertThat(text(server.get("/api/v2/search/tag/span.http.status_code/values")))
-                .isEqualTo(
-                        "{\"tagValues\":[{\"type\":\"int\",\"value\":\"500\"},{\"type\":\"string\",\"value\":\"cart\"}],"
-                                + "\"metrics\":{\"inspectedBytes\":\"811\"}}");
+                .isEqualTo("{\"tagValues\":[{\"type\":\"int\",\"value\":\"500\"},"
+                        + "{\"type\":\"string\",\"value\":\"cart\"}],"
+                        + "\"metrics\":{\"inspectedBytes\":\"811\"}}");
         assertThat(text(server.get("/api/v2/search/tag/status/values")))
                 .contains("{\"type\":\"keyword\",\"value\":\"ok\"},{\"type\":\"keyword\",\"value\":\"error\"}");
         assertThat(text(server.get("/api/v2/search/tag/span:kind/values"))).contains("\"consumer\"");

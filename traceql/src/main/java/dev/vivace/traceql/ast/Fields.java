@@ -40,6 +40,16 @@ public final class Fields {
         return List.copyOf(fields.seen);
     }
 
+    /// Whether any of these depends on other spans of a trace than the one it is read of.
+    public static boolean areOfWholeTrace(Iterable<? extends Expression.Field> fields) {
+        for (Expression.Field field : fields) {
+            if (field instanceof Expression.IntrinsicField(Intrinsic intrinsic) && intrinsic.isOfWholeTrace()) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Whether an expression mentions any field; if not, it is constant.
     public static boolean mentions(Expression expression) {
         return switch (expression) {

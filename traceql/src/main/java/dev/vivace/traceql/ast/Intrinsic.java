@@ -32,6 +32,34 @@ public enum Intrinsic {
         this.canonicalText = canonicalText;
     }
 
+    /// Whether it depends on other spans of the trace than the one it is of.
+    public boolean isOfWholeTrace() {
+        return switch (this) {
+            case TRACE_DURATION,
+                    ROOT_NAME,
+                    ROOT_SERVICE_NAME,
+                    CHILD_COUNT,
+                    NESTED_SET_LEFT,
+                    NESTED_SET_RIGHT,
+                    NESTED_SET_PARENT,
+                    PARENT -> true;
+            case NAME,
+                    STATUS,
+                    STATUS_MESSAGE,
+                    KIND,
+                    DURATION,
+                    SPAN_ID,
+                    PARENT_ID,
+                    TRACE_ID,
+                    EVENT_NAME,
+                    EVENT_TIME_SINCE_START,
+                    LINK_SPAN_ID,
+                    LINK_TRACE_ID,
+                    INSTRUMENTATION_NAME,
+                    INSTRUMENTATION_VERSION -> false;
+        };
+    }
+
     public String canonicalText() {
         return canonicalText;
     }

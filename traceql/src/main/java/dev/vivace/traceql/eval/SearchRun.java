@@ -72,20 +72,25 @@ public final class SearchRun {
 
     private void evaluate(SpanTable table) throws IOException {
         inspectedTraces += table.traces().count();
-        RowSet matched = plan.apply(table, RowSet.all(table.rowCount()));
+        Spansets matched = plan.apply(table, Spansets.of(RowSet.all(table.rowCount())));
         add(table, matched);
-        for (TraceId split : touchedSplitTraces(table, matched)) {
-            List<Span> spans = source.spansOf(split);
+        for (SplitTrace split : touchedSplitTraces(table, matched.rows())) {
+            // As a whole it starts no later than the part that is here.
+            if (!top.admits(split.startEpochNanos())) {
+                break;
+            }
+            List<Span> spans = source.spansOf(split.id());
             if (!spans.isEmpty()) {
                 SpanTable whole = ListSpanTable.of(spans);
-                add(whole, plan.apply(whole, RowSet.all(whole.rowCount())));
+                add(whole, plan.apply(whole, Spansets.of(RowSet.all(whole.rowCount()))));
             }
         }
     }
 
     /// Enters the matched traces of a table, those that are whole here, and writes the summaries of those that stay.
-    private void add(SpanTable table, RowSet matched) {
+    private void add(SpanTable table, Spansets spansets) {
         TraceIndex traces = table.traces();
+        RowSet matched = spansets.rows();
         RowSet found = new RowSet(traces.count());
         for (int row = matched.next(0); row < matched.rows(); row = matched.next(row + 1)) {
             found.add(traces.traceOf(row));
@@ -98,17 +103,22 @@ public final class SearchRun {
         }
         List<TopTraces.Found> unwritten = top.unwritten();
         if (!unwritten.isEmpty()) {
-            SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters);
+            SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters, spansets);
             for (TopTraces.Found trace : unwritten) {
-                trace.summary = writer.write(trace.trace, matched);
+                trace.summary = writer.write(trace.trace);
             }
         }
     }
 
+    /// @param startEpochNanos of the part in one table
+    private record SplitTrace(TraceId id, long startEpochNanos) {}
+
     /// Traces that go on in other tables and may match as a whole although what is here does not: those of
     /// which some span here meets some `{ }` of the query. All of them, if the query speaks of what only the
     /// whole trace tells, or if the time range leaves tables out that may hold the span that matches.
-    private List<TraceId> touchedSplitTraces(SpanTable table, RowSet matched) {
+    ///
+    /// @return those whose part here starts last first
+    private List<SplitTrace> touchedSplitTraces(SpanTable table, RowSet matched) {
         TraceIndex traces = table.traces();
         RowSet split = new RowSet(traces.count());
         for (int trace = 0; trace < traces.count(); trace++) {
@@ -119,21 +129,30 @@ public final class SearchRun {
         if (split.isEmpty()) {
             return List.of();
         }
-        RowSet touched = matched.copy();
-        if (filters.size() > 1 && !judgesAllSplitTraces) {
-            RowSet all = RowSet.all(table.rowCount());
-            filters.forEach(filter -> filter.match(table, all, touched));
-        }
-        List<TraceId> result = new ArrayList<>();
+        RowSet touched = touched(table, matched);
+        List<SplitTrace> result = new ArrayList<>();
         for (int trace = split.next(0); trace < traces.count(); trace = split.next(trace + 1)) {
-            // the whole trace starts no later than its part here
-            boolean isTouched = top.admits(traces.startEpochNanos(trace))
-                    && (judgesAllSplitTraces
-                            || Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains));
+            boolean isTouched = judgesAllSplitTraces
+                    || Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains);
             if (isTouched && judgedSplitTraces.add(traces.id(trace))) {
-                result.add(traces.id(trace));
+                result.add(new SplitTrace(traces.id(trace), traces.startEpochNanos(trace)));
             }
         }
+        result.sort(Comparator.comparing(SplitTrace::startEpochNanos, Long::compareUnsigned)
+                .reversed());
         return result;
+    }
+
+    private RowSet touched(SpanTable table, RowSet matched) {
+        RowSet all = RowSet.all(table.rowCount());
+        if (judgesAllSplitTraces || filters.isEmpty()) {
+            return all;
+        }
+        if (plan instanceof SpansetPlan.Filter) {
+            return matched;
+        }
+        RowSet touched = new RowSet(table.rowCount());
+        filters.forEach(filter -> filter.match(table, all, touched));
+        return touched;
     }
 }

@@ -3,6 +3,7 @@ package dev.vivace.traceql.eval;
 import dev.vivace.model.RowSet;
 import dev.vivace.model.TimeRange;
 import dev.vivace.traceql.ast.Expression;
+import dev.vivace.traceql.ast.Fields;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
 import org.jspecify.annotations.Nullable;
@@ -13,17 +14,25 @@ public final class SpanFilter {
 
     private final @Nullable RowFilter filter;
 
-    private SpanFilter(@Nullable RowFilter filter) {
+    private final boolean asksOfWholeTraces;
+
+    private SpanFilter(@Nullable RowFilter filter, boolean asksOfWholeTraces) {
         this.filter = filter;
+        this.asksOfWholeTraces = asksOfWholeTraces;
     }
 
     /// No condition.
     public static SpanFilter all() {
-        return new SpanFilter(null);
+        return new SpanFilter(null, false);
     }
 
     public static SpanFilter of(Expression condition) {
-        return new SpanFilter(FilterCompiler.compile(condition));
+        return new SpanFilter(FilterCompiler.compile(condition), Fields.areOfWholeTrace(Fields.mentioned(condition)));
+    }
+
+    /// Whether a table that holds only a part of a trace cannot say which of its spans meet the condition.
+    public boolean asksOfWholeTraces() {
+        return asksOfWholeTraces;
     }
 
     /// The spans that meet the condition, of traces that overlap the range; null if those are all of the table.

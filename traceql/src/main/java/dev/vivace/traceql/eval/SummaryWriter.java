@@ -18,6 +18,7 @@ import dev.vivace.traceql.source.NestedTable;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -44,9 +45,18 @@ final class SummaryWriter {
     private final boolean readsEvents;
     private final boolean readsLinks;
     private final List<NestedFilter> nestedFilters;
+    private final Spansets spansets;
+    private final Map<Integer, List<Spansets.Group>> groupsByTrace;
 
-    SummaryWriter(SpanTable table, ResultFields fields, int spansPerSpanset, List<NestedFilter> nestedFilters) {
+    SummaryWriter(
+            SpanTable table,
+            ResultFields fields,
+            int spansPerSpanset,
+            List<NestedFilter> nestedFilters,
+            Spansets spansets) {
         this.table = table;
+        this.spansets = spansets;
+        this.groupsByTrace = spansets.byTrace();
         this.fields = fields;
         this.spansPerSpanset = spansPerSpanset;
         this.nestedFilters = nestedFilters;
@@ -76,16 +86,9 @@ final class SummaryWriter {
         };
     }
 
-    TraceSummary write(int trace, RowSet matched) {
+    TraceSummary write(int trace) {
         TraceIndex traces = table.traces();
         int[] rows = traces.rowsOf(trace);
-        List<SpanSummary> spans = new ArrayList<>();
-        int count = 0;
-        for (int row : rows) {
-            if (matched.contains(row) && count++ < spansPerSpanset) {
-                spans.add(span(row));
-            }
-        }
         return new TraceSummary(
                 traces.id(trace),
                 traces.rootServiceName(trace),
@@ -93,19 +96,46 @@ final class SummaryWriter {
                 traces.startEpochNanos(trace),
                 traces.durationNanos(trace),
                 traces.hasRoot(trace),
-                List.of(new Spanset(count, spans, List.of())),
+                spansets(trace, rows),
                 serviceStats(rows));
     }
 
-    private SortedMap<String, ServiceStats> serviceStats(int[] rows) {
-        SortedMap<String, ServiceStats> stats = new TreeMap<>(Utf8Order::compare);
-        for (int row : rows) {
-            int error = statusCodes.longAt(row) == STATUS_ERROR ? 1 : 0;
-            stats.merge(
-                    serviceName(row),
-                    new ServiceStats(1, error),
-                    (a, b) -> new ServiceStats(a.spanCount() + b.spanCount(), a.errorCount() + b.errorCount()));
+    private List<Spanset> spansets(int trace, int[] rows) {
+        List<Spansets.Group> groups = groupsByTrace.get(trace);
+        if (groups == null) {
+            return List.of(spanset(rows, spansets.rows(), spansets.attributes().getOrDefault(trace, List.of())));
         }
+        List<Spanset> result = new ArrayList<>(groups.size());
+        for (Spansets.Group group : groups) {
+            RowSet own = new RowSet(table.rowCount());
+            for (int row : group.rows()) {
+                own.add(row);
+            }
+            result.add(spanset(rows, own, group.attributes()));
+        }
+        return result;
+    }
+
+    private Spanset spanset(int[] rows, RowSet matched, List<Attribute> attributes) {
+        List<SpanSummary> spans = new ArrayList<>();
+        int count = 0;
+        for (int row : rows) {
+            if (matched.contains(row) && count++ < spansPerSpanset) {
+                spans.add(span(row));
+            }
+        }
+        return new Spanset(count, spans, attributes);
+    }
+
+    private SortedMap<String, ServiceStats> serviceStats(int[] rows) {
+        Map<String, int[]> counts = new HashMap<>();
+        for (int row : rows) {
+            int[] ofService = counts.computeIfAbsent(serviceName(row), _ -> new int[2]);
+            ofService[0]++;
+            ofService[1] += statusCodes.longAt(row) == STATUS_ERROR ? 1 : 0;
+        }
+        SortedMap<String, ServiceStats> stats = new TreeMap<>(Utf8Order::compare);
+        counts.forEach((service, count) -> stats.put(service, new ServiceStats(count[0], count[1])));
         return stats;
     }
 
@@ -165,7 +195,7 @@ final class SummaryWriter {
                 default -> printed(new Value.Array(listed));
             };
         }
-        return printed(value);
+        return field.mention().lists(value) ? printed(value) : null;
     }
 
     static AttributeValue printed(Value value) {

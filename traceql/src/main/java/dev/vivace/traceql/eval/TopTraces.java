@@ -60,7 +60,8 @@ final class TopTraces {
         }
     }
 
-    /// Those without a summary yet.
+    /// Those without a summary yet, in the order of their rows: columns are then read from front to back, each page
+    /// once.
     List<Found> unwritten() {
         List<Found> result = new ArrayList<>();
         for (Found found : oldestFirst) {
@@ -68,6 +69,7 @@ final class TopTraces {
                 result.add(found);
             }
         }
+        result.sort(Comparator.comparingInt(found -> found.trace));
         return result;
     }
 

@@ -16,6 +16,12 @@ public interface SpanSource {
     /// All spans of one trace from wherever they are, spans that are equal in everything once; none if it is unknown.
     List<Span> spansOf(TraceId trace) throws IOException;
 
+    /// The blocks behind those tables.
+    BlockTotals blocks(TimeRange range);
+
+    /// How many blocks, and how large together.
+    record BlockTotals(int count, long sizeBytes) {}
+
     /// Bytes read from storage through this view so far.
     long bytesRead();
 

@@ -14,6 +14,7 @@ import dev.vivace.model.SpanId;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.search.SpanSummary;
+import dev.vivace.model.search.Spanset;
 import dev.vivace.model.search.TraceSummary;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Query;
@@ -27,9 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -126,19 +125,19 @@ class SemanticsTest {
     }
 
     private static String found(String query) throws IOException {
-        Map<String, List<Long>> byTrace = new TreeMap<>();
-        for (TraceSummary trace : search(query)) {
-            String letter = String.valueOf("ABCD".charAt((int) trace.traceId().low() - 0xa01));
-            byTrace.put(
-                    letter,
-                    trace.spansets().getFirst().spans().stream()
-                            .map(SpanSummary::spanId)
-                            .sorted()
-                            .toList());
-        }
         List<String> texts = new ArrayList<>();
-        byTrace.forEach((letter, ids) -> texts.add(letter + "["
-                + String.join(" ", ids.stream().map(String::valueOf).toList()) + "]"));
+        for (TraceSummary trace : search(query)) {
+            char letter = "ABCD".charAt((int) trace.traceId().low() - 0xa01);
+            for (Spanset spanset : trace.spansets()) {
+                List<String> ids = spanset.spans().stream()
+                        .map(SpanSummary::spanId)
+                        .sorted()
+                        .map(String::valueOf)
+                        .toList();
+                texts.add(letter + "[" + String.join(" ", ids) + "]");
+            }
+        }
+        texts.sort(String::compareTo);
         return String.join(" ", texts);
     }
 
@@ -166,6 +165,11 @@ class SemanticsTest {
         @Override
         public List<Span> spansOf(TraceId trace) {
             return List.of();
+        }
+
+        @Override
+        public BlockTotals blocks(TimeRange range) {
+            return new BlockTotals(0, 0);
         }
 
         @Override

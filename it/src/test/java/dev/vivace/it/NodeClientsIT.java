@@ -1,0 +1,115 @@
+package dev.vivace.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.vivace.it.ServerUnderTest.Lifetimes;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+
+/// A program with the OpenTelemetry SDK for Node sends over each of its exporters, and what comes back is what the same
+/// SDK sent to a [Recorder]. Needs node and npm, and once the package registry.
+class NodeClientsIT {
+    private static final Path PROGRAM = Path.of("src", "test", "node").toAbsolutePath();
+    private static final Path INSTALLED = Path.of("target", "node").toAbsolutePath();
+    private static final long INSTALL_AT_MOST_SECONDS = 180;
+    private static final long SEND_AT_MOST_SECONDS = 60;
+
+    @Test
+    void spansSentByEachExporterComeBackWhole(@TempDir Path directory) throws Exception {
+        assumeTrue(isThere("node"), "NOT RUN: node is not installed, so the OpenTelemetry SDK for Node is not tested");
+        assumeTrue(isThere("npm"), "NOT RUN: npm is not installed, so the OpenTelemetry SDK for Node is not tested");
+        install();
+        try (ServerUnderTest server = ServerUnderTest.start(directory, Lifetimes.LIVE)) {
+            check(server, "http-json", server.otlpHttp().toString());
+            check(server, "http-protobuf", server.otlpHttp().toString());
+            check(server, "grpc", server.otlpGrpc().toString());
+        }
+    }
+
+    private static void check(ServerUnderTest server, String protocol, String target) throws Exception {
+        try (Recorder recorder = new Recorder()) {
+            String traceId = run(
+                            INSTALLED,
+                            SEND_AT_MOST_SECONDS,
+                            "node",
+                            "send.mjs",
+                            protocol,
+                            target,
+                            recorder.url().toString())
+                    .strip();
+            Map<String, Set<SentSpan>> sent = SentSpan.byTrace(recorder.requests());
+            assertThat(sent).as(protocol).containsOnlyKeys(traceId);
+            assertThat(sent.get(traceId)).as(protocol).hasSize(2);
+            for (TraceById way : TraceById.values()) {
+                assertThat(way.difference(server, sent)).as(protocol).isEmpty();
+            }
+            String query = "{ resource.service.name = \"node-" + protocol + "\" && span.text = \"käse 🧀\" }"
+                    + " && { status = error && event.exception.type = \"TypeError\" && link.hops = 1 }";
+            JsonNode found = Conversation.get(server.api(Conversation.query("/api/search", "q", query)))
+                    .json();
+            assertThat(found.at("/traces/0/traceID").asString(""))
+                    .as(query + ": " + found)
+                    .isEqualTo(traceId.replaceFirst("^0+", ""));
+        }
+    }
+
+    /// Once per version of the lock file, into the build's own directory.
+    private static void install() throws Exception {
+        String lock = Files.readString(PROGRAM.resolve("package-lock.json"));
+        Path done = INSTALLED.resolve("installed-lock.json");
+        Files.createDirectories(INSTALLED);
+        for (String file : List.of("package.json", "package-lock.json", "send.mjs")) {
+            Files.write(INSTALLED.resolve(file), Files.readAllBytes(PROGRAM.resolve(file)));
+        }
+        if (!Files.exists(done) || !Files.readString(done).equals(lock)) {
+            run(INSTALLED, INSTALL_AT_MOST_SECONDS, "npm", "ci", "--no-audit", "--no-fund", "--ignore-scripts");
+            Files.writeString(done, lock);
+        }
+    }
+
+    private static boolean isThere(String program) {
+        try {
+            run(Path.of("").toAbsolutePath(), SEND_AT_MOST_SECONDS, program, "--version");
+            return true;
+        } catch (IOException e) {
+            return false;
+        } catch (Exception e) {
+            throw new IllegalStateException(program + " --version does not work", e);
+        }
+    }
+
+    /// @return what it printed
+    private static String run(Path directory, long atMostSeconds, String... command) throws Exception {
+        Path output = Files.createTempFile("program", ".log");
+        Path errors = Files.createTempFile("program", ".err");
+        try {
+            Process process = new ProcessBuilder(command)
+                    .directory(directory.toFile())
+                    .redirectOutput(output.toFile())
+                    .redirectError(errors.toFile())
+                    .start();
+            Children.watch(process);
+            boolean ended = process.waitFor(atMostSeconds, TimeUnit.SECONDS);
+            if (!ended) {
+                process.toHandle().destroyForcibly();
+            }
+            assertThat(ended && process.exitValue() == 0)
+                    .as(String.join(" ", command) + ":\n" + Files.readString(errors))
+                    .isTrue();
+            return Files.readString(output, StandardCharsets.UTF_8);
+        } finally {
+            Files.delete(output);
+            Files.delete(errors);
+        }
+    }
+}

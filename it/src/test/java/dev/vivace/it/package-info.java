@@ -1,0 +1,9 @@
+/// The server as its users meet it: a process of its own, real ports, real clients.
+///
+/// Start at [ServerUnderTest], then [Conversation] for what the tests say to it. Data that others made is read by
+/// [ConformanceData] and [RealTraces]; [SentSpan] is how what was sent and what came back are compared. Nothing here
+/// calls into a room; only the scope of the conformance lines is read from the language's own tree.
+@NullMarked
+package dev.vivace.it;
+
+import org.jspecify.annotations.NullMarked;

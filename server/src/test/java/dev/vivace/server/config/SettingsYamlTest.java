@@ -1,0 +1,46 @@
+package dev.vivace.server.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsYamlTest {
+    private static final SettingsLoader LOADER = new SettingsLoader(Map.<String, String>of()::get);
+
+    private static Settings parse(String yaml) {
+        return LOADER.parse(yaml, "tempo.yaml", false, List.of());
+    }
+
+    private static void assertReadsBackAsItself(Settings settings) {
+        Settings again = parse(SettingsYaml.of(settings));
+
+        assertThat(again).usingRecursiveComparison().ignoringFields("notes").isEqualTo(settings);
+    }
+
+    @Test
+    void settingsReadBackAsThemselves() {
+        assertReadsBackAsItself(parse(""));
+        assertReadsBackAsItself(LOADER.load(null, false, List.of()));
+        assertReadsBackAsItself(UsersDocumentsTest.load("flows-configmap.yaml"));
+        assertReadsBackAsItself(parse("""
+                multitenancy_enabled: true
+                http_api_prefix: /tempo
+                shutdown_delay: 1h30m0.5s
+                server: {http_listen_address: "::1", log_level: debug, log_format: json}
+                distributor: {receivers: {otlp: {protocols: {grpc: {endpoint: "[::]:1", max_recv_msg_size_mib: 7}}}}}
+                storage: {trace: {local: {path: "/it's here/#1"}, wal: {path: "1"}}}
+                overrides: {defaults: {read: {max_search_duration: 7d}}}
+                """));
+    }
+
+    @Test
+    void differenceHoldsOnlyWhatWasChanged() {
+        Settings changed = parse("server: {http_listen_port: 3100}\nlive_store: {max_block_duration: 2m}\n");
+
+        assertThat(SettingsYaml.difference(changed, parse("")))
+                .isEqualTo("server:\n  http_listen_port: 3100\nlive_store:\n  max_block_duration: 2m\n");
+        assertThat(SettingsYaml.difference(changed, changed)).isEmpty();
+    }
+}
