@@ -24,7 +24,9 @@ class RecentTracesTest {
             recent.add(highs[i], lows[i]);
         }
         for (int i = count - RecentTraces.CAPACITY; i < count; i++) {
-            assertThat(recent.test(highs[i], lows[i])).as("seed %s, trace %s", SEED, i).isTrue();
+            assertThat(recent.test(highs[i], lows[i]))
+                    .as("seed %s, trace %s", SEED, i)
+                    .isTrue();
         }
         assertThat(recent.test(highs[0], lows[0])).as("the first of %s", count).isFalse();
         int wrong = 0;

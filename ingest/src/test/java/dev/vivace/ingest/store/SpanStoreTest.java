@@ -267,7 +267,8 @@ class SpanStoreTest {
             shop.put(SHOP, late);
             for (int round = 0; round < 2; round++) {
                 assertThat(shop.search(SHOP, "{ span.mark }", whenItBegan, 10)).hasSize(1);
-                assertThat(shop.search(SHOP, "{ span.mark }", TimeRange.ALL, 10)).hasSize(1);
+                assertThat(shop.search(SHOP, "{ span.mark }", TimeRange.ALL, 10))
+                        .hasSize(1);
                 assertThat(shop.search(SHOP, "{ span.mark }", new TimeRange(0, START - 1), 10))
                         .isEmpty();
                 shop.store.flushAll();

@@ -83,12 +83,7 @@ final class StoreUnderTest implements AutoCloseable {
     List<TraceSummary> search(TenantId tenant, String query, TimeRange range, int limit) {
         SpanSource source = store.source(tenant);
         try {
-            return new SearchRun(
-                            (Query.Search) TraceQl.compile(query, Dialect.VIVACE),
-                            source,
-                            range,
-                            limit,
-                            1_000_000)
+            return new SearchRun((Query.Search) TraceQl.compile(query, Dialect.VIVACE), source, range, limit, 1_000_000)
                     .run()
                     .traces();
         } catch (IOException e) {

@@ -132,8 +132,8 @@ public final class SearchRun {
         RowSet touched = touched(table, matched);
         List<SplitTrace> result = new ArrayList<>();
         for (int trace = split.next(0); trace < traces.count(); trace = split.next(trace + 1)) {
-            boolean isTouched = judgesAllSplitTraces
-                    || Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains);
+            boolean isTouched =
+                    judgesAllSplitTraces || Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains);
             if (isTouched && judgedSplitTraces.add(traces.id(trace))) {
                 result.add(new SplitTrace(traces.id(trace), traces.startEpochNanos(trace)));
             }
