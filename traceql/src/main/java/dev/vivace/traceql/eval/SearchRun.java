@@ -4,7 +4,6 @@ import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
-import dev.vivace.traceql.ast.Fields;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
