@@ -16,8 +16,13 @@ public record TimeRange(long startEpochNanos, long endEpochNanos) {
         }
     }
 
-    /// Whether the two share at least one instant.
+    /// Whether the two share at least one instant. The other one's times are unsigned, as those of spans are;
+    /// what lies past the signed numbers (the year 2262) counts as the last of them.
     public boolean overlaps(long otherStartEpochNanos, long otherEndEpochNanos) {
-        return otherStartEpochNanos <= endEpochNanos && otherEndEpochNanos >= startEpochNanos;
+        return signed(otherStartEpochNanos) <= endEpochNanos && signed(otherEndEpochNanos) >= startEpochNanos;
+    }
+
+    private static long signed(long epochNanos) {
+        return epochNanos < 0 ? Long.MAX_VALUE : epochNanos;
     }
 }

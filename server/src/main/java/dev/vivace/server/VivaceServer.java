@@ -44,7 +44,7 @@ public final class VivaceServer implements RunningServer {
     /// moment, and queries the rest.
     private static final double LIVE_SHARE_OF_HEAP = 0.5;
 
-    private static final double TABLE_SHARE_OF_HEAP = 0.2;
+    private static final double TABLE_SHARE_OF_HEAP = 0.3;
 
     private final Settings settings;
     private final Readiness readiness = new Readiness("LiveStore not ready: taking spans again from the span log");

@@ -1,5 +1,6 @@
 package dev.vivace.block.meta;
 
+import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.TraceId;
 import java.util.List;
@@ -24,17 +25,19 @@ public record BlockMeta(
         splitTraces = List.copyOf(splitTraces);
     }
 
+    /// Of all traces; unsigned.
     public long earliestStartEpochNanos() {
         return rowGroups.stream()
-                .mapToLong(RowGroupMeta::earliestStartEpochNanos)
-                .min()
-                .orElse(Long.MAX_VALUE);
+                .map(RowGroupMeta::earliestStartEpochNanos)
+                .min(Long::compareUnsigned)
+                .orElse(-1L);
     }
 
+    /// Of all traces; unsigned.
     public long latestEndEpochNanos() {
         return rowGroups.stream()
-                .mapToLong(RowGroupMeta::latestEndEpochNanos)
-                .max()
-                .orElse(Long.MIN_VALUE);
+                .map(RowGroupMeta::latestEndEpochNanos)
+                .max(Long::compareUnsigned)
+                .orElse(0L);
     }
 }

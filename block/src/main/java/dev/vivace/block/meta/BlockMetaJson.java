@@ -1,9 +1,11 @@
 package dev.vivace.block.meta;
 
+import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.TraceId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.core.JacksonException;
@@ -36,9 +38,12 @@ final class BlockMetaJson {
             for (RowGroupMeta group : meta.rowGroups()) {
                 json.writeStartObject();
                 json.writeNumberProperty("rows", group.rows());
-                json.writeNumberProperty("earliest_start_unix_nano", group.earliestStartEpochNanos());
-                json.writeNumberProperty("latest_start_unix_nano", group.latestStartEpochNanos());
-                json.writeNumberProperty("latest_end_unix_nano", group.latestEndEpochNanos());
+                json.writeName("earliest_start_unix_nano");
+                json.writeNumber(unsigned(group.earliestStartEpochNanos()));
+                json.writeName("latest_start_unix_nano");
+                json.writeNumber(unsigned(group.latestStartEpochNanos()));
+                json.writeName("latest_end_unix_nano");
+                json.writeNumber(unsigned(group.latestEndEpochNanos()));
                 json.writeEndObject();
             }
             json.writeEndArray();
@@ -50,6 +55,10 @@ final class BlockMetaJson {
             json.writeEndObject();
         }
         return bytes.toByteArray();
+    }
+
+    private static BigInteger unsigned(long number) {
+        return new BigInteger(Long.toUnsignedString(number));
     }
 
     static BlockMeta read(byte[] bytes, String key) throws IOException {
@@ -110,9 +119,11 @@ final class BlockMetaJson {
             json.nextToken();
             switch (member) {
                 case "rows" -> rows = json.getIntValue();
-                case "earliest_start_unix_nano" -> earliest = json.getLongValue();
-                case "latest_start_unix_nano" -> latest = json.getLongValue();
-                case "latest_end_unix_nano" -> end = json.getLongValue();
+                case "earliest_start_unix_nano" ->
+                    earliest = json.getBigIntegerValue().longValue();
+                case "latest_start_unix_nano" ->
+                    latest = json.getBigIntegerValue().longValue();
+                case "latest_end_unix_nano" -> end = json.getBigIntegerValue().longValue();
                 default -> json.skipChildren();
             }
         }

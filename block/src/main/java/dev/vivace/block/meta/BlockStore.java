@@ -7,6 +7,7 @@ import dev.vivace.block.write.BlockWriter;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.TraceId;
 import dev.vivace.objectstore.NoSuchObjectException;
+import dev.vivace.objectstore.ObjectExistsException;
 import dev.vivace.objectstore.ObjectStore;
 import dev.vivace.objectstore.ObjectStore.PutMode;
 import dev.vivace.objectstore.ObjectUpload;
@@ -42,9 +43,31 @@ public final class BlockStore {
     }
 
     /// Writes a block; it exists once this returns.
+    ///
+    /// @throws IOException if it could not be written; then it is taken away again as far as the store lets
+    ///     us, for a put may have happened although it failed
     public BlockMeta write(TenantId tenant, BlockInput input, List<TraceId> splitTraces) throws IOException {
         String id = ids.next();
         String folder = tenant.name() + "/" + id + "/";
+        try {
+            return write(tenant, id, folder, input, splitTraces);
+        } catch (ObjectExistsException e) {
+            // somebody else's
+            throw e;
+        } catch (IOException e) {
+            try {
+                // in this order: a meta without data would be a broken block
+                objects.delete(folder + META);
+                objects.delete(folder + DATA);
+            } catch (IOException again) {
+                e.addSuppressed(again);
+            }
+            throw e;
+        }
+    }
+
+    private BlockMeta write(TenantId tenant, String id, String folder, BlockInput input, List<TraceId> splitTraces)
+            throws IOException {
         long size;
         try (ObjectUpload upload = objects.upload(folder + DATA, PutMode.IF_ABSENT)) {
             OutputStream out = new BufferedOutputStream(upload, 1 << 16);

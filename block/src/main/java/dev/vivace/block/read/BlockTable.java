@@ -46,7 +46,11 @@ final class BlockTable implements SpanTable {
         this.schema = schema;
         this.catalogue = catalogue;
         this.traces = traces;
-        this.traceIndex = new GroupTraceIndex(traces, splitTraces);
+        this.traceIndex = new GroupTraceIndex(
+                traces,
+                splitTraces,
+                column(BlockColumns.START).asLong(),
+                column(BlockColumns.SPAN_ID).asId());
     }
 
     @Override

@@ -2,7 +2,9 @@ package dev.vivace.block.read;
 
 import dev.vivace.model.RowSet;
 import dev.vivace.model.TraceId;
+import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.TraceIndex;
+import java.util.Arrays;
 import java.util.function.Predicate;
 
 /// The traces of a row group for one query. Confined to one thread.
@@ -10,11 +12,15 @@ final class GroupTraceIndex implements TraceIndex {
 
     private final GroupTraces traces;
     private final Predicate<TraceId> split;
+    private final Column.OfLong starts;
+    private final Column.OfLong spanIds;
     private int lastTrace;
 
-    GroupTraceIndex(GroupTraces traces, Predicate<TraceId> split) {
+    GroupTraceIndex(GroupTraces traces, Predicate<TraceId> split, Column.OfLong starts, Column.OfLong spanIds) {
         this.traces = traces;
         this.split = split;
+        this.starts = starts;
+        this.spanIds = spanIds;
     }
 
     @Override
@@ -72,14 +78,36 @@ final class GroupTraceIndex implements TraceIndex {
         return trace;
     }
 
+    /// By start, then span id: rows stand in pre-order, results list spans in order of time, as live tables
+    /// do.
     @Override
     public int[] rowsOf(int trace) {
         int first = traces.firstRows()[trace];
-        int[] rows = new int[traces.firstRows()[trace + 1] - first];
-        for (int i = 0; i < rows.length; i++) {
+        int count = traces.firstRows()[trace + 1] - first;
+        int[] rows = new int[count];
+        long[] rowStarts = new long[count];
+        long[] rowIds = new long[count];
+        boolean sorted = true;
+        for (int i = 0; i < count; i++) {
             rows[i] = first + i;
+            if (count > 1) {
+                rowStarts[i] = starts.longAt(first + i);
+                rowIds[i] = spanIds.longAt(first + i);
+                sorted &= i == 0 || compare(rowStarts, rowIds, i - 1, i) <= 0;
+            }
         }
-        return rows;
+        return sorted
+                ? rows
+                : Arrays.stream(rows)
+                        .boxed()
+                        .sorted((a, b) -> compare(rowStarts, rowIds, a - first, b - first))
+                        .mapToInt(Integer::intValue)
+                        .toArray();
+    }
+
+    private static int compare(long[] starts, long[] ids, int a, int b) {
+        int byStart = Long.compareUnsigned(starts[a], starts[b]);
+        return byStart != 0 ? byStart : Long.compareUnsigned(ids[a], ids[b]);
     }
 
     @Override

@@ -23,7 +23,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Puts the spans of some neighbouring rows together again, from all columns. Confined to one thread.
+/// Puts the spans of some neighbouring rows together again, from all columns. Columns do not tell in which
+/// order the attributes of a span were sent: all lists of attributes are in [Attribute#COLUMN_ORDER].
+/// Confined to one thread.
 final class SpanReader {
 
     private final BlockTable table;

@@ -14,6 +14,7 @@ import dev.vivace.wire.value.ValueJson;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 
 /// Finds the columns of an attribute: its own ones, and what of it is in the spill column.
@@ -50,7 +51,19 @@ final class StoredAttributes {
         if (spilled) {
             result.addAll(spill.read(key).columns());
         }
+        // Stable: the spilled values of a key and type are the later ones.
+        result.sort(Comparator.comparingInt(StoredAttributes::rank));
         return result;
+    }
+
+    private static int rank(Column column) {
+        return switch (column) {
+            case Column.OfText _ -> 0;
+            case Column.OfLong _ -> 1;
+            case Column.OfDouble _ -> 2;
+            case Column.OfBoolean _ -> 3;
+            case Column.OfComposite _ -> 4;
+        };
     }
 
     /// The spill column and its keys.

@@ -84,13 +84,14 @@ final class AttributeColumns {
             spill.clear();
             for (int i = 0; i < range.rows(); i++) {
                 int owner = ownerCodes[range.firstRow() + i];
-                for (Attribute attribute : shared.repeated(owner)) {
-                    spill.add(i, attribute);
-                }
                 for (SharedAttributes.Column column : spilled) {
                     if (column.has()[owner]) {
                         spill.add(i, new Attribute(column.key(), value(column, owner)));
                     }
+                }
+                // After the first values: those of one key stay in the order in which they were sent.
+                for (Attribute attribute : shared.repeated(owner)) {
+                    spill.add(i, attribute);
                 }
             }
             TextDictionary keys = spill.keys(range.rows(), scratch.group);

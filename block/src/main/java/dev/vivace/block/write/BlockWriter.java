@@ -1,9 +1,9 @@
 package dev.vivace.block.write;
 
-import dev.vivace.block.meta.RowGroupMeta;
 import dev.vivace.block.schema.BlockColumns;
 import dev.vivace.block.schema.Catalogue;
 import dev.vivace.block.schema.CatalogueJson;
+import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.model.AttributeScope;
 import dev.vivace.parquet.ParquetWriter;
 import dev.vivace.parquet.WriterOptions;
@@ -70,13 +70,15 @@ public final class BlockWriter {
         TraceFacts facts = new TraceFacts(input);
         List<RowGroupMeta> metas = new ArrayList<>();
         for (GroupRange group : rowGroups(input)) {
-            long earliest = Long.MAX_VALUE;
-            long latest = Long.MIN_VALUE;
-            long end = Long.MIN_VALUE;
+            long earliest = -1;
+            long latest = 0;
+            long end = 0;
             for (int trace = group.firstTrace(); trace < group.firstTrace() + group.traces(); trace++) {
-                earliest = Math.min(earliest, facts.starts()[trace]);
-                latest = Math.max(latest, facts.starts()[trace]);
-                end = Math.max(end, facts.starts()[trace] + facts.durations()[trace]);
+                long start = facts.starts()[trace];
+                long itsEnd = start + facts.durations()[trace];
+                earliest = Long.compareUnsigned(start, earliest) < 0 ? start : earliest;
+                latest = Long.compareUnsigned(start, latest) > 0 ? start : latest;
+                end = Long.compareUnsigned(itsEnd, end) > 0 ? itsEnd : end;
             }
             metas.add(new RowGroupMeta(group.rows(), earliest, latest, end));
         }

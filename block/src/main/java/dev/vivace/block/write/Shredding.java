@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.SequencedMap;
 import java.util.Set;
 
@@ -49,12 +50,13 @@ final class Shredding {
         return places;
     }
 
-    /// A key may look like another key's suffixed name (`a#int`): then a number is put behind.
+    /// A key may look like another key's suffixed name (`a#int`), or differ from another in case only, which
+    /// SQL engines take for the same column: then a number is put behind.
     private static String freeName(AttributeScope scope, Candidate candidate, boolean rarerType, Set<String> taken) {
         String plain = BlockColumns.attribute(scope, candidate.key())
                 + (rarerType ? "#" + candidate.type().suffix() : "");
         String name = plain;
-        for (int i = 2; !taken.add(name); i++) {
+        for (int i = 2; !taken.add(name.toLowerCase(Locale.ROOT)); i++) {
             name = plain + "#" + i;
         }
         return name;

@@ -25,7 +25,7 @@ record TraceFacts(long[] starts, long[] durations, CodedTexts rootNames, CodedTe
         Arrays.fill(rootServices.codes(), -1);
         for (int trace = 0; trace < input.traceCount(); trace++) {
             long start = input.startEpochNanos()[input.firstRows()[trace]];
-            long end = start;
+            long end = 0;
             for (int row = input.firstRows()[trace]; row < input.firstRows()[trace + 1]; row++) {
                 long its = input.startEpochNanos()[row];
                 start = Long.compareUnsigned(its, start) < 0 ? its : start;
@@ -38,7 +38,7 @@ record TraceFacts(long[] starts, long[] durations, CodedTexts rootNames, CodedTe
                 }
             }
             starts[trace] = start;
-            durations[trace] = end - start;
+            durations[trace] = Long.compareUnsigned(end, start) > 0 ? end - start : 0;
         }
     }
 }

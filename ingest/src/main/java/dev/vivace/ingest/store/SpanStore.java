@@ -24,6 +24,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,6 +49,10 @@ public final class SpanStore implements SpanIntake, Closeable {
     private final Map<TenantId, TenantSpans> tenants = new ConcurrentHashMap<>();
     private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("flusher").daemon(true).factory());
+    /// The outcome of every append before this place is known. The end of the log is not such a place: it
+    /// moves before those who append hear of it.
+    private final AtomicReference<LogPosition> settled = new AtomicReference<>(LogPosition.START);
+
     private volatile boolean stopping;
 
     /// @param nanoTime a monotonic clock
@@ -72,10 +77,12 @@ public final class SpanStore implements SpanIntake, Closeable {
         Replay replay = log.replay(log.committed(), record -> {
             TenantSpans tenant = tenant(record.tenant());
             tenant.replay(record);
+            settled.set(record.end());
             if (tenant.liveBytes() >= options.maxTableBytes()) {
                 flush(tenant, CutPolicy.EVERYTHING);
             }
         });
+        settled.set(log.end());
         if (replay.records() > 0) {
             LOGGER.info("took {} requests ({} bytes) again from the span log", replay.records(), replay.payloadBytes());
         }
@@ -102,8 +109,9 @@ public final class SpanStore implements SpanIntake, Closeable {
             counts.taken(receipt, length);
             taken.append()
                     .ifPresentOrElse(
-                            append -> append.onSettled((_, failure) -> {
+                            append -> append.onSettled((record, failure) -> {
                                 if (failure == null) {
+                                    settled.accumulateAndGet(record.end(), LogPosition::max);
                                     outcome.complete(receipt);
                                 } else {
                                     outcome.completeExceptionally(TenantSpans.refusal(failure));
@@ -180,11 +188,31 @@ public final class SpanStore implements SpanIntake, Closeable {
 
     /// Cuts every live table whole and waits until the blocks are there.
     public void flushAll() throws IOException {
+        onFlusher(() -> {
+            for (TenantSpans tenant : tenants.values()) {
+                flush(tenant, CutPolicy.EVERYTHING);
+            }
+        });
+    }
+
+    /// Does now what the flusher does now and then.
+    void flushDue() throws IOException {
+        onFlusher(this::flushWhatIsDue);
+    }
+
+    /// Cuts one tenant's table whole.
+    void flushTenant(TenantId tenant) throws IOException {
+        onFlusher(() -> flush(tenant(tenant), CutPolicy.EVERYTHING));
+    }
+
+    private interface Flushing {
+        void run() throws IOException;
+    }
+
+    private void onFlusher(Flushing work) throws IOException {
         try {
             flusher.submit(() -> {
-                        for (TenantSpans tenant : tenants.values()) {
-                            flush(tenant, CutPolicy.EVERYTHING);
-                        }
+                        work.run();
                         return null;
                     })
                     .get();
@@ -233,7 +261,7 @@ public final class SpanStore implements SpanIntake, Closeable {
     }
 
     private void flush(TenantSpans tenant, CutPolicy policy) throws IOException {
-        LogPosition end = log.end();
+        LogPosition end = settled.get();
         Optional<BlockMeta> block = tenant.flush(policy);
         if (block.isEmpty()) {
             return;

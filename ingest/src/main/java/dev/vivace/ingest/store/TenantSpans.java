@@ -2,7 +2,6 @@ package dev.vivace.ingest.store;
 
 import dev.vivace.block.meta.BlockMeta;
 import dev.vivace.block.meta.BlockStore;
-import dev.vivace.block.read.Block;
 import dev.vivace.ingest.RefusedException;
 import dev.vivace.ingest.RefusedException.Reason;
 import dev.vivace.live.Appended;
@@ -26,15 +25,20 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// One tenant's spans: a live table that takes, and the blocks it was cut into. Thread-safe: one thread writes at a
 /// time, one flushes at a time, readers never wait.
 final class TenantSpans {
 
+    private static final Logger LOGGER = LoggerFactory.getLogger(TenantSpans.class);
     private static final Duration SHORTLY = Duration.ofSeconds(1);
 
     private final TenantId tenant;
@@ -42,6 +46,9 @@ final class TenantSpans {
     private final BlockStore store;
     private final LongSupplier nanoTime;
     private final RecentTraces recent = new RecentTraces();
+    /// Among the blocks found at the start. Their metas need not say so: a block may have been stored
+    /// although its writer was told otherwise and wrote another. Not changed afterwards.
+    private final Set<TraceId> inSeveralBlocks = new HashSet<>();
 
     /// Guards everything below while it changes.
     private final ReentrantLock writing = new ReentrantLock();
@@ -64,7 +71,8 @@ final class TenantSpans {
     }
 
     /// Learns the traces of the newest blocks, so that spans that come again or late are recognised.
-    void rememberStoredTraces() throws IOException {
+    /// A block that cannot be read is reported; searches that need it will fail and say so.
+    void rememberStoredTraces() {
         List<StoredBlock> blocks = state.blocks();
         int first = blocks.size();
         long traces = 0;
@@ -72,8 +80,21 @@ final class TenantSpans {
             traces += blocks.get(--first).meta().traces();
         }
         for (StoredBlock stored : blocks.subList(first, blocks.size())) {
-            Block block = stored.open();
-            block.forEachTraceId(id -> recent.add(id.high(), id.low()));
+            try {
+                stored.open().forEachTraceId(id -> {
+                    if (recent.test(id.high(), id.low())) {
+                        inSeveralBlocks.add(id);
+                    }
+                    recent.add(id.high(), id.low());
+                });
+            } catch (IOException e) {
+                LOGGER.error(
+                        "block {} of tenant '{}' cannot be read: {}",
+                        stored.meta().blockId(),
+                        tenant,
+                        e.getMessage(),
+                        e);
+            }
         }
     }
 
@@ -164,7 +185,7 @@ final class TenantSpans {
     /// Everything there is now.
     TenantView view() {
         State now = state;
-        return new TenantView(now.live(), now.blocks());
+        return new TenantView(now.live(), now.blocks(), inSeveralBlocks);
     }
 
     long liveBytes() {
@@ -247,7 +268,8 @@ final class TenantSpans {
         }
         long oldest = live.oldestArrivalNanos();
         LoggedRecord last = null;
-        while (!records.isEmpty() && records.element().arrivalNanos() - oldest <= 0) {
+        // The last record before that instant may have brought it, and so may any record of that instant.
+        while (!records.isEmpty() && records.element().arrivalNanos() - oldest < 0) {
             last = records.remove();
         }
         if (last != null) {
@@ -257,10 +279,12 @@ final class TenantSpans {
 
     /// Where the first record starts whose spans are not all in blocks; `otherwise` if there is none, or if it is
     /// younger than that.
+    ///
+    /// @param otherwise a place before which every append is settled
     LogPosition neededFrom(LogPosition otherwise) {
         writing.lock();
         try {
-            // Records without a position failed, or are on their way and younger than those with one.
+            // Records without a position failed, or are on their way and so lie past `otherwise`.
             for (LoggedRecord logged : records) {
                 LogPosition start = logged.start();
                 if (start != null) {

@@ -1,8 +1,8 @@
 package dev.vivace.ingest.store;
 
 import dev.vivace.block.meta.BlockMeta;
-import dev.vivace.block.meta.RowGroupMeta;
 import dev.vivace.block.read.Block;
+import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.live.LiveSnapshot;
 import dev.vivace.live.LiveTable;
 import dev.vivace.model.Span;
@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -25,20 +26,26 @@ import org.jspecify.annotations.Nullable;
 /// them, but for those a sender repeated.
 final class TenantView implements SpanSource {
 
+    /// The greatest unsigned number: when the last live span ends is not kept.
+    private static final long UNKNOWN_END = -1;
+
     private final LiveSnapshot live;
     private final List<StoredBlock> blocks;
+    private final Set<TraceId> inSeveralBlocks;
     private final Map<Block, Long> bytesReadBefore = new ConcurrentHashMap<>();
     private @Nullable Set<TraceId> splitTraces;
 
-    TenantView(LiveTable live, List<StoredBlock> blocks) {
+    /// @param inSeveralBlocks traces that are known to be in several of the blocks
+    TenantView(LiveTable live, List<StoredBlock> blocks, Set<TraceId> inSeveralBlocks) {
         this.live = live.snapshot();
         this.blocks = blocks;
+        this.inSeveralBlocks = inSeveralBlocks;
     }
 
     @Override
     public List<TableRef> tables(TimeRange range) {
         List<TableRef> tables = new ArrayList<>();
-        if (live.rowCount() > 0 && live.earliestStartEpochNanos() <= range.endEpochNanos()) {
+        if (live.rowCount() > 0 && range.overlaps(live.earliestStartEpochNanos(), UNKNOWN_END)) {
             tables.add(new LiveRef(live));
         }
         for (StoredBlock block : blocks) {
@@ -55,12 +62,22 @@ final class TenantView implements SpanSource {
 
     @Override
     public List<Span> spansOf(TraceId trace) throws IOException {
-        DistinctSpans spans = new DistinctSpans();
-        spans.addAll(live.spans(trace));
+        // Live tables keep resources and scopes as they were sent, blocks cannot: put alike, equal spans are
+        // equal.
+        ColumnOrder order = new ColumnOrder();
+        List<Span> ordered = new ArrayList<>();
+        live.spans(trace).forEach(span -> ordered.add(order.of(span)));
+        boolean inOnePlace = true;
         for (StoredBlock stored : blocks) {
-            spans.addAll(open(stored).spans(trace));
+            List<Span> part = open(stored).spans(trace);
+            inOnePlace &= part.isEmpty() || ordered.isEmpty();
+            ordered.addAll(part);
         }
-        List<Span> ordered = spans.spans();
+        if (!inOnePlace) {
+            Set<Span> distinct = new LinkedHashSet<>(ordered);
+            ordered.clear();
+            ordered.addAll(distinct);
+        }
         ordered.sort(Comparator.comparingLong((Span span) -> span.startEpochNanos() + Long.MIN_VALUE)
                 .thenComparingLong(span -> span.spanId().value() + Long.MIN_VALUE));
         return ordered;
@@ -100,7 +117,7 @@ final class TenantView implements SpanSource {
     /// the live table those of which something was stored before.
     private synchronized Set<TraceId> splitTraces() {
         if (splitTraces == null) {
-            Set<TraceId> split = new HashSet<>();
+            Set<TraceId> split = new HashSet<>(inSeveralBlocks);
             blocks.forEach(block -> split.addAll(block.meta().splitTraces()));
             TraceIndex traces = live.traces();
             for (int trace = 0; trace < traces.count(); trace++) {

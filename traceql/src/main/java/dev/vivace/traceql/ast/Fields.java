@@ -41,7 +41,7 @@ public final class Fields {
     }
 
     /// Whether any of these depends on other spans of a trace than the one it is read of.
-    public static boolean areOfWholeTrace(List<Expression.Field> fields) {
+    public static boolean areOfWholeTrace(Iterable<? extends Expression.Field> fields) {
         for (Expression.Field field : fields) {
             if (field instanceof Expression.IntrinsicField(Intrinsic intrinsic) && intrinsic.isOfWholeTrace()) {
                 return true;

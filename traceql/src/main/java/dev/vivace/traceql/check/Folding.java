@@ -11,6 +11,7 @@ import dev.vivace.traceql.ast.Literal;
 import dev.vivace.traceql.ast.LiteralArithmetic;
 import dev.vivace.traceql.ast.Operator;
 import dev.vivace.traceql.ast.Query;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -105,13 +106,32 @@ public final class Folding {
     }
 
     private static @Nullable Literal numbers(Literal left, Operator operator, Literal right) {
-        boolean whole = !(left instanceof Literal.Real) && !(right instanceof Literal.Real);
-        if (whole) {
-            return ordered(Long.compare(whole(left), whole(right)), operator);
+        if (isNaN(left) || isNaN(right)) {
+            return operator.isComparison() ? new Literal.Bool(operator == Operator.NOT_EQUAL) : null;
         }
-        double l = LiteralArithmetic.toDouble(left);
-        double r = LiteralArithmetic.toDouble(right);
-        return ordered(l < r ? -1 : l > r ? 1 : 0, operator);
+        return ordered(compareExactly(left, right), operator);
+    }
+
+    private static boolean isNaN(Literal literal) {
+        return literal instanceof Literal.Real(double number) && Double.isNaN(number);
+    }
+
+    /// By value, as evaluation compares: a large integer is not rounded to a double.
+    private static int compareExactly(Literal left, Literal right) {
+        boolean infinite = isInfinite(left) || isInfinite(right);
+        return infinite
+                ? Double.compare(LiteralArithmetic.toDouble(left), LiteralArithmetic.toDouble(right))
+                : exact(left).compareTo(exact(right));
+    }
+
+    private static boolean isInfinite(Literal literal) {
+        return literal instanceof Literal.Real(double number) && Double.isInfinite(number);
+    }
+
+    private static BigDecimal exact(Literal literal) {
+        return literal instanceof Literal.Real(double number)
+                ? new BigDecimal(number)
+                : BigDecimal.valueOf(whole(literal));
     }
 
     private static long whole(Literal literal) {

@@ -28,7 +28,13 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
         return new FieldFilter(field, operator, literal, new LiteralTest(operator, asStored));
     }
 
-    /// `resource.service.name` counts as present everywhere, empty where it is not.
+    /// `field`, or `!field`.
+    static FieldFilter bare(Field field, boolean wanted) {
+        return new FieldFilter(field, Operator.EQUAL, new Literal.Bool(wanted), LiteralTest.ofBareField(wanted));
+    }
+
+    /// `resource.service.name` has a value everywhere: the empty string where there is none that can be
+    /// queried.
     static boolean isServiceName(FieldScope scope, String name) {
         return scope == FieldScope.RESOURCE && name.equals(SERVICE_NAME);
     }
@@ -53,7 +59,11 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
                 List<Column> columns = table.attribute(AttributeScope.RESOURCE, name);
                 matchAll(columns, among, into);
                 if (isServiceName(scope, name) && LiteralTest.passes(new Value.Text(""), operator, literal)) {
-                    addAbsent(columns, among, into);
+                    RowSet nameless = among.copy();
+                    RowSet valued = new RowSet(among.rows());
+                    columns.forEach(column -> PresenceFilter.addValued(column, among, valued));
+                    nameless.andNot(valued);
+                    into.or(nameless);
                 }
             }
             case UNSCOPED -> {
@@ -133,7 +143,7 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
 
     private void matchTraces(SpanTable table, Intrinsic intrinsic, RowSet into) {
         TraceIndex traces = table.traces();
-        Literal bound = intrinsic == Intrinsic.TRACE_ID ? withoutLeadingZeros(literal) : literal;
+        Literal bound = intrinsic == Intrinsic.TRACE_ID ? withoutLeadingZeros(operator, literal) : literal;
         for (int trace = 0; trace < traces.count(); trace++) {
             if (LiteralTest.passes(valueOf(traces, trace, intrinsic), operator, bound)) {
                 traces.addRows(trace, into);
@@ -146,16 +156,17 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
             case TRACE_ID -> new Value.Text(traces.id(trace).toShortHex());
             case ROOT_NAME -> new Value.Text(traces.rootName(trace));
             case ROOT_SERVICE_NAME -> new Value.Text(traces.rootServiceName(trace));
-            case TRACE_DURATION -> new Value.Duration(traces.endEpochNanos(trace) - traces.startEpochNanos(trace));
+            case TRACE_DURATION -> new Value.Duration(traces.durationNanos(trace));
             default -> throw new IllegalArgumentException("no value of the trace: " + intrinsic);
         };
     }
 
-    /// Trace ids are compared as numbers are: `000a01` is `a01`.
-    static Literal withoutLeadingZeros(Literal literal) {
-        if (literal instanceof Literal.Text(String text)) {
+    /// Trace ids are compared as numbers are: `000a01` is `a01`. Regular expressions stay as they are.
+    static Literal withoutLeadingZeros(Operator operator, Literal literal) {
+        boolean regex = operator == Operator.MATCHES || operator == Operator.NOT_MATCHES;
+        if (!regex && literal instanceof Literal.Text(String text)) {
             int zeros = 0;
-            while (zeros < text.length() && text.charAt(zeros) == '0') {
+            while (zeros < text.length() - 1 && text.charAt(zeros) == '0') {
                 zeros++;
             }
             return new Literal.Text(text.substring(zeros));

@@ -71,10 +71,7 @@ interface FieldReader {
             case SPAN_ID, PARENT_ID -> ofLong(table, intrinsic, id -> new Value.Text(new SpanId(id).toHex()));
             case TRACE_ID ->
                 perTrace(traces, trace -> new Value.Text(traces.id(trace).toShortHex()));
-            case TRACE_DURATION ->
-                perTrace(
-                        traces,
-                        trace -> new Value.Duration(traces.endEpochNanos(trace) - traces.startEpochNanos(trace)));
+            case TRACE_DURATION -> perTrace(traces, trace -> new Value.Duration(traces.durationNanos(trace)));
             case ROOT_NAME -> perTrace(traces, trace -> new Value.Text(traces.rootName(trace)));
             case ROOT_SERVICE_NAME -> perTrace(traces, trace -> new Value.Text(traces.rootServiceName(trace)));
             case CHILD_COUNT, NESTED_SET_LEFT, NESTED_SET_RIGHT, NESTED_SET_PARENT -> {

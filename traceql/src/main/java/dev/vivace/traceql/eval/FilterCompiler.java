@@ -76,9 +76,8 @@ final class FilterCompiler {
         return switch (condition) {
             case Constant(Literal literal) ->
                 new RowFilter.Everything(literal instanceof Literal.Bool(boolean flag) && flag);
-            case Field field -> FieldFilter.of(field, Operator.EQUAL, new Literal.Bool(true));
-            case Unary(UnaryOperator not, Field field)
-            when not == UnaryOperator.NOT -> FieldFilter.of(field, Operator.EQUAL, new Literal.Bool(false));
+            case Field field -> FieldFilter.bare(field, true);
+            case Unary(UnaryOperator not, Field field) when not == UnaryOperator.NOT -> FieldFilter.bare(field, false);
             case Existence(Expression.AttributeField field, boolean present) -> new PresenceFilter(field, present);
             case Existence(IntrinsicField _, boolean present) -> new RowFilter.Everything(present);
             case Binary(Field field, Operator operator, Constant(Literal literal))

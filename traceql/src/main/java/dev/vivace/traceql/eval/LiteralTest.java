@@ -23,6 +23,21 @@ final class LiteralTest {
     private final boolean passesFalse;
     private final Predicate<AttributeValue> composites;
 
+    private LiteralTest(boolean wanted) {
+        text = null;
+        longs = LongRange.NONE;
+        doubles = null;
+        passesTrue = wanted;
+        passesFalse = !wanted;
+        Value flag = Value.of(wanted);
+        composites = value -> Value.of(value).equals(flag);
+    }
+
+    /// A field that stands alone, or behind `!`: it is this boolean, and no array that holds it.
+    static LiteralTest ofBareField(boolean wanted) {
+        return new LiteralTest(wanted);
+    }
+
     /// A comparison operator and a constant that is not nil.
     LiteralTest(Operator operator, Literal literal) {
         text = literal instanceof Literal.Text(String bound) ? TextTests.comparing(operator, bound) : null;

@@ -129,7 +129,7 @@ record NestedFilter(AttributeScope scope, List<Expression> conditions) implement
     private static Expression normalised(Expression condition) {
         if (condition instanceof Binary(IntrinsicField field, Operator operator, Constant(Literal literal))
                 && field.intrinsic() == Intrinsic.LINK_TRACE_ID) {
-            return new Binary(field, operator, new Constant(FieldFilter.withoutLeadingZeros(literal)));
+            return new Binary(field, operator, new Constant(FieldFilter.withoutLeadingZeros(operator, literal)));
         }
         return condition;
     }

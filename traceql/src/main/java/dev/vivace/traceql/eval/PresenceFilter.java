@@ -47,7 +47,8 @@ record PresenceFilter(AttributeField field, boolean present) implements RowFilte
         }
     }
 
-    private static void addValued(Column column, RowSet among, RowSet into) {
+    /// Adds the rows of `among` that have a queryable value here; others may be added too.
+    static void addValued(Column column, RowSet among, RowSet into) {
         if (column instanceof Column.OfComposite composites) {
             composites.match(value -> Value.of(value) != Value.NIL, among, into);
         } else {

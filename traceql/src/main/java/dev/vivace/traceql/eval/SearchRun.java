@@ -4,7 +4,6 @@ import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
-import dev.vivace.traceql.ast.Fields;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
@@ -32,7 +31,6 @@ public final class SearchRun {
     private final SpanSource source;
     private final TimeRange range;
     private final int spansPerSpanset;
-    private final boolean asksOfWholeTraces;
     private final TopTraces top;
     private final Set<TraceId> judgedSplitTraces = new HashSet<>();
     private int inspectedTraces;
@@ -47,7 +45,6 @@ public final class SearchRun {
         this.source = source;
         this.range = range;
         this.spansPerSpanset = spansPerSpanset;
-        this.asksOfWholeTraces = Fields.areOfWholeTrace(Fields.mentioned(query.pipeline()));
         this.top = new TopTraces(limit);
         plan.collectFilters(filters);
         filters.forEach(filter -> filter.collectNested(nestedFilters));
@@ -55,7 +52,7 @@ public final class SearchRun {
 
     public SearchOutcome run() throws IOException {
         List<SpanSource.TableRef> tables = new ArrayList<>(source.tables(range));
-        tables.sort(Comparator.comparingLong(SpanSource.TableRef::latestTraceStartEpochNanos)
+        tables.sort(Comparator.comparing(SpanSource.TableRef::latestTraceStartEpochNanos, Long::compareUnsigned)
                 .reversed());
         int evaluated = 0;
         for (SpanSource.TableRef ref : tables) {
@@ -70,9 +67,9 @@ public final class SearchRun {
 
     private void evaluate(SpanTable table) throws IOException {
         inspectedTraces += table.traces().count();
-        RowSet matched = plan.apply(table, RowSet.all(table.rowCount()));
+        Spansets matched = plan.apply(table, Spansets.of(RowSet.all(table.rowCount())));
         add(table, matched);
-        for (SplitTrace split : touchedSplitTraces(table, matched)) {
+        for (SplitTrace split : touchedSplitTraces(table, matched.rows())) {
             // As a whole it starts no later than the part that is here.
             if (!top.admits(split.startEpochNanos())) {
                 break;
@@ -80,14 +77,15 @@ public final class SearchRun {
             List<Span> spans = source.spansOf(split.id());
             if (!spans.isEmpty()) {
                 SpanTable whole = ListSpanTable.of(spans);
-                add(whole, plan.apply(whole, RowSet.all(whole.rowCount())));
+                add(whole, plan.apply(whole, Spansets.of(RowSet.all(whole.rowCount()))));
             }
         }
     }
 
     /// Enters the matched traces of a table, those that are whole here, and writes the summaries of those that stay.
-    private void add(SpanTable table, RowSet matched) {
+    private void add(SpanTable table, Spansets spansets) {
         TraceIndex traces = table.traces();
+        RowSet matched = spansets.rows();
         RowSet found = new RowSet(traces.count());
         for (int row = matched.next(0); row < matched.rows(); row = matched.next(row + 1)) {
             found.add(traces.traceOf(row));
@@ -100,9 +98,9 @@ public final class SearchRun {
         }
         List<TopTraces.Found> unwritten = top.unwritten();
         if (!unwritten.isEmpty()) {
-            SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters);
+            SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters, spansets);
             for (TopTraces.Found trace : unwritten) {
-                trace.summary = writer.write(trace.trace, matched);
+                trace.summary = writer.write(trace.trace);
             }
         }
     }
@@ -110,9 +108,8 @@ public final class SearchRun {
     /// @param startEpochNanos of the part in one table
     private record SplitTrace(TraceId id, long startEpochNanos) {}
 
-    /// Traces that go on in other tables and of which some span here meets some `{ }` of the query: the
-    /// whole of them may match although what is here does not. If a condition is about the trace as such, no
-    /// span here need meet it.
+    /// Traces that go on in other tables and may match as a whole although what is here does not: those of which some
+    /// span here meets some `{ }` of the query, or all if the query speaks of what only the whole trace tells.
     ///
     /// @return those whose part here starts last first
     private List<SplitTrace> touchedSplitTraces(SpanTable table, RowSet matched) {
@@ -126,20 +123,28 @@ public final class SearchRun {
         if (split.isEmpty()) {
             return List.of();
         }
-        RowSet touched = matched.copy();
-        if (filters.size() > 1) {
-            RowSet all = RowSet.all(table.rowCount());
-            filters.forEach(filter -> filter.match(table, all, touched));
-        }
+        RowSet touched = touched(table, matched);
         List<SplitTrace> result = new ArrayList<>();
         for (int trace = split.next(0); trace < traces.count(); trace = split.next(trace + 1)) {
-            boolean isTouched =
-                    asksOfWholeTraces || Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains);
+            boolean isTouched = Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains);
             if (isTouched && judgedSplitTraces.add(traces.id(trace))) {
                 result.add(new SplitTrace(traces.id(trace), traces.startEpochNanos(trace)));
             }
         }
         result.sort(Comparator.comparingLong(SplitTrace::startEpochNanos).reversed());
         return result;
+    }
+
+    private RowSet touched(SpanTable table, RowSet matched) {
+        RowSet all = RowSet.all(table.rowCount());
+        if (fields.needWholeTraces() || filters.isEmpty()) {
+            return all;
+        }
+        if (plan instanceof SpansetPlan.Filter) {
+            return matched;
+        }
+        RowSet touched = new RowSet(table.rowCount());
+        filters.forEach(filter -> filter.match(table, all, touched));
+        return touched;
     }
 }

@@ -11,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// The newest traces found so far, at most a given number: by start, then by id. Confined to one thread.
 final class TopTraces {
 
-    private static final Comparator<Found> NEWEST_FIRST =
-            Comparator.comparingLong(Found::startEpochNanos).reversed().thenComparing(Found::id);
+    private static final Comparator<Found> NEWEST_FIRST = Comparator.comparing(
+                    Found::startEpochNanos, Long::compareUnsigned)
+            .reversed()
+            .thenComparing(Found::id);
 
     private final int limit;
     private final PriorityQueue<Found> oldestFirst = new PriorityQueue<>(NEWEST_FIRST.reversed());
@@ -48,7 +50,7 @@ final class TopTraces {
     /// Whether a trace with this start would be among the newest as far as is known.
     boolean admits(long startEpochNanos) {
         return oldestFirst.size() < limit
-                || startEpochNanos >= oldestFirst.element().startEpochNanos();
+                || Long.compareUnsigned(startEpochNanos, oldestFirst.element().startEpochNanos()) >= 0;
     }
 
     void add(Found found) {

@@ -27,10 +27,10 @@ public interface SpanSource {
 
     /// A table that has not been opened yet, with what is known of it without reading.
     interface TableRef {
-        /// Latest trace start in it.
+        /// Latest trace start in it, unsigned.
         long latestTraceStartEpochNanos();
 
-        /// Earliest trace start in it.
+        /// Earliest trace start in it, unsigned.
         long earliestTraceStartEpochNanos();
 
         SpanTable open() throws IOException;

@@ -24,7 +24,8 @@ public interface SpanTable {
     /// Start of each span, nanoseconds since 1970, unsigned.
     Column.OfLong startEpochNanos();
 
-    /// The attribute's columns, one per type that occurs; none if nobody has the key. `scope` is resource,
+    /// The attribute's columns, by type: strings, integers, doubles, booleans, all others; possibly several
+    /// of a type, the first values of a row in the first. None if nobody has the key. `scope` is resource,
     /// instrumentation or span.
     List<Column> attribute(AttributeScope scope, String key);
 

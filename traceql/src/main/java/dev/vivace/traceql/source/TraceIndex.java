@@ -11,11 +11,17 @@ public interface TraceIndex {
 
     TraceId id(int trace);
 
-    /// Earliest start of its spans in this table, nanoseconds since 1970.
+    /// Earliest start of its spans in this table, nanoseconds since 1970, unsigned.
     long startEpochNanos(int trace);
 
     /// Latest end of its spans in this table; never before the start.
     long endEpochNanos(int trace);
+
+    /// End minus start, in nanoseconds; the greatest signed number if it is more than that.
+    default long durationNanos(int trace) {
+        long duration = endEpochNanos(trace) - startEpochNanos(trace);
+        return duration < 0 ? Long.MAX_VALUE : duration;
+    }
 
     /// Name of the root span, empty if there is none; of several roots the one that starts last.
     String rootName(int trace);

@@ -1,6 +1,6 @@
-package dev.vivace.block.meta;
+package dev.vivace.block.schema;
 
-/// What is known of a row group without opening the block.
+/// What is known of a row group without opening the block. Times are unsigned. Immutable.
 ///
 /// @param earliestStartEpochNanos earliest trace start
 /// @param latestStartEpochNanos latest trace start

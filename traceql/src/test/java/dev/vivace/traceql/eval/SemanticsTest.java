@@ -1,0 +1,285 @@
+package dev.vivace.traceql.eval;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.vivace.model.Attribute;
+import dev.vivace.model.AttributeValue;
+import dev.vivace.model.Event;
+import dev.vivace.model.InstrumentationScope;
+import dev.vivace.model.Link;
+import dev.vivace.model.Resource;
+import dev.vivace.model.Span;
+import dev.vivace.model.SpanId;
+import dev.vivace.model.TimeRange;
+import dev.vivace.model.TraceId;
+import dev.vivace.model.search.SpanSummary;
+import dev.vivace.model.search.TraceSummary;
+import dev.vivace.traceql.TraceQl;
+import dev.vivace.traceql.ast.Query;
+import dev.vivace.traceql.parse.Dialect;
+import dev.vivace.traceql.source.ListSpanTable;
+import dev.vivace.traceql.source.SpanSource;
+import dev.vivace.traceql.source.SpanTable;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What queries mean, on four small traces: `semantics.txt`, one line per query.
+class SemanticsTest {
+
+    private static final long T0 = 1_700_000_000_000_000_000L;
+    private static final long MS = 1_000_000;
+    private static final int UNSPECIFIED = 0;
+    private static final int INTERNAL = 1;
+    private static final int SERVER = 2;
+    private static final int CLIENT = 3;
+
+    private static final InstrumentationScope NO_SCOPE = new InstrumentationScope("", "", List.of(), 0, "");
+    private static final InstrumentationScope LIB =
+            new InstrumentationScope("lib", "1.0", attributes("ia", "iv"), 0, "");
+
+    private static final List<Span> SPANS = spans();
+
+    static Stream<String> lines() throws IOException {
+        try (InputStream in = SemanticsTest.class.getResourceAsStream("semantics.txt")) {
+            String text = new String(Objects.requireNonNull(in).readAllBytes(), StandardCharsets.UTF_8);
+            return text.lines().filter(line -> !line.isBlank() && !line.startsWith("#"));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("lines")
+    void queryFinds(String line) throws IOException {
+        String[] sides = line.split(" {2}=> {2}", 2);
+        String expected = sides[1].replaceFirst(" {2};.*", "");
+        if (expected.equals("later")) {
+            assertThatThrownBy(() -> found(sides[0])).isInstanceOf(NotYetSupportedException.class);
+            return;
+        }
+        String all = "A[1 2 3 4 5] B[11 12 13] C[21] D[31 32 33 34 35]";
+        assertThat(found(sides[0])).isEqualTo(expected.equals("all") ? all : expected.equals("none") ? "" : expected);
+    }
+
+    private static String found(String query) throws IOException {
+        Query.Search compiled = (Query.Search) TraceQl.compile(query, Dialect.STRICT);
+        Map<String, List<Long>> byTrace = new TreeMap<>();
+        for (TraceSummary trace : new SearchRun(compiled, new Tables(), TimeRange.ALL, 100, 100)
+                .run()
+                .traces()) {
+            String letter = String.valueOf("ABCD".charAt((int) trace.traceId().low() - 0xa01));
+            byTrace.put(
+                    letter,
+                    trace.spansets().getFirst().spans().stream()
+                            .map(SpanSummary::spanId)
+                            .sorted()
+                            .toList());
+        }
+        List<String> texts = new ArrayList<>();
+        byTrace.forEach((letter, ids) -> texts.add(letter + "["
+                + String.join(" ", ids.stream().map(String::valueOf).toList()) + "]"));
+        return String.join(" ", texts);
+    }
+
+    private record Tables() implements SpanSource {
+        @Override
+        public List<TableRef> tables(TimeRange range) {
+            return List.of(new TableRef() {
+                @Override
+                public long latestTraceStartEpochNanos() {
+                    return T0 + 3_600_000 * MS;
+                }
+
+                @Override
+                public long earliestTraceStartEpochNanos() {
+                    return T0;
+                }
+
+                @Override
+                public SpanTable open() {
+                    return ListSpanTable.of(SPANS);
+                }
+            });
+        }
+
+        @Override
+        public List<Span> spansOf(TraceId trace) {
+            return List.of();
+        }
+
+        @Override
+        public long bytesRead() {
+            return 0;
+        }
+    }
+
+    private static List<Span> spans() {
+        Resource api = resource("service.name", "api", "env", "prod", "dup", "res", "rarr", many("x", "y"));
+        Resource db = resource("service.name", "db", "n", 99L);
+        List<Attribute> ofRoot = attributes(
+                "foo",
+                "a",
+                "n",
+                5L,
+                "f",
+                1.5,
+                "bt",
+                true,
+                "sarr",
+                many("a", "b"),
+                "iarr",
+                many(1L, 2L, 3L),
+                "farr",
+                many(1.5, 2.5),
+                "barr",
+                many(true, false),
+                "ded.str",
+                "d1",
+                "ded.int",
+                7L,
+                "dup",
+                "span",
+                "one",
+                many("only"),
+                "empty",
+                many(),
+                "mix",
+                many(1L, "a"),
+                "kvl",
+                new AttributeValue.Fields(attributes("k", "v")),
+                "a b",
+                "sp",
+                "es",
+                "",
+                "ns",
+                "200");
+        Span c1 = span(
+                0xa01,
+                2,
+                1,
+                "c1",
+                CLIENT,
+                2,
+                100,
+                500,
+                attributes("foo", "b", "n", 15L, "f", 2.0, "bt", false),
+                api,
+                LIB);
+        Resource dev = resource("service.name", "api", "env", "dev");
+        Resource multi = resource("service.name", "multi");
+        return List.of(
+                span(0xa01, 1, 0, "root", SERVER, 0, 0, 2000, ofRoot, api, LIB),
+                withDetails(c1),
+                span(0xa01, 3, 1, "c2", INTERNAL, 1, 700, 300, attributes("n", 2.5, "ns", "abc"), api, LIB),
+                span(0xa01, 4, 2, "g1", INTERNAL, 0, 150, 100, List.of(), db, NO_SCOPE),
+                span(0xa01, 5, 2, "g2", UNSPECIFIED, 0, 260, 100, attributes("foo", "nil"), db, NO_SCOPE),
+                span(0xa02, 11, 99, "orph", SERVER, 2, 10_000, 1000, attributes("foo", "a", "n", 7L), dev, NO_SCOPE),
+                span(0xa02, 12, 11, "orphc", CLIENT, 0, 10_100, 100, attributes("n", "str"), dev, NO_SCOPE),
+                span(0xa02, 13, 98, "orph2", SERVER, 0, 10_000, 500, List.of(), dev, NO_SCOPE),
+                span(0xa03, 21, 0, "solo", INTERNAL, 0, 20_000, 1000, List.of(), resource("svc", "noname"), NO_SCOPE),
+                span(0xa04, 31, 0, "r1", SERVER, 0, 40_000, 1000, attributes("nl", "a\nb"), multi, NO_SCOPE),
+                span(0xa04, 32, 0, "r2", SERVER, 0, 41_000, 1000, List.of(), multi, NO_SCOPE),
+                span(0xa04, 33, 31, "r1c", CLIENT, 0, 40_100, 100, List.of(), multi, NO_SCOPE),
+                span(0xa04, 34, 97, "frag", CLIENT, 0, 40_100, 100, List.of(), multi, NO_SCOPE),
+                span(0xa04, 35, 34, "fragc", CLIENT, 0, 40_100, 100, List.of(), multi, NO_SCOPE));
+    }
+
+    private static Span span(
+            long trace,
+            long id,
+            long parent,
+            String name,
+            int kind,
+            int status,
+            long startMs,
+            long durationMs,
+            List<Attribute> attributes,
+            Resource resource,
+            InstrumentationScope scope) {
+        long start = T0 + startMs * MS;
+        return new Span(
+                new TraceId(0, trace),
+                new SpanId(id),
+                parent == 0 ? null : new SpanId(parent),
+                "",
+                0,
+                name,
+                kind,
+                start,
+                start + durationMs * MS,
+                attributes,
+                0,
+                List.of(),
+                0,
+                List.of(),
+                0,
+                status,
+                "",
+                resource,
+                scope);
+    }
+
+    /// With a status message, events e1 and e2, and a link to the root.
+    private static Span withDetails(Span span) {
+        long start = span.startEpochNanos();
+        return new Span(
+                span.traceId(),
+                span.spanId(),
+                span.parentSpanId(),
+                "",
+                0,
+                span.name(),
+                span.kind(),
+                start,
+                span.endEpochNanos(),
+                span.attributes(),
+                0,
+                List.of(
+                        new Event(start + 50 * MS, "e1", attributes("ea", "x", "en", 1L), 0),
+                        new Event(start + 100 * MS, "e2", attributes("ea", "y"), 0)),
+                0,
+                List.of(new Link(0, 0xa01, 1, "", 0, attributes("la", "l1"), 0)),
+                0,
+                span.statusCode(),
+                "boom",
+                span.resource(),
+                span.scope());
+    }
+
+    private static Resource resource(Object... keysAndValues) {
+        return new Resource(attributes(keysAndValues), 0, "");
+    }
+
+    private static List<Attribute> attributes(Object... keysAndValues) {
+        List<Attribute> result = new ArrayList<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            result.add(new Attribute((String) keysAndValues[i], value(keysAndValues[i + 1])));
+        }
+        return result;
+    }
+
+    private static AttributeValue many(Object... values) {
+        return new AttributeValue.Many(
+                Arrays.stream(values).map(SemanticsTest::value).toList());
+    }
+
+    private static AttributeValue value(Object value) {
+        return switch (value) {
+            case String text -> new AttributeValue.Text(text);
+            case Long number -> new AttributeValue.Int(number);
+            case Double number -> new AttributeValue.Real(number);
+            case Boolean flag -> new AttributeValue.Bool(flag);
+            case AttributeValue known -> known;
+            default -> throw new IllegalArgumentException("no attribute value: " + value);
+        };
+    }
+}
