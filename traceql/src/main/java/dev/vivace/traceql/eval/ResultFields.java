@@ -29,8 +29,8 @@ record ResultFields(Map<Field, Mention> fields) {
     ///
     /// @param absence whether some condition asks for its absence, which then shows as the text `nil`
     /// @param whole whether it is asked for as such, and not only compared with constants
-    /// @param comparisons the comparisons with constants: results list values, and elements of arrays, that pass
-    one
+    /// @param comparisons the comparisons with constants: results list values, and elements of arrays, that
+    ///     pass one
     record Mention(boolean absence, boolean whole, List<Binary> comparisons) {
 
         private static final Mention ABSENCE = new Mention(true, false, List.of());
