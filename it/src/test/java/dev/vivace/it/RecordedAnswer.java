@@ -25,7 +25,7 @@ record RecordedAnswer(String line, JsonNode want) {
         return want.path("compare").asString("").equals("ids");
     }
 
-    /// Whether this version answers such questions: all but metrics.
+    /// Whether this version answers such a line: everything but metrics.
     boolean isInScope() {
         return !line.startsWith("M ") && !line.startsWith("I ");
     }

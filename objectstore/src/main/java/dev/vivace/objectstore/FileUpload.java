@@ -17,7 +17,8 @@ final class FileUpload extends ObjectUpload {
     /// How often the folder may be removed, by deletions of its last object, between making it and using it.
     private static final int MAX_ATTEMPTS = 100;
 
-    /// A write that fails with less than this left counts as "disk full" whatever the system's message says: messages
+    /// A write that fails with less than this left counts as "disk full" whatever the system's message
+    /// says: messages
     /// are translated, and file systems keep a reserve.
     private static final long FULL_BELOW_BYTES = 1 << 20;
 
@@ -95,7 +96,8 @@ final class FileUpload extends ObjectUpload {
         }
     }
 
-    /// Makes the entries of a directory durable. Linux and macOS sync a directory through a read-only channel on it.
+    /// Makes the entries of a directory durable. Linux and macOS sync a directory through a read-only
+    /// channel on it.
     static void forceDirectory(Path directory) throws IOException {
         try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
             channel.force(true);
@@ -116,6 +118,10 @@ final class FileUpload extends ObjectUpload {
                 if (attempt == MAX_ATTEMPTS) {
                     throw e;
                 }
+            } catch (FileAlreadyExistsException e) {
+                if (attempt == MAX_ATTEMPTS || !wasFolder(e)) {
+                    throw e;
+                }
             }
         }
         // Every folder up to the root: another thread may have made one of them and not synced it yet.
@@ -125,6 +131,14 @@ final class FileUpload extends ObjectUpload {
                 return;
             }
         }
+    }
+
+    /// A folder that another thread removed, as its last object was deleted, between the attempt to make it
+    /// and the
+    /// look at what is there instead.
+    private boolean wasFolder(FileAlreadyExistsException e) {
+        Path obstacle = Path.of(e.getFile());
+        return !obstacle.equals(store.path(key)) && !Files.isRegularFile(obstacle);
     }
 
     private IOException exists(FileAlreadyExistsException e) {

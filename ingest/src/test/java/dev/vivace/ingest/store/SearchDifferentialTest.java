@@ -147,6 +147,11 @@ class SearchDifferentialTest {
         }
 
         @Override
+        public BlockTotals blocks(TimeRange range) {
+            return new BlockTotals(0, 0);
+        }
+
+        @Override
         public long bytesRead() {
             return 0;
         }

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The fields a query speaks of, which its results list, in order of first mention.
 record ResultFields(Map<Field, Mention> fields) {
@@ -78,9 +79,10 @@ record ResultFields(Map<Field, Mention> fields) {
         return Fields.areOfWholeTrace(fields.keySet());
     }
 
-    /// Whether results give the span's name.
-    boolean namesSpans() {
-        return fields.containsKey(new IntrinsicField(Intrinsic.NAME));
+    /// How the query speaks of the spans' names, or null if it does not.
+    @Nullable
+    Mention names() {
+        return fields.get(new IntrinsicField(Intrinsic.NAME));
     }
 
     static boolean isListed(Field field) {

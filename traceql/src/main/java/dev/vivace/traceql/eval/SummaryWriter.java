@@ -25,7 +25,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Writes result rows: reads only what the traces that are answered need. Bound to one table, confined to one thread.
+/// Writes result rows: reads only what the traces that are answered need. Bound to one table, confined to
+/// one thread.
 final class SummaryWriter {
 
     private static final int STATUS_ERROR = 2;
@@ -158,8 +159,17 @@ final class SummaryWriter {
                 attributes.add(new Attribute(field.key(), value));
             }
         }
-        String name = fields.namesSpans() && names.value(row) instanceof AttributeValue.Text(String text) ? text : null;
+        String name = listedName(row);
         return new SpanSummary(spanIds.longAt(row), name, starts.longAt(row), durations.longAt(row), attributes);
+    }
+
+    /// The span's name if the query speaks of it; as with any field, if a condition lets it pass.
+    private @Nullable String listedName(int row) {
+        ResultFields.Mention mention = fields.names();
+        if (mention == null || !(names.value(row) instanceof AttributeValue.Text(String text))) {
+            return null;
+        }
+        return mention.lists(new Value.Text(text)) ? text : null;
     }
 
     /// The first event (link) that met the conditions on events (links), else the first of the span.

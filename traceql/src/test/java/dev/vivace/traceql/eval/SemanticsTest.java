@@ -117,6 +117,11 @@ class SemanticsTest {
         }
 
         @Override
+        public BlockTotals blocks(TimeRange range) {
+            return new BlockTotals(0, 0);
+        }
+
+        @Override
         public long bytesRead() {
             return 0;
         }
