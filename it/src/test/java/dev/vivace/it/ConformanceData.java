@@ -3,6 +3,10 @@ package dev.vivace.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivace.it.Conversation.Answer;
+import io.opentelemetry.proto.trace.v1.ResourceSpans;
+import io.opentelemetry.proto.trace.v1.ScopeSpans;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.TracesData;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +52,29 @@ record ConformanceData(long baseEpochSeconds, List<String> requests, Map<String,
             }
         } else {
             node.forEach(child -> shift(child, baseEpochSeconds));
+        }
+    }
+
+    /// Sends of every trace every second span, as protobuf: with `half` 0 and then 1 everything is sent, and traces are
+    /// torn apart.
+    void sendHalf(ServerUnderTest server, int half) throws Exception {
+        int number = 0;
+        for (String request : requests) {
+            TracesData.Builder traces = OtlpJson.request(request).toBuilder();
+            for (ResourceSpans.Builder resourceSpans : traces.getResourceSpansBuilderList()) {
+                for (ScopeSpans.Builder scopeSpans : resourceSpans.getScopeSpansBuilderList()) {
+                    List<Span> all = List.copyOf(scopeSpans.getSpansList());
+                    scopeSpans.clearSpans();
+                    for (Span span : all) {
+                        if (number++ % 2 == half) {
+                            scopeSpans.addSpans(span);
+                        }
+                    }
+                }
+            }
+            Answer answer = Conversation.post(
+                    server.otlpHttp(), "application/x-protobuf", traces.build().toByteArray());
+            assertThat(answer.status()).as(answer.text()).isEqualTo(200);
         }
     }
 

@@ -26,30 +26,90 @@ class ConformanceIT {
         assertThat(data.requests()).hasSize(352);
         try (ServerUnderTest server = ServerUnderTest.start(directory, Lifetimes.LIVE)) {
             data.send(server);
-            check("live", server, data);
+            checkTraces("live", server, data);
+            checkAnswers("live", server, data);
 
             server.kill9();
             server.restart(Lifetimes.LIVE);
             assertThat(server.blockCount()).isZero();
-            check("live again after SIGKILL", server, data);
+            checkTraces("live again after SIGKILL", server, data);
 
             server.kill9();
             server.restart(Lifetimes.STORED);
             server.awaitStored();
-            check("stored", server, data);
+            checkTraces("stored", server, data);
+            checkAnswers("stored", server, data);
 
             assertThat(server.sigterm()).isZero();
             server.restart(Lifetimes.STORED);
             assertThat(server.metric("vivace_live_spans")).isZero();
-            check("stored, after SIGTERM and a start", server, data);
+            checkTraces("stored, after SIGTERM and a start", server, data);
         }
     }
 
-    private static void check(String when, ServerUnderTest server, ConformanceData data) throws Exception {
+    @Test
+    void tracesTornBetweenBlocksAndMemoryAreAnsweredAsWhole(@TempDir Path directory) throws Exception {
+        ConformanceData data = ConformanceData.ofToday();
+        try (ServerUnderTest server = ServerUnderTest.start(directory, Lifetimes.LIVE);
+                ServerUnderTest whole = ServerUnderTest.start(directory.resolve("whole"), Lifetimes.LIVE)) {
+            data.send(whole);
+            data.sendHalf(server, 0);
+            server.kill9();
+            server.restart(Lifetimes.STORED);
+            server.awaitStored();
+            assertThat(server.sigterm()).isZero();
+
+            server.restart(Lifetimes.LIVE);
+            data.sendHalf(server, 1);
+            checkTraces("half stored, half live", server, data);
+            checkAnswers("half stored, half live", server, data);
+            checkAgainst(whole, server, data);
+
+            server.kill9();
+            server.restart(Lifetimes.STORED);
+            server.awaitStored();
+            checkTraces("in two blocks", server, data);
+            checkAgainst(whole, server, data);
+        }
+    }
+
+    /// Conditions that no single part of a torn trace can judge.
+    private static final List<String> OF_WHOLE_TRACES = List.of(
+            "{ rootName = \"GET /checkout\" && kind = client }",
+            "{ rootServiceName = \"frontend\" && resource.service.name = \"payment\" }",
+            "{ traceDuration > 900ms && kind = client }",
+            "{ traceDuration < 500ms && status = error }",
+            "{ span:childCount > 1 } && { span:childCount = 0 && status = error }",
+            "{ nestedSetParent > 0 && nestedSetLeft > 4 }",
+            "T v2 q={ traceDuration > 900ms && kind = client }",
+            "T v2 q={ rootServiceName = \"frontend\" && resource.service.name = \"payment\" }",
+            "V v2 name q={ rootName = \"GET /checkout\" && kind = client }",
+            "V v2 rootName q={ resource.service.name = \"payment\" }",
+            "V v2 rootServiceName q={ traceDuration > 900ms }");
+
+    private static void checkAgainst(ServerUnderTest whole, ServerUnderTest torn, ConformanceData data)
+            throws Exception {
+        ConformanceQuestion measure = new ConformanceQuestion(whole, data.baseEpochSeconds());
+        ConformanceQuestion question = new ConformanceQuestion(torn, data.baseEpochSeconds());
+        SoftAssertions all = new SoftAssertions();
+        for (String line : OF_WHOLE_TRACES) {
+            JsonNode wanted = measure.ask(line);
+            all.assertThat(wanted.toString()).as(line + " finds something").hasSizeGreaterThan(60);
+            all.assertThat(question.ask(line)).as(line).isEqualTo(wanted);
+        }
+        all.assertAll();
+    }
+
+    private static void checkTraces(String when, ServerUnderTest server, ConformanceData data) throws Exception {
         SoftAssertions all = new SoftAssertions();
         for (TraceById way : TraceById.values()) {
             all.assertThat(way.difference(server, data.traces())).as(when).isEmpty();
         }
+        all.assertAll();
+    }
+
+    private static void checkAnswers(String when, ServerUnderTest server, ConformanceData data) throws Exception {
+        SoftAssertions all = new SoftAssertions();
         ConformanceQuestion question = new ConformanceQuestion(server, data.baseEpochSeconds());
         Map<String, RecordedAnswer> deviations = deviations();
         int asRecorded = 0;

@@ -2,9 +2,9 @@ package dev.vivace.it;
 
 import dev.vivace.it.Conversation.Answer;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
@@ -218,21 +218,27 @@ final class ConformanceQuestion {
     }
 
     private static ArrayNode sorted(JsonNode list, Function<JsonNode, JsonNode> each) {
-        List<JsonNode> nodes = new ArrayList<>();
-        list.forEach(node -> nodes.add(each.apply(node)));
-        nodes.sort(Comparator.comparing(ConformanceQuestion::sortKey));
+        record Keyed(String key, JsonNode node) {}
+        List<Keyed> nodes = new ArrayList<>();
+        for (JsonNode element : list) {
+            JsonNode node = each.apply(element);
+            nodes.add(new Keyed(sortKey(node), node));
+        }
+        nodes.sort(Comparator.comparing(Keyed::key));
         ArrayNode result = Conversation.MAPPER.createArrayNode();
-        nodes.forEach(result::add);
+        nodes.forEach(keyed -> result.add(keyed.node()));
         return result;
     }
 
-    /// By id where there is one. Properties are in the order of their names.
+    /// The id where there is one, which no other element of the list has; else everything, properties in the order of
+    /// their names.
     private static String sortKey(JsonNode node) {
+        if (node.path("id").isString()) {
+            return node.path("id").asString();
+        }
         if (node instanceof ObjectNode object) {
-            StringBuilder key = new StringBuilder(object.path("id").asString(""));
-            String[] names = object.propertyNames().toArray(String[]::new);
-            Arrays.sort(names);
-            for (String name : names) {
+            StringBuilder key = new StringBuilder();
+            for (String name : new TreeSet<>(object.propertyNames())) {
                 key.append(',').append(name).append(':').append(sortKey(object.path(name)));
             }
             return key.toString();

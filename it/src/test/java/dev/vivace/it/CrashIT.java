@@ -12,11 +12,13 @@ import io.opentelemetry.proto.trace.v1.ScopeSpans;
 import io.opentelemetry.proto.trace.v1.Span;
 import io.opentelemetry.proto.trace.v1.TracesData;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +32,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,13 +42,15 @@ import tools.jackson.databind.JsonNode;
 /// The server is killed at random moments under load, twenty times, and has every acknowledged span exactly once.
 ///
 /// Every request brings a trace of its own and one more span of a trace that its connection sends all the time, so that
-/// some traces are cut in the middle. A request whose fate its sender cannot know is sent again, as exporters do.
+/// some traces are cut in the middle. Every second kill waits for a block that is being written. A request whose fate
+/// its sender cannot know is sent again, as exporters do.
 class CrashIT {
     private static final int ROUNDS = 20;
     private static final int CONNECTIONS = 3;
     private static final int SPANS_OF_OWN_TRACE = 3;
     private static final int EARLIEST_KILL_MILLIS = 50;
     private static final int LATEST_KILL_MILLIS = 600;
+    private static final Duration LONGEST_WAIT_FOR_A_BLOCK = Duration.ofMillis(400);
     private static final Duration WRITTEN_OFTEN = Duration.ofMillis(60);
 
     @Test
@@ -70,6 +76,9 @@ class CrashIT {
                 // The moment of the kill is the test's random input; nothing is waited for.
                 LockSupport.parkNanos(Duration.ofMillis(random.nextInt(EARLIEST_KILL_MILLIS, LATEST_KILL_MILLIS))
                         .toNanos());
+                if (round % 2 == 1) {
+                    awaitBlockBeingWritten(server);
+                }
                 server.kill9();
                 for (Future<?> sender : running) {
                     sender.get();
@@ -98,6 +107,23 @@ class CrashIT {
             System.out.printf(
                     "seed %d: %d rounds in %.1f s, %d requests acknowledged, %d sent again, %d blocks%n",
                     seed, ROUNDS, (System.nanoTime() - begun) / 1e9, acknowledged, interrupted, server.blockCount());
+        }
+    }
+
+    /// Returns when a file has come or gone among the blocks, or after a while.
+    private static void awaitBlockBeingWritten(ServerUnderTest server) throws IOException {
+        Set<Path> before = filesOfBlocks(server);
+        long deadline = System.nanoTime() + LONGEST_WAIT_FOR_A_BLOCK.toNanos();
+        while (filesOfBlocks(server).equals(before) && System.nanoTime() - deadline < 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static Set<Path> filesOfBlocks(ServerUnderTest server) throws IOException {
+        try (Stream<Path> files = Files.walk(server.blocks())) {
+            return files.collect(Collectors.toSet());
+        } catch (UncheckedIOException e) {
+            return Set.of(); // a file went while the directory was read
         }
     }
 

@@ -2,7 +2,7 @@
 ///
 /// Start at [ServerUnderTest], then [Conversation] for what the tests say to it. Data that others made is read by
 /// [ConformanceData] and [RealTraces]; [SentSpan] is how what was sent and what came back are compared. Nothing here
-/// calls into a room; only the scope of the conformance lines is read from the language's own tree.
+/// calls into a room.
 @NullMarked
 package dev.vivace.it;
 
