@@ -142,8 +142,7 @@ public final class MetricsRun {
     private Operand evaluate(MetricsExpression expression) {
         return switch (expression) {
             case Leaf leaf ->
-                new Operand.Many(SecondStages.apply(
-                        leaf.secondStages(), leaves.get(withoutStages(leaf)).series()));
+                new Operand.Many(SecondStages.apply(leaf.secondStages(), seriesOf(leaf)));
             case Constant(Literal value) -> new Operand.Number(value);
             case Arithmetic arithmetic ->
                 SeriesArithmetic.calculate(
@@ -155,6 +154,12 @@ public final class MetricsRun {
                         : input;
             }
         };
+    }
+
+    private List<Series> seriesOf(Leaf leaf) {
+        List<Series> series = new ArrayList<>(leaves.get(withoutStages(leaf)).series());
+        series.removeIf(Series::isEmpty);
+        return series;
     }
 
     private static void collectLeaves(MetricsExpression expression, List<Leaf> into) {
