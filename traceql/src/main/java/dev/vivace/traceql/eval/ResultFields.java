@@ -8,6 +8,8 @@ import dev.vivace.traceql.ast.Expression.Existence;
 import dev.vivace.traceql.ast.Expression.Field;
 import dev.vivace.traceql.ast.Expression.IntrinsicField;
 import dev.vivace.traceql.ast.Expression.Unary;
+import dev.vivace.traceql.ast.Expression.UnaryOperator;
+import dev.vivace.traceql.ast.Fields;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.ast.Literal;
 import dev.vivace.traceql.ast.Operator;
@@ -27,7 +29,7 @@ record ResultFields(Map<Field, Mention> fields) {
     ///
     /// @param absence whether some condition asks for its absence, which then shows as the text `nil`
     /// @param whole whether it is asked for as such, and not only compared with constants
-    /// @param comparisons the comparisons with constants: of an array, results list the elements that pass one
+    /// @param comparisons the comparisons with constants: results list values, and elements of arrays, that pass one
     record Mention(boolean absence, boolean whole, List<Binary> comparisons) {
 
         private static final Mention ABSENCE = new Mention(true, false, List.of());
@@ -39,7 +41,7 @@ record ResultFields(Map<Field, Mention> fields) {
             return new Mention(absence || other.absence, whole || other.whole, List.copyOf(both));
         }
 
-        /// Whether results list this element of an array.
+        /// Whether results list this value, or element of an array.
         boolean lists(Value element) {
             if (whole || comparisons.isEmpty()) {
                 return true;
@@ -143,7 +145,9 @@ record ResultFields(Map<Field, Mention> fields) {
             when operator.isComparison() ->
                 into.merge(
                         field, new Mention(false, false, List.of(new Binary(field, operator, literal))), Mention::and);
-            case Unary unary -> collect(unary.operand(), into);
+            // What is not to hold is no reason to leave the value out.
+            case Unary(UnaryOperator _, Expression operand) ->
+                Fields.mentioned(operand).forEach(field -> into.merge(field, Mention.WHOLE, Mention::and));
             case Binary binary -> {
                 collect(binary.left(), into);
                 collect(binary.right(), into);

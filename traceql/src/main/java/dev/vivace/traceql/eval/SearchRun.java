@@ -67,20 +67,21 @@ public final class SearchRun {
 
     private void evaluate(SpanTable table) throws IOException {
         inspectedTraces += table.traces().count();
-        RowSet matched = plan.apply(table, RowSet.all(table.rowCount()));
+        Spansets matched = plan.apply(table, Spansets.of(RowSet.all(table.rowCount())));
         add(table, matched);
-        for (TraceId split : touchedSplitTraces(table, matched)) {
+        for (TraceId split : touchedSplitTraces(table, matched.rows())) {
             List<Span> spans = source.spansOf(split);
             if (!spans.isEmpty()) {
                 SpanTable whole = ListSpanTable.of(spans);
-                add(whole, plan.apply(whole, RowSet.all(whole.rowCount())));
+                add(whole, plan.apply(whole, Spansets.of(RowSet.all(whole.rowCount()))));
             }
         }
     }
 
     /// Enters the matched traces of a table, those that are whole here, and writes the summaries of those that stay.
-    private void add(SpanTable table, RowSet matched) {
+    private void add(SpanTable table, Spansets spansets) {
         TraceIndex traces = table.traces();
+        RowSet matched = spansets.rows();
         RowSet found = new RowSet(traces.count());
         for (int row = matched.next(0); row < matched.rows(); row = matched.next(row + 1)) {
             found.add(traces.traceOf(row));
@@ -93,9 +94,9 @@ public final class SearchRun {
         }
         List<TopTraces.Found> unwritten = top.unwritten();
         if (!unwritten.isEmpty()) {
-            SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters);
+            SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters, spansets);
             for (TopTraces.Found trace : unwritten) {
-                trace.summary = writer.write(trace.trace, matched);
+                trace.summary = writer.write(trace.trace);
             }
         }
     }
@@ -113,11 +114,7 @@ public final class SearchRun {
         if (split.isEmpty()) {
             return List.of();
         }
-        RowSet touched = fields.needWholeTraces() ? RowSet.all(table.rowCount()) : matched.copy();
-        if (filters.size() > 1 && !fields.needWholeTraces()) {
-            RowSet all = RowSet.all(table.rowCount());
-            filters.forEach(filter -> filter.match(table, all, touched));
-        }
+        RowSet touched = touched(table, matched);
         List<TraceId> result = new ArrayList<>();
         for (int trace = split.next(0); trace < traces.count(); trace = split.next(trace + 1)) {
             boolean isTouched = Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains);
@@ -126,5 +123,18 @@ public final class SearchRun {
             }
         }
         return result;
+    }
+
+    private RowSet touched(SpanTable table, RowSet matched) {
+        RowSet all = RowSet.all(table.rowCount());
+        if (fields.needWholeTraces() || filters.isEmpty()) {
+            return all;
+        }
+        if (plan instanceof SpansetPlan.Filter) {
+            return matched;
+        }
+        RowSet touched = new RowSet(table.rowCount());
+        filters.forEach(filter -> filter.match(table, all, touched));
+        return touched;
     }
 }

@@ -1,19 +1,31 @@
 package dev.vivace.traceql.eval;
 
+import dev.vivace.model.Attribute;
 import dev.vivace.model.RowSet;
+import dev.vivace.traceql.ast.Expression;
+import dev.vivace.traceql.ast.Literal;
+import dev.vivace.traceql.ast.Operator;
 import dev.vivace.traceql.ast.Pipeline;
+import dev.vivace.traceql.ast.ScalarExpression;
 import dev.vivace.traceql.ast.SpansetOperator;
 import dev.vivace.traceql.ast.Stage;
+import dev.vivace.traceql.print.Canonical;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/// What a pipeline leaves of the spans of each trace, as sets of rows. Immutable, thread-safe.
+/// What a pipeline makes of the spansets of a table, stage by stage. Immutable, thread-safe.
 sealed interface SpansetPlan {
 
-    /// The rows of `input` that come out; traces from which none does are dropped.
-    RowSet apply(SpanTable table, RowSet input);
+    /// What comes out; spansets of which nothing is left are dropped.
+    Spansets apply(SpanTable table, Spansets input);
 
     /// Every `{ }` of the plan.
     void collectFilters(List<RowFilter> into);
@@ -24,39 +36,45 @@ sealed interface SpansetPlan {
             switch (stage) {
                 case Stage.SpansetExpression expression -> stages.add(of(expression));
                 case Stage.Select _ -> {}
-                case Stage.GroupBy _ -> throw new NotYetSupportedException("by(...)");
-                case Stage.Coalesce _ -> throw new NotYetSupportedException("coalesce()");
-                case Stage.ScalarFilter _ -> throw new NotYetSupportedException("an aggregate such as count()");
+                case Stage.GroupBy(Expression expression) -> stages.add(new GroupBy(expression));
+                case Stage.Coalesce _ -> stages.add(new Coalesce());
+                case Stage.ScalarFilter filter -> stages.add(scalarFilter(filter));
             }
         }
         return stages.size() == 1 ? stages.getFirst() : new Sequence(List.copyOf(stages));
+    }
+
+    private static SpansetPlan scalarFilter(Stage.ScalarFilter filter) {
+        if (filter.right() instanceof ScalarExpression.Constant(Literal bound)
+                && (filter.left() instanceof ScalarExpression.Count
+                        || filter.left() instanceof ScalarExpression.Aggregate)) {
+            return new ScalarFilter(filter.left(), filter.operator(), bound);
+        }
+        throw new NotYetSupportedException("a comparison of other than one aggregate with a constant");
     }
 
     private static SpansetPlan of(Stage.SpansetExpression expression) {
         return switch (expression) {
             case Stage.SpansetFilter filter -> new Filter(FilterCompiler.compile(filter.condition()));
             case Stage.WrappedPipeline wrapped -> of(wrapped.pipeline());
-            case Stage.SpansetOperation operation -> {
-                boolean joins =
-                        operation.operator() == SpansetOperator.AND || operation.operator() == SpansetOperator.OR;
-                if (!joins) {
-                    throw new NotYetSupportedException(
-                            "the structural operator " + operation.operator().text());
-                }
-                yield new Join(
-                        of(operation.left()), of(operation.right()), operation.operator() == SpansetOperator.AND);
-            }
+            case Stage.SpansetOperation operation ->
+                switch (operation.operator()) {
+                    case AND -> new Join(of(operation.left()), of(operation.right()), true);
+                    case OR -> new Join(of(operation.left()), of(operation.right()), false);
+                    default ->
+                        new Structural(of(operation.left()), operation.operator(), of(operation.right()));
+                };
         };
     }
 
     /// `{ condition }`.
     record Filter(RowFilter filter) implements SpansetPlan {
         @Override
-        public RowSet apply(SpanTable table, RowSet input) {
-            RowSet matched = new RowSet(input.rows());
-            filter.match(table, input, matched);
-            matched.and(input);
-            return matched;
+        public Spansets apply(SpanTable table, Spansets input) {
+            RowSet matched = new RowSet(table.rowCount());
+            filter.match(table, input.rows(), matched);
+            matched.and(input.rows());
+            return input.keep(matched);
         }
 
         @Override
@@ -68,12 +86,12 @@ sealed interface SpansetPlan {
     /// Stages one after the other; none at all leaves everything.
     record Sequence(List<SpansetPlan> stages) implements SpansetPlan {
         @Override
-        public RowSet apply(SpanTable table, RowSet input) {
-            RowSet rows = input;
+        public Spansets apply(SpanTable table, Spansets input) {
+            Spansets spansets = input;
             for (SpansetPlan stage : stages) {
-                rows = stage.apply(table, rows);
+                spansets = stage.apply(table, spansets);
             }
-            return rows;
+            return spansets;
         }
 
         @Override
@@ -82,33 +100,39 @@ sealed interface SpansetPlan {
         }
     }
 
-    /// `left && right`, the union of both if both have spans of the trace; or `left || right`, the union.
+    /// `left && right`, the union of both if both have spans of the spanset; or `left || right`, the union.
     record Join(SpansetPlan left, SpansetPlan right, boolean both) implements SpansetPlan {
         @Override
-        public RowSet apply(SpanTable table, RowSet input) {
-            RowSet a = left.apply(table, input);
-            RowSet b = right.apply(table, input);
+        public Spansets apply(SpanTable table, Spansets input) {
+            RowSet a = left.apply(table, input).rows();
+            RowSet b = right.apply(table, input).rows();
+            RowSet union = a.copy();
+            union.or(b);
             if (!both) {
-                a.or(b);
-                return a;
+                return input.keep(union);
             }
-            TraceIndex traces = table.traces();
-            RowSet inBoth = tracesOf(a, traces);
-            inBoth.and(tracesOf(b, traces));
-            a.or(b);
-            RowSet union = new RowSet(a.rows());
-            for (int row = a.next(0); row < a.rows(); row = a.next(row + 1)) {
-                if (inBoth.contains(traces.traceOf(row))) {
-                    union.add(row);
+            List<Spansets.Group> groups = input.groups();
+            if (groups == null) {
+                return input.keep(inBoth(a, b, union, table.traces()));
+            }
+            List<Spansets.Group> kept = new ArrayList<>();
+            for (Spansets.Group group : groups) {
+                if (Arrays.stream(group.rows()).anyMatch(a::contains)
+                        && Arrays.stream(group.rows()).anyMatch(b::contains)) {
+                    kept.add(group);
                 }
             }
-            return union;
+            return Spansets.ofGroups(kept, table.rowCount()).keep(union);
         }
 
-        private static RowSet tracesOf(RowSet rows, TraceIndex traces) {
-            RowSet result = new RowSet(traces.count());
-            for (int row = rows.next(0); row < rows.rows(); row = rows.next(row + 1)) {
-                result.add(traces.traceOf(row));
+        private static RowSet inBoth(RowSet a, RowSet b, RowSet union, TraceIndex traces) {
+            RowSet inBoth = tracesOf(a, traces);
+            inBoth.and(tracesOf(b, traces));
+            RowSet result = new RowSet(union.rows());
+            for (int row = union.next(0); row < union.rows(); row = union.next(row + 1)) {
+                if (inBoth.contains(traces.traceOf(row))) {
+                    result.add(row);
+                }
             }
             return result;
         }
@@ -118,5 +142,183 @@ sealed interface SpansetPlan {
             left.collectFilters(into);
             right.collectFilters(into);
         }
+    }
+
+    private static RowSet tracesOf(RowSet rows, TraceIndex traces) {
+        RowSet result = new RowSet(traces.count());
+        for (int row = rows.next(0); row < rows.rows(); row = rows.next(row + 1)) {
+            result.add(traces.traceOf(row));
+        }
+        return result;
+    }
+
+    /// `left >> right` and its like.
+    record Structural(SpansetPlan left, SpansetOperator operator, SpansetPlan right) implements SpansetPlan {
+        @Override
+        public Spansets apply(SpanTable table, Spansets input) {
+            RowSet a = operand(left, table, input);
+            RowSet b = operand(right, table, input);
+            boolean isUnion = operator.text().startsWith("&");
+            if (b.isEmpty() && !isUnion || a.isEmpty() && b.isEmpty()) {
+                return input.keep(new RowSet(table.rowCount()));
+            }
+            Structure structure = new Structure(table);
+            List<Spansets.Group> groups = input.groups();
+            if (groups == null) {
+                return input.keep(structure.apply(operator, a, b));
+            }
+            List<Spansets.Group> kept = new ArrayList<>();
+            for (Spansets.Group group : groups) {
+                RowSet members = new RowSet(table.rowCount());
+                for (int row : group.rows()) {
+                    members.add(row);
+                }
+                RowSet ownLeft = members.copy();
+                ownLeft.and(a);
+                RowSet ownRight = members.copy();
+                ownRight.and(b);
+                RowSet related = structure.apply(operator, ownLeft, ownRight);
+                int[] rows = Arrays.stream(group.rows()).filter(related::contains).toArray();
+                if (rows.length > 0) {
+                    kept.add(new Spansets.Group(group.trace(), rows, group.attributes()));
+                }
+            }
+            return Spansets.ofGroups(kept, table.rowCount());
+        }
+
+        /// Relations are between spans of whole traces: an operand that grouped them has to join the groups again.
+        private static RowSet operand(SpansetPlan plan, SpanTable table, Spansets input) {
+            Spansets result = plan.apply(table, input);
+            List<Spansets.Group> groups = result.groups();
+            if (input.groups() == null && groups != null) {
+                Set<Integer> traces = new HashSet<>();
+                for (Spansets.Group group : groups) {
+                    if (!traces.add(group.trace())) {
+                        throw new QueryExecutionException("spanset operators are not supported for multiple spansets"
+                                + " per trace. consider using coalesce()");
+                    }
+                }
+            }
+            return result.rows();
+        }
+
+        @Override
+        public void collectFilters(List<RowFilter> into) {
+            left.collectFilters(into);
+            right.collectFilters(into);
+        }
+    }
+
+    /// `by(expression)`: a group per spanset and value. A span whose events have several values is in several groups.
+    record GroupBy(Expression expression) implements SpansetPlan {
+        @Override
+        public Spansets apply(SpanTable table, Spansets input) {
+            Aggregation.NestedValues values = Aggregation.NestedValues.of(expression, table);
+            String key = "by(" + Canonical.text(expression) + ")";
+            List<Spansets.Group> result = new ArrayList<>();
+            for (Spansets.Group whole : wholes(table, input)) {
+                Map<Value, int[]> rowsByValue = new LinkedHashMap<>();
+                Map<Value, Integer> counts = new HashMap<>();
+                for (int row : whole.rows()) {
+                    values.forEach(row, value -> {
+                        Value label = value instanceof Value.Array ? Value.NIL : value;
+                        int count = counts.getOrDefault(label, 0);
+                        int[] rows = rowsByValue.computeIfAbsent(label, _ -> new int[4]);
+                        if (count > 0 && rows[count - 1] == row) {
+                            return;
+                        }
+                        if (count == rows.length) {
+                            rows = Arrays.copyOf(rows, count * 2);
+                            rowsByValue.put(label, rows);
+                        }
+                        rows[count] = row;
+                        counts.put(label, count + 1);
+                    });
+                }
+                rowsByValue.forEach((value, rows) -> result.add(new Spansets.Group(
+                                whole.trace(),
+                                Arrays.copyOf(rows, counts.getOrDefault(value, 0)),
+                                whole.attributes())
+                        .with(new Attribute(key, SummaryWriter.printed(value)))));
+            }
+            return Spansets.ofGroups(result, table.rowCount());
+        }
+
+        @Override
+        public void collectFilters(List<RowFilter> into) {}
+    }
+
+    /// Every spanset as a group, those that are whole traces too.
+    private static List<Spansets.Group> wholes(SpanTable table, Spansets input) {
+        if (input.groups() != null) {
+            return input.groups();
+        }
+        TraceIndex traces = table.traces();
+        RowSet rows = input.rows();
+        int[] ends = new int[traces.count()];
+        for (int row = rows.next(0); row < rows.rows(); row = rows.next(row + 1)) {
+            ends[traces.traceOf(row)]++;
+        }
+        for (int trace = 1; trace < ends.length; trace++) {
+            ends[trace] += ends[trace - 1];
+        }
+        int[] byTrace = new int[ends.length == 0 ? 0 : ends[ends.length - 1]];
+        int[] next = new int[ends.length];
+        if (ends.length > 1) {
+            System.arraycopy(ends, 0, next, 1, ends.length - 1);
+        }
+        for (int row = rows.next(0); row < rows.rows(); row = rows.next(row + 1)) {
+            byTrace[next[traces.traceOf(row)]++] = row;
+        }
+        List<Spansets.Group> result = new ArrayList<>();
+        for (int trace = 0; trace < ends.length; trace++) {
+            int first = trace == 0 ? 0 : ends[trace - 1];
+            if (first < ends[trace]) {
+                result.add(new Spansets.Group(
+                        trace,
+                        Arrays.copyOfRange(byTrace, first, ends[trace]),
+                        input.attributes().getOrDefault(trace, List.of())));
+            }
+        }
+        return result;
+    }
+
+    /// `coalesce()`: one spanset per trace again, without what was found about the groups.
+    record Coalesce() implements SpansetPlan {
+        @Override
+        public Spansets apply(SpanTable table, Spansets input) {
+            return Spansets.of(input.rows());
+        }
+
+        @Override
+        public void collectFilters(List<RowFilter> into) {}
+    }
+
+    /// `count() > 3` and its like: drops spansets, and shows the value on those that stay.
+    record ScalarFilter(ScalarExpression scalar, Operator operator, Literal bound) implements SpansetPlan {
+        @Override
+        public Spansets apply(SpanTable table, Spansets input) {
+            Aggregation aggregation = new Aggregation(scalar, table);
+            String key = Canonical.scalar(scalar);
+            Value limit = Value.of(bound);
+            boolean grouped = input.groups() != null;
+            List<Spansets.Group> kept = new ArrayList<>();
+            for (Spansets.Group group : wholes(table, input)) {
+                Value value = aggregation.over(group.rows());
+                if (value != Value.NIL && Value.compare(value, operator, limit)) {
+                    kept.add(group.with(new Attribute(key, SummaryWriter.printed(value))));
+                }
+            }
+            Spansets result = Spansets.ofGroups(kept, table.rowCount());
+            if (grouped) {
+                return result;
+            }
+            Map<Integer, List<Attribute>> attributes = new HashMap<>();
+            kept.forEach(group -> attributes.put(group.trace(), group.attributes()));
+            return new Spansets(result.rows(), null, attributes);
+        }
+
+        @Override
+        public void collectFilters(List<RowFilter> into) {}
     }
 }

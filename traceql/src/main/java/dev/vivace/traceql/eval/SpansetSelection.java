@@ -21,6 +21,7 @@ public final class SpansetSelection {
 
     /// The rows that come out, whole traces judged by this table alone.
     public RowSet match(SpanTable table) {
-        return plan.apply(table, RowSet.all(table.rowCount()));
+        return plan.apply(table, Spansets.of(RowSet.all(table.rowCount())))
+                .rows();
     }
 }

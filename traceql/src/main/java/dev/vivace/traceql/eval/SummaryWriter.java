@@ -45,9 +45,18 @@ final class SummaryWriter {
     private final boolean readsEvents;
     private final boolean readsLinks;
     private final List<NestedFilter> nestedFilters;
+    private final Spansets spansets;
+    private final Map<Integer, List<Spansets.Group>> groupsByTrace;
 
-    SummaryWriter(SpanTable table, ResultFields fields, int spansPerSpanset, List<NestedFilter> nestedFilters) {
+    SummaryWriter(
+            SpanTable table,
+            ResultFields fields,
+            int spansPerSpanset,
+            List<NestedFilter> nestedFilters,
+            Spansets spansets) {
         this.table = table;
+        this.spansets = spansets;
+        this.groupsByTrace = spansets.byTrace();
         this.fields = fields;
         this.spansPerSpanset = spansPerSpanset;
         this.nestedFilters = nestedFilters;
@@ -77,9 +86,38 @@ final class SummaryWriter {
         };
     }
 
-    TraceSummary write(int trace, RowSet matched) {
+    TraceSummary write(int trace) {
         TraceIndex traces = table.traces();
         int[] rows = traces.rowsOf(trace);
+        return new TraceSummary(
+                traces.id(trace),
+                traces.rootServiceName(trace),
+                traces.rootName(trace),
+                traces.startEpochNanos(trace),
+                traces.endEpochNanos(trace) - traces.startEpochNanos(trace),
+                traces.hasRoot(trace),
+                spansets(trace, rows),
+                serviceStats(rows));
+    }
+
+    private List<Spanset> spansets(int trace, int[] rows) {
+        List<Spansets.Group> groups = groupsByTrace.get(trace);
+        if (groups == null) {
+            return List.of(
+                    spanset(rows, spansets.rows(), spansets.attributes().getOrDefault(trace, List.of())));
+        }
+        List<Spanset> result = new ArrayList<>(groups.size());
+        for (Spansets.Group group : groups) {
+            RowSet own = new RowSet(table.rowCount());
+            for (int row : group.rows()) {
+                own.add(row);
+            }
+            result.add(spanset(rows, own, group.attributes()));
+        }
+        return result;
+    }
+
+    private Spanset spanset(int[] rows, RowSet matched, List<Attribute> attributes) {
         List<SpanSummary> spans = new ArrayList<>();
         int count = 0;
         for (int row : rows) {
@@ -87,15 +125,7 @@ final class SummaryWriter {
                 spans.add(span(row));
             }
         }
-        return new TraceSummary(
-                traces.id(trace),
-                traces.rootServiceName(trace),
-                traces.rootName(trace),
-                traces.startEpochNanos(trace),
-                traces.durationNanos(trace),
-                traces.hasRoot(trace),
-                List.of(new Spanset(count, spans, List.of())),
-                serviceStats(rows));
+        return new Spanset(count, spans, attributes);
     }
 
     private SortedMap<String, ServiceStats> serviceStats(int[] rows) {
@@ -166,7 +196,7 @@ final class SummaryWriter {
                 default -> printed(new Value.Array(listed));
             };
         }
-        return printed(value);
+        return field.mention().lists(value) ? printed(value) : null;
     }
 
     static AttributeValue printed(Value value) {
