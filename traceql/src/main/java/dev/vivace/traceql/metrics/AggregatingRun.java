@@ -76,8 +76,7 @@ final class AggregatingRun implements FunctionRun {
             case MIN -> array[at] = before <= value ? before : value;
             case MAX -> array[at] = before >= value ? before : value;
             case SUM, AVG -> {
-                array[at + 2]++;
-                if (Double.isNaN(before)) {
+                if (array[at + 2]++ == 0) {
                     array[at] = value;
                     return;
                 }
