@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
@@ -54,7 +55,7 @@ class SpanStoreOnDiskTest {
                     TenantId tenant = random.nextInt(3) == 0 ? OTHER : SHOP;
                     List<Span> request = spans.subList(next, next + count);
                     store.put(tenant, request.toArray(Span[]::new));
-                    request.forEach(span -> taken.get(tenant)
+                    request.forEach(span -> Objects.requireNonNull(taken.get(tenant))
                             .computeIfAbsent(span.traceId(), _ -> new HashSet<>())
                             .add(comparable(span)));
                     next += count;
@@ -87,7 +88,8 @@ class SpanStoreOnDiskTest {
             throws IOException {
         for (TenantId tenant : List.of(SHOP, OTHER)) {
             int total = 0;
-            for (Map.Entry<TraceId, Set<Span>> trace : taken.get(tenant).entrySet()) {
+            for (Map.Entry<TraceId, Set<Span>> trace :
+                    Objects.requireNonNull(taken.get(tenant)).entrySet()) {
                 List<Span> spans = store.store.source(tenant).spansOf(trace.getKey());
                 assertThat(spans).as("seed %s", seed).doesNotHaveDuplicates();
                 assertThat(new HashSet<>(spans)).as("seed %s", seed).isEqualTo(trace.getValue());

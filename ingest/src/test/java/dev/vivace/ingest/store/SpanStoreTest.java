@@ -27,6 +27,7 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -242,7 +243,9 @@ class SpanStoreTest {
                     .isEmpty();
             TraceSummary summary = shop.search(SHOP, both, 10).getFirst();
             assertThat(summary.rootTraceName()).isEqualTo("span 1");
-            assertThat(summary.serviceStats().get("cart").spanCount()).isEqualTo(2);
+            assertThat(Objects.requireNonNull(summary.serviceStats().get("cart"))
+                            .spanCount())
+                    .isEqualTo(2);
         }
         try (StoreUnderTest after = StoreUnderTest.open(log, objects)) {
             assertThat(after.found(SHOP, both)).containsExactly("1/1", "1/2");
