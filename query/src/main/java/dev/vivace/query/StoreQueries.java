@@ -2,6 +2,7 @@ package dev.vivace.query;
 
 import dev.vivace.model.Span;
 import dev.vivace.model.TenantId;
+import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.search.SearchMetrics;
 import dev.vivace.traceql.TraceQl;
@@ -11,6 +12,9 @@ import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.eval.NotYetSupportedException;
 import dev.vivace.traceql.eval.SearchOutcome;
 import dev.vivace.traceql.eval.SearchRun;
+import dev.vivace.traceql.metrics.MetricsOutcome;
+import dev.vivace.traceql.metrics.MetricsRun;
+import dev.vivace.traceql.metrics.TimeGrid;
 import dev.vivace.traceql.parse.Dialect;
 import dev.vivace.traceql.source.SpanSource;
 import java.io.IOException;
@@ -83,6 +87,51 @@ public final class StoreQueries implements TraceQueries {
     public TagValuesAnswer tagValues(TenantId tenant, TagValuesRequest request) throws IOException {
         SpanSource source = sources.apply(tenant);
         return asking(() -> TagValues.collect(source, request));
+    }
+
+    @Override
+    public MetricsAnswer metrics(List<TenantId> tenants, MetricsRequest request) throws IOException {
+        Query query = TraceQl.compile(request.query(), request.strict() ? Dialect.STRICT : Dialect.VIVACE);
+        if (!(query instanceof Query.Metrics metricsQuery)) {
+            throw new QueryRefusedException(QueryRefusedException.Kind.CALLER, "not a metrics query");
+        }
+        List<SpanSource> asked = tenants.stream().map(sources).toList();
+        TimeGrid grid = request.grid();
+        return asking(() -> {
+            MetricsOutcome outcome =
+                    new MetricsRun(metricsQuery, asked, grid, request.exemplars(), request.maxSeries()).run();
+            TimeRange range = new TimeRange(grid.startEpochNanos() + 1, grid.endEpochNanos());
+            long bytes = 0;
+            int blocks = 0;
+            long blockBytes = 0;
+            for (SpanSource source : asked) {
+                SpanSource.BlockTotals totals = source.blocks(range);
+                bytes += source.bytesRead();
+                blocks += totals.count();
+                blockBytes += totals.sizeBytes();
+            }
+            SearchMetrics cost = new SearchMetrics(
+                    outcome.inspectedTraces(),
+                    bytes,
+                    blocks,
+                    outcome.evaluatedTables(),
+                    outcome.totalTables(),
+                    blockBytes);
+            return new MetricsAnswer(outcome.series(), cost, outcome.inspectedSpans(), partialBecause(outcome));
+        });
+    }
+
+    private static @Nullable String partialBecause(MetricsOutcome outcome) {
+        if (outcome.tooLarge()) {
+            return "Response exceeds the memory a metrics query may use, a partial response is returned. Warning: the"
+                    + " values of further series are missing; group by fields with fewer values, or ask for a larger"
+                    + " step";
+        }
+        return outcome.seriesLimit() == 0
+                ? null
+                : "Response exceeds maximum series limit of " + outcome.seriesLimit()
+                        + ", a partial response is returned. Warning: series behind the limit in order of their labels"
+                        + " are missing";
     }
 
     private interface Asking<T extends @Nullable Object> {

@@ -3,6 +3,7 @@ package dev.vivace.query;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.TraceId;
 import java.io.IOException;
+import java.util.List;
 
 /// Everything that can be asked about stored and live spans. Thread-safe; calls block their thread while they work.
 ///
@@ -21,4 +22,10 @@ public interface TraceQueries {
 
     /// Values of one field that occur in the time range.
     TagValuesAnswer tagValues(TenantId tenant, TagValuesRequest request) throws IOException;
+
+    /// Series over time, of the spans of all the tenants counted together.
+    ///
+    /// @param tenants at least one
+    /// @throws QueryRefusedException if the query is a search
+    MetricsAnswer metrics(List<TenantId> tenants, MetricsRequest request) throws IOException;
 }

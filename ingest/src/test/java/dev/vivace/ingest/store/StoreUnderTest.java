@@ -77,14 +77,13 @@ final class StoreUnderTest implements AutoCloseable {
     }
 
     List<TraceSummary> search(TenantId tenant, String query, int limit) {
+        return search(tenant, query, TimeRange.ALL, limit);
+    }
+
+    List<TraceSummary> search(TenantId tenant, String query, TimeRange range, int limit) {
         SpanSource source = store.source(tenant);
         try {
-            return new SearchRun(
-                            (Query.Search) TraceQl.compile(query, Dialect.VIVACE),
-                            source,
-                            TimeRange.ALL,
-                            limit,
-                            1_000_000)
+            return new SearchRun((Query.Search) TraceQl.compile(query, Dialect.VIVACE), source, range, limit, 1_000_000)
                     .run()
                     .traces();
         } catch (IOException e) {

@@ -140,6 +140,7 @@ public final class HttpServers implements AutoCloseable {
             InstantSource clock) {
         TenantQueries asked = new TenantQueries(traceQueries);
         TimeParameters times = new TimeParameters(clock, settings.maxSearchDuration());
+        MetricsTimes metricsTimes = new MetricsTimes(clock);
         StartPage startPage = new StartPage(
                 directions,
                 arrivals,
@@ -159,6 +160,8 @@ public final class HttpServers implements AutoCloseable {
                 new Route("/api/v2/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, true)),
                 new Route("/api/search/tag/{tagName}/values", Kind.QUERY, new OldTagValuesEndpoint(asked, times)),
                 new Route("/api/v2/search/tag/{tagName}/values", Kind.QUERY, new TagValuesEndpoint(asked, times)),
+                new Route("/api/metrics/query_range", Kind.QUERY, new MetricsEndpoint(asked, metricsTimes, false)),
+                new Route("/api/metrics/query", Kind.QUERY, new MetricsEndpoint(asked, metricsTimes, true)),
                 new Route("/api/echo", Kind.PROBE_API, _ -> Reply.text(200, "echo\n")),
                 new Route(
                         "/api/status/buildinfo",

@@ -54,9 +54,6 @@ final class Routes {
         if (!prefix.isEmpty() && !path.startsWith(prefix) && find(prefix + path, prefix) != null) {
             return Reply.text(404, "404 page not found\nThe API is below " + prefix + ": ask " + prefix + path + "\n");
         }
-        if (path.startsWith(prefix + "/api/metrics/")) {
-            return Reply.text(404, "404 page not found\nTraceQL metrics are not served by this version.\n");
-        }
         String nearest = nearest(path, prefix);
         String hint =
                 nearest == null ? "GET / lists what is here" : "did you mean " + nearest + "? GET / lists what is here";

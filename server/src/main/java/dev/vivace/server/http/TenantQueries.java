@@ -6,6 +6,8 @@ import dev.vivace.model.TenantId;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.search.SearchMetrics;
 import dev.vivace.model.search.TraceSummary;
+import dev.vivace.query.MetricsAnswer;
+import dev.vivace.query.MetricsRequest;
 import dev.vivace.query.SearchAnswer;
 import dev.vivace.query.SearchRequest;
 import dev.vivace.query.TagNamesAnswer;
@@ -105,6 +107,10 @@ final class TenantQueries {
         List<TagValue> all = new ArrayList<>(values);
         int limit = request.limit() == 0 ? all.size() : Math.min(all.size(), request.limit());
         return new TagValuesAnswer(all.subList(0, limit), inspectedBytes);
+    }
+
+    MetricsAnswer metrics(List<TenantId> tenants, MetricsRequest request) throws IOException, TraceQlException {
+        return queries.metrics(tenants, request);
     }
 
     private static SearchMetrics sum(SearchMetrics a, SearchMetrics b) {

@@ -9,11 +9,14 @@ import dev.vivace.model.Span;
 import dev.vivace.model.SpanId;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.metrics.TimeSeries;
 import dev.vivace.model.search.SearchMetrics;
 import dev.vivace.model.search.ServiceStats;
 import dev.vivace.model.search.SpanSummary;
 import dev.vivace.model.search.Spanset;
 import dev.vivace.model.search.TraceSummary;
+import dev.vivace.query.MetricsAnswer;
+import dev.vivace.query.MetricsRequest;
 import dev.vivace.query.SearchAnswer;
 import dev.vivace.query.SearchRequest;
 import dev.vivace.query.TagNamesAnswer;
@@ -91,6 +94,18 @@ final class FixedQueries implements TraceQueries {
     public TagValuesAnswer tagValues(TenantId tenant, TagValuesRequest request) throws IOException {
         note(tenant, request);
         return new TagValuesAnswer(List.of(new TagValue("int", "500"), new TagValue("string", "cart")), 811);
+    }
+
+    @Override
+    public MetricsAnswer metrics(List<TenantId> tenants, MetricsRequest request) throws IOException {
+        note(tenants.getFirst(), request);
+        TraceQl.compile(request.query(), request.strict() ? Dialect.STRICT : Dialect.VIVACE);
+        TimeSeries series = new TimeSeries(
+                List.of(new Attribute("__name__", new AttributeValue.Text("rate"))),
+                new long[] {request.grid().timestampMillis(0)},
+                new double[] {0.5},
+                List.of());
+        return new MetricsAnswer(List.of(series), new SearchMetrics(37, 90_412, 0, 3, 3, 0), 530, null);
     }
 
     synchronized void failWith(Exception failure) {

@@ -43,6 +43,12 @@ record ResultFields(Map<Field, Mention> fields) {
             return new Mention(absence || other.absence, whole || other.whole, List.copyOf(both));
         }
 
+        private static Literal bound(Binary comparison, Literal literal) {
+            boolean traceId = comparison.left() instanceof IntrinsicField(Intrinsic intrinsic)
+                    && intrinsic == Intrinsic.LINK_TRACE_ID;
+            return traceId ? FieldFilter.withoutLeadingZeros(comparison.operator(), literal) : literal;
+        }
+
         /// Whether results list this value, or element of an array.
         boolean lists(Value element) {
             if (whole || comparisons.isEmpty()) {
@@ -50,7 +56,7 @@ record ResultFields(Map<Field, Mention> fields) {
             }
             for (Binary comparison : comparisons) {
                 if (comparison.right() instanceof Constant(Literal literal)
-                        && LiteralTest.passes(element, comparison.operator(), literal)) {
+                        && LiteralTest.passes(element, comparison.operator(), bound(comparison, literal))) {
                     return true;
                 }
             }

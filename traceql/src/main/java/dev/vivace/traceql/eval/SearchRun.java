@@ -35,6 +35,9 @@ public final class SearchRun {
     private final Set<TraceId> judgedSplitTraces = new HashSet<>();
     private int inspectedTraces;
 
+    /// Whether a split trace may match although no span of it meets a condition in the tables that are looked into.
+    private boolean judgesAllSplitTraces;
+
     /// @param query checked
     /// @param limit traces to answer, at least 1
     /// @param spansPerSpanset spans to list per trace, at least 1
@@ -54,6 +57,8 @@ public final class SearchRun {
         List<SpanSource.TableRef> tables = new ArrayList<>(source.tables(range));
         tables.sort(Comparator.comparing(SpanSource.TableRef::latestTraceStartEpochNanos, Long::compareUnsigned)
                 .reversed());
+        judgesAllSplitTraces = fields.needWholeTraces()
+                || !range.equals(TimeRange.ALL) && source.tables(TimeRange.ALL).size() > tables.size();
         int evaluated = 0;
         for (SpanSource.TableRef ref : tables) {
             if (!top.admits(ref.latestTraceStartEpochNanos())) {
@@ -108,8 +113,9 @@ public final class SearchRun {
     /// @param startEpochNanos of the part in one table
     private record SplitTrace(TraceId id, long startEpochNanos) {}
 
-    /// Traces that go on in other tables and may match as a whole although what is here does not: those of which some
-    /// span here meets some `{ }` of the query, or all if the query speaks of what only the whole trace tells.
+    /// Traces that go on in other tables and may match as a whole although what is here does not: those of
+    /// which some span here meets some `{ }` of the query. All of them, if the query speaks of what only the
+    /// whole trace tells, or if the time range leaves tables out that may hold the span that matches.
     ///
     /// @return those whose part here starts last first
     private List<SplitTrace> touchedSplitTraces(SpanTable table, RowSet matched) {
@@ -126,18 +132,20 @@ public final class SearchRun {
         RowSet touched = touched(table, matched);
         List<SplitTrace> result = new ArrayList<>();
         for (int trace = split.next(0); trace < traces.count(); trace = split.next(trace + 1)) {
-            boolean isTouched = Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains);
+            boolean isTouched =
+                    judgesAllSplitTraces || Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains);
             if (isTouched && judgedSplitTraces.add(traces.id(trace))) {
                 result.add(new SplitTrace(traces.id(trace), traces.startEpochNanos(trace)));
             }
         }
-        result.sort(Comparator.comparingLong(SplitTrace::startEpochNanos).reversed());
+        result.sort(Comparator.comparing(SplitTrace::startEpochNanos, Long::compareUnsigned)
+                .reversed());
         return result;
     }
 
     private RowSet touched(SpanTable table, RowSet matched) {
         RowSet all = RowSet.all(table.rowCount());
-        if (fields.needWholeTraces() || filters.isEmpty()) {
+        if (judgesAllSplitTraces || filters.isEmpty()) {
             return all;
         }
         if (plan instanceof SpansetPlan.Filter) {

@@ -95,7 +95,7 @@ final class SummaryWriter {
                 traces.rootServiceName(trace),
                 traces.rootName(trace),
                 traces.startEpochNanos(trace),
-                traces.endEpochNanos(trace) - traces.startEpochNanos(trace),
+                traces.durationNanos(trace),
                 traces.hasRoot(trace),
                 spansets(trace, rows),
                 serviceStats(rows));

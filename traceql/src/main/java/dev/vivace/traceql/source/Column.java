@@ -5,6 +5,7 @@ import dev.vivace.model.RowSet;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Values of one type for some rows of a table; a row may have none, or (attributes sent twice) several.
@@ -19,6 +20,21 @@ public sealed interface Column {
     /// The row's value (its first, if several), or null.
     @Nullable
     AttributeValue value(int row);
+
+    /// Numbers the values of some rows, for those who group by them: sets `into[i]` to what `numbering` says of the
+    /// (first) value of `rows[i]`; where the row has none, `into[i]` stays. Whoever knows which values are equal asks
+    /// for each of them once.
+    ///
+    /// @param rows ascending
+    /// @param into as long as `rows`
+    default void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+        for (int i = 0; i < rows.length; i++) {
+            AttributeValue value = value(rows[i]);
+            if (value != null) {
+                into[i] = numbering.applyAsInt(value);
+            }
+        }
+    }
 
     /// Hands over the values of the rows in `among`, each distinct value at least once, and possibly values of other
     /// rows if `among` is null: then of all rows.
@@ -41,6 +57,11 @@ public sealed interface Column {
     /// Doubles.
     non-sealed interface OfDouble extends Column {
         void match(DoublePredicate test, RowSet among, RowSet into);
+
+        /// The row's value; 0 if it has none.
+        default double doubleAt(int row) {
+            return value(row) instanceof AttributeValue.Real(double number) ? number : 0;
+        }
     }
 
     /// Booleans.

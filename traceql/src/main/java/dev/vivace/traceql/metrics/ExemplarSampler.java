@@ -1,0 +1,136 @@
+package dev.vivace.traceql.metrics;
+
+import dev.vivace.model.Attribute;
+import dev.vivace.model.AttributeScope;
+import dev.vivace.model.AttributeValue;
+import dev.vivace.model.TraceId;
+import dev.vivace.model.metrics.Exemplar;
+import dev.vivace.traceql.ast.Expression.AttributeField;
+import dev.vivace.traceql.ast.Expression.Field;
+import dev.vivace.traceql.ast.Expression.FieldScope;
+import dev.vivace.traceql.ast.Expression.IntrinsicField;
+import dev.vivace.traceql.ast.Intrinsic;
+import dev.vivace.traceql.eval.SpanFields;
+import dev.vivace.traceql.print.Canonical;
+import dev.vivace.traceql.source.NestedTable;
+import dev.vivace.traceql.source.SpanTable;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/// Picks spans that stand for series: few, spread over time, at most one of a trace. Confined to one thread.
+final class ExemplarSampler {
+
+    private static final int PER_BUCKET = 2;
+    private static final long MILLI = 1_000_000L;
+
+    private final TimeGrid grid;
+    private final List<Field> fields;
+    private final int limit;
+    private final int[] taken;
+    private int count;
+    private final Set<TraceId> traces = new HashSet<>();
+    private final Map<Integer, List<Series.Point>> bySeries = new HashMap<>();
+
+    /// @param fields what the labels tell of a span
+    ExemplarSampler(TimeGrid grid, List<Field> fields, int limit) {
+        this.grid = grid;
+        this.fields = fields;
+        this.limit = limit;
+        this.taken = new int[Math.max(1, limit / PER_BUCKET)];
+    }
+
+    /// Looks for exemplars among spans that were counted.
+    ///
+    /// @param values the spans' own values; those without are no exemplars. Empty if they are counted, not measured
+    void sample(MatchedSpans spans, Codes series, double[] values) {
+        if (count >= limit) {
+            return;
+        }
+        SpanTable table = spans.table();
+        int[] intervals = spans.intervals();
+        Labels labels = null;
+        for (int i = 0; i < intervals.length && count < limit; i++) {
+            int bucket = (int) ((long) intervals[i] * taken.length / grid.intervals());
+            if (taken[bucket] >= PER_BUCKET || series.from(i) == series.to(i)) {
+                continue;
+            }
+            double value = values.length == 0 ? 0 : values[i];
+            TraceId trace = table.traces().id(table.traces().traceOf(spans.rows()[i]));
+            if (Double.isNaN(value) || !traces.add(trace)) {
+                continue;
+            }
+            if (labels == null) {
+                labels = new Labels(table, fields);
+            }
+            taken[bucket]++;
+            count++;
+            long start = table.startEpochNanos().longAt(spans.rows()[i]);
+            Exemplar exemplar = new Exemplar(labels.of(spans.rows()[i], trace), value, start / MILLI);
+            bySeries.computeIfAbsent(series.codes()[series.from(i)], _ -> new ArrayList<>())
+                    .add(new Series.Point(intervals[i], exemplar));
+        }
+    }
+
+    List<Series.Point> of(int series) {
+        return bySeries.getOrDefault(series, List.of());
+    }
+
+    /// Exemplars of all series.
+    List<Series.Point> all() {
+        return bySeries.values().stream().flatMap(List::stream).toList();
+    }
+
+    /// Writes labels of spans of one table.
+    private static final class Labels {
+        private final SpanTable table;
+        private final List<Field> fields = new ArrayList<>();
+        private final List<SpanFields> readers = new ArrayList<>();
+
+        Labels(SpanTable table, List<Field> mentioned) {
+            this.table = table;
+            for (Field field : mentioned) {
+                if (field instanceof AttributeField(FieldScope scope, String name) && scope == FieldScope.UNSCOPED) {
+                    add(new AttributeField(FieldScope.SPAN, name));
+                    add(new AttributeField(FieldScope.RESOURCE, name));
+                } else if (!field.equals(new IntrinsicField(Intrinsic.TRACE_ID))) {
+                    add(field);
+                }
+            }
+        }
+
+        private void add(Field field) {
+            if (!fields.contains(field)) {
+                fields.add(field);
+                readers.add(SpanFields.of(table, field));
+            }
+        }
+
+        List<Attribute> of(int row, TraceId trace) {
+            List<Attribute> labels = new ArrayList<>();
+            for (int i = 0; i < fields.size(); i++) {
+                AttributeValue value = readers.get(i).label(row, nestedRow(fields.get(i), row));
+                if (!(value instanceof AttributeValue.Absent)) {
+                    labels.add(new Attribute(Canonical.field(fields.get(i)), value));
+                }
+            }
+            labels.add(new Attribute(Intrinsic.TRACE_ID.canonicalText(), new AttributeValue.Text(trace.toShortHex())));
+            return labels;
+        }
+
+        private int nestedRow(Field field, int row) {
+            if (SpanFields.isOfEvents(field)) {
+                return first(table.nested(AttributeScope.EVENT), row);
+            }
+            return SpanFields.isOfLinks(field) ? first(table.nested(AttributeScope.LINK), row) : -1;
+        }
+
+        private static int first(NestedTable nested, int row) {
+            NestedRange range = NestedRange.of(nested, new int[] {row});
+            return range.rows().length == 0 ? -1 : range.rows()[0];
+        }
+    }
+}

@@ -1,0 +1,198 @@
+package dev.vivace.traceql.metrics;
+
+import dev.vivace.model.Span;
+import dev.vivace.model.TimeRange;
+import dev.vivace.model.TraceId;
+import dev.vivace.model.metrics.Exemplar;
+import dev.vivace.model.metrics.TimeSeries;
+import dev.vivace.traceql.ast.Hint;
+import dev.vivace.traceql.ast.Literal;
+import dev.vivace.traceql.ast.MetricsExpression;
+import dev.vivace.traceql.ast.MetricsExpression.Arithmetic;
+import dev.vivace.traceql.ast.MetricsExpression.Constant;
+import dev.vivace.traceql.ast.MetricsExpression.Leaf;
+import dev.vivace.traceql.ast.MetricsExpression.Refined;
+import dev.vivace.traceql.ast.Query;
+import dev.vivace.traceql.metrics.SeriesArithmetic.Operand;
+import dev.vivace.traceql.source.ListSpanTable;
+import dev.vivace.traceql.source.SpanSource;
+import dev.vivace.traceql.source.SpanTable;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/// One metrics query over everything some sources have: each table is opened once, each pipeline of the query evaluated
+/// once on it.
+///
+/// A trace of which several tables hold spans is put together first and judged as a whole, once. Not reusable; confined
+/// to one thread.
+public final class MetricsRun {
+
+    /// As many exemplars as an answer has at most, and if nobody says how many.
+    public static final int MAX_EXEMPLARS = 100;
+
+    /// Numbers kept for all series together, 8 bytes each. What does not fit is left out, and said so.
+    private static final long MAX_CELLS = 8_000_000;
+
+    private final Query.Metrics query;
+    private final List<SpanSource> sources;
+    private final TimeGrid grid;
+    private final int maxSeries;
+    private final Cells.Budget budget = new Cells.Budget(MAX_CELLS);
+    /// What is written twice is computed once. Keys are without second stages.
+    private final Map<Leaf, LeafRun> leaves = new LinkedHashMap<>();
+
+    private int inspectedTraces;
+    private long inspectedSpans;
+    private int evaluatedTables;
+    private int totalTables;
+
+    /// @param query checked
+    /// @param sources whose spans are counted together
+    /// @param exemplars at most so many, unless a hint of the query says otherwise; 0 for none whatever it says
+    /// @param maxSeries at most so many; 0 for any number
+    /// @throws dev.vivace.traceql.eval.NotYetSupportedException if the query needs what this version has not got
+    public MetricsRun(Query.Metrics query, List<SpanSource> sources, TimeGrid grid, int exemplars, int maxSeries) {
+        this.query = query;
+        this.sources = List.copyOf(sources);
+        this.grid = grid;
+        this.maxSeries = maxSeries;
+        List<Leaf> distinct = new ArrayList<>();
+        collectLeaves(query.expression(), distinct);
+        int limit = exemplars == 0 ? 0 : exemplarLimit(exemplars) / Math.max(1, distinct.size());
+        for (Leaf leaf : distinct) {
+            leaves.put(leaf, new LeafRun(leaf, grid, limit, budget));
+        }
+    }
+
+    public MetricsOutcome run() throws IOException {
+        for (SpanSource source : sources) {
+            leaves.values().forEach(LeafRun::startSource);
+            TimeRange range = new TimeRange(grid.startEpochNanos() + 1, grid.endEpochNanos());
+            List<SpanSource.TableRef> tables = new ArrayList<>(source.tables(range));
+            totalTables += tables.size();
+            // The order decides only which spans are exemplars: the newest first.
+            tables.sort(Comparator.comparing(SpanSource.TableRef::latestTraceStartEpochNanos, Long::compareUnsigned)
+                    .reversed());
+            for (SpanSource.TableRef table : tables) {
+                if (Long.compareUnsigned(table.earliestTraceStartEpochNanos(), grid.endEpochNanos()) <= 0) {
+                    evaluate(source, table.open());
+                }
+            }
+        }
+        return outcome();
+    }
+
+    private void evaluate(SpanSource source, SpanTable table) throws IOException {
+        evaluatedTables++;
+        inspectedTraces += table.traces().count();
+        inspectedSpans += table.rowCount();
+        for (LeafRun leaf : leaves.values()) {
+            for (TraceId split : leaf.add(table)) {
+                List<Span> spans = source.spansOf(split);
+                if (!spans.isEmpty()) {
+                    leaf.addWhole(ListSpanTable.of(spans));
+                }
+            }
+        }
+    }
+
+    private MetricsOutcome outcome() {
+        List<Series> series = new ArrayList<>(
+                evaluate(query.expression()) instanceof Operand.Many(List<Series> many) ? many : List.of());
+        series.removeIf(Series::isEmpty);
+        series.sort(Series.ORDER);
+        boolean cut = maxSeries > 0 && series.size() > maxSeries;
+        List<TimeSeries> finished = new ArrayList<>();
+        for (Series one : cut ? series.subList(0, maxSeries) : series) {
+            finished.add(finished(one));
+        }
+        return new MetricsOutcome(
+                finished,
+                cut ? maxSeries : 0,
+                budget.isExhausted(),
+                inspectedTraces,
+                inspectedSpans,
+                evaluatedTables,
+                totalTables);
+    }
+
+    private TimeSeries finished(Series series) {
+        long[] timestamps = new long[grid.intervals()];
+        double[] values = new double[grid.intervals()];
+        int count = 0;
+        for (int i = 0; i < grid.intervals(); i++) {
+            if (!Double.isNaN(series.values()[i])) {
+                timestamps[count] = grid.timestampMillis(i);
+                values[count++] = series.values()[i];
+            }
+        }
+        List<Exemplar> exemplars = series.exemplars().stream()
+                .map(Series.Point::exemplar)
+                .sorted(Comparator.comparingLong(Exemplar::timestampMillis))
+                .toList();
+        return new TimeSeries(
+                series.labels(), Arrays.copyOf(timestamps, count), Arrays.copyOf(values, count), exemplars);
+    }
+
+    private Operand evaluate(MetricsExpression expression) {
+        return switch (expression) {
+            case Leaf leaf ->
+                new Operand.Many(SecondStages.apply(leaf.secondStages(), seriesOf(leaf)));
+            case Constant(Literal value) -> new Operand.Number(value);
+            case Arithmetic arithmetic ->
+                SeriesArithmetic.calculate(
+                        evaluate(arithmetic.left()), arithmetic.operator(), evaluate(arithmetic.right()));
+            case Refined refined -> {
+                Operand input = evaluate(refined.input());
+                yield input instanceof Operand.Many(List<Series> series)
+                        ? new Operand.Many(SecondStages.apply(refined.secondStages(), series))
+                        : input;
+            }
+        };
+    }
+
+    private List<Series> seriesOf(Leaf leaf) {
+        List<Series> series = new ArrayList<>(leaves.get(withoutStages(leaf)).series());
+        series.removeIf(Series::isEmpty);
+        return series;
+    }
+
+    private static void collectLeaves(MetricsExpression expression, List<Leaf> into) {
+        switch (expression) {
+            case Leaf leaf -> {
+                if (!into.contains(withoutStages(leaf))) {
+                    into.add(withoutStages(leaf));
+                }
+            }
+            case Constant _ -> {}
+            case Arithmetic arithmetic -> {
+                collectLeaves(arithmetic.left(), into);
+                collectLeaves(arithmetic.right(), into);
+            }
+            case Refined refined -> collectLeaves(refined.input(), into);
+        }
+    }
+
+    private static Leaf withoutStages(Leaf leaf) {
+        return new Leaf(leaf.pipeline(), leaf.function(), List.of());
+    }
+
+    private int exemplarLimit(int asked) {
+        long limit = asked;
+        for (Hint hint : query.hints()) {
+            if (hint.name().equals("exemplars")) {
+                limit = switch (hint.value()) {
+                    case Literal.Int(long number) -> number;
+                    case Literal.Bool(boolean flag) -> flag ? limit : 0;
+                    default -> limit;
+                };
+            }
+        }
+        return (int) Math.clamp(limit, 0, MAX_EXEMPLARS);
+    }
+}
