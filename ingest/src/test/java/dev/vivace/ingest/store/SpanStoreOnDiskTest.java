@@ -87,7 +87,8 @@ class SpanStoreOnDiskTest {
             throws IOException {
         for (TenantId tenant : List.of(SHOP, OTHER)) {
             int total = 0;
-            for (Map.Entry<TraceId, Set<Span>> trace : taken.getOrDefault(tenant, Map.of()).entrySet()) {
+            for (Map.Entry<TraceId, Set<Span>> trace :
+                    taken.getOrDefault(tenant, Map.of()).entrySet()) {
                 List<Span> spans = store.store.source(tenant).spansOf(trace.getKey());
                 assertThat(spans).as("seed %s", seed).doesNotHaveDuplicates();
                 assertThat(new HashSet<>(spans)).as("seed %s", seed).isEqualTo(trace.getValue());
