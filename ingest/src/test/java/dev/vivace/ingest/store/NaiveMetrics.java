@@ -115,7 +115,9 @@ record NaiveMetrics(TimeGrid grid, String function, double quantile, String valu
         return 0;
     }
 
-    private static double bound(double value) {
+    /// The smallest power of two that is not less; numbers too small for full precision share one.
+    private static double bound(double counted) {
+        double value = Math.max(counted, Double.MIN_NORMAL);
         double bound = 1;
         while (bound < value) {
             bound *= 2;
