@@ -54,7 +54,7 @@ final class ExemplarSampler {
         int[] intervals = spans.intervals();
         Labels labels = null;
         for (int i = 0; i < intervals.length && count < limit; i++) {
-            int bucket = (int) ((long) intervals[i] * taken.length / grid.intervals());
+            int bucket = bucket(table, spans.rows()[i], intervals[i]);
             if (taken[bucket] >= PER_BUCKET || series.from(i) == series.to(i)) {
                 continue;
             }
@@ -75,13 +75,17 @@ final class ExemplarSampler {
         }
     }
 
-    List<Series.Point> of(int series) {
-        return bySeries.getOrDefault(series, List.of());
+    /// Where in time a span is, of as many parts as there are buckets.
+    private int bucket(SpanTable table, int row, int interval) {
+        if (taken.length <= grid.intervals()) {
+            return (int) ((long) interval * taken.length / grid.intervals());
+        }
+        double passed = table.startEpochNanos().longAt(row) - grid.startEpochNanos();
+        return (int) Math.min(taken.length - 1, passed / grid.stepNanos() / grid.intervals() * taken.length);
     }
 
-    /// Exemplars of all series.
-    List<Series.Point> all() {
-        return bySeries.values().stream().flatMap(List::stream).toList();
+    List<Series.Point> of(int series) {
+        return bySeries.getOrDefault(series, List.of());
     }
 
     /// Writes labels of spans of one table.
