@@ -78,11 +78,10 @@ record NaiveMetrics(TimeGrid grid, String function, double quantile, String valu
 
     private double sample(List<Double> values) {
         boolean finite = values.stream().allMatch(Double::isFinite);
-        BigDecimal exact =
-                finite ? values.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add) : BigDecimal.ZERO;
-        double sum = finite
-                ? exact.doubleValue()
-                : values.stream().reduce(0.0, (a, b) -> a + b);
+        BigDecimal exact = finite
+                ? values.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add)
+                : BigDecimal.ZERO;
+        double sum = finite ? exact.doubleValue() : values.stream().reduce(0.0, (a, b) -> a + b);
         return switch (function) {
             case "rate" -> values.size() / grid.stepSeconds();
             case "count_over_time" -> values.size();
@@ -221,7 +220,8 @@ record NaiveMetrics(TimeGrid grid, String function, double quantile, String valu
         return code >= 0 && code < words.length ? words[code] : words[0];
     }
 
-    /// Of a key sent twice the value of the type that comes first: strings, integers, doubles, booleans, others.
+    /// Of a key sent twice the value of the type that comes first: strings, integers, doubles, booleans,
+    /// others.
     private static @Nullable AttributeValue first(List<Attribute> attributes, String key) {
         Function<AttributeValue, Integer> rank = value -> switch (value) {
             case AttributeValue.Text _ -> 0;
