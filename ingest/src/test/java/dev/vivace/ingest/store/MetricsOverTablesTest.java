@@ -32,7 +32,8 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// Metrics of random spans, over a list, a live table and the row groups of a block, are what a plain computation says.
+/// Metrics of random spans, over a list, a live table and the row groups of a block, are what a plain
+/// computation says.
 class MetricsOverTablesTest {
 
     private static final int QUERIES = 120;

@@ -221,7 +221,8 @@ record NaiveMetrics(TimeGrid grid, String function, double quantile, String valu
         return code >= 0 && code < words.length ? words[code] : words[0];
     }
 
-    /// Of a key sent twice the value of the type that comes first: strings, integers, doubles, booleans, others.
+    /// Of a key sent twice the value of the type that comes first: strings, integers, doubles, booleans,
+    /// others.
     private static @Nullable AttributeValue first(List<Attribute> attributes, String key) {
         Function<AttributeValue, Integer> rank = value -> switch (value) {
             case AttributeValue.Text _ -> 0;

@@ -89,7 +89,8 @@ final class MetricsTimes {
         }
     }
 
-    /// At most ten digits are seconds, more are nanoseconds; with a dot they are seconds, to the millisecond.
+    /// At most ten digits are seconds, more are nanoseconds; with a dot they are seconds, to the
+    /// millisecond.
     private static long time(String name, String text) {
         try {
             if (WHOLE.matcher(text).matches()) {
