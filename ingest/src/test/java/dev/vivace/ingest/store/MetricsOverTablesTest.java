@@ -112,11 +112,7 @@ class MetricsOverTablesTest {
             }
         }
         return new NaiveMetrics(
-                GRID,
-                function,
-                random.nextInt(11) / 10.0,
-                counts ? "" : VALUES.get(random.nextInt(VALUES.size())),
-                by);
+                GRID, function, random.nextInt(11) / 10.0, counts ? "" : VALUES.get(random.nextInt(VALUES.size())), by);
     }
 
     private static void check(

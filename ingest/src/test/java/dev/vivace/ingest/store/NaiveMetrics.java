@@ -78,11 +78,10 @@ record NaiveMetrics(TimeGrid grid, String function, double quantile, String valu
 
     private double sample(List<Double> values) {
         boolean finite = values.stream().allMatch(Double::isFinite);
-        BigDecimal exact =
-                finite ? values.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add) : BigDecimal.ZERO;
-        double sum = finite
-                ? exact.doubleValue()
-                : values.stream().reduce(0.0, (a, b) -> a + b);
+        BigDecimal exact = finite
+                ? values.stream().map(BigDecimal::new).reduce(BigDecimal.ZERO, BigDecimal::add)
+                : BigDecimal.ZERO;
+        double sum = finite ? exact.doubleValue() : values.stream().reduce(0.0, (a, b) -> a + b);
         return switch (function) {
             case "rate" -> values.size() / grid.stepSeconds();
             case "count_over_time" -> values.size();

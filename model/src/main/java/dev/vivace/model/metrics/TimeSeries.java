@@ -9,8 +9,7 @@ import java.util.List;
 /// @param timestampsMillis ends of the intervals that have a sample, since 1970, ascending
 /// @param values the samples; never NaN
 /// @param exemplars in order of time
-public record TimeSeries(
-        List<Attribute> labels, long[] timestampsMillis, double[] values, List<Exemplar> exemplars) {
+public record TimeSeries(List<Attribute> labels, long[] timestampsMillis, double[] values, List<Exemplar> exemplars) {
     public TimeSeries {
         labels = List.copyOf(labels);
         exemplars = List.copyOf(exemplars);

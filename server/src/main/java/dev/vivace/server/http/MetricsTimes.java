@@ -26,7 +26,8 @@ final class MetricsTimes {
     /// What the reference's errors of these parameters begin with.
     private static final String PREFIX = "rpc error: code = Code(400) desc = ";
 
-    private static final Pattern GO_DURATION_PART = Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
+    private static final Pattern GO_DURATION_PART =
+            Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,19}");
     private static final Pattern FRACTION = Pattern.compile("-?\\d*\\.\\d+");
 

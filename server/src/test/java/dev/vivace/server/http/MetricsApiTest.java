@@ -111,8 +111,8 @@ class MetricsApiTest {
     void instantTakesTheRangeAsItIs() {
         server.get(INSTANT + RATE + "&start=1003&end=1021&step=10&exemplars=5");
         assertThat(asked())
-                .isEqualTo(new MetricsRequest(
-                        "{}|rate()", TimeGrid.instant(1003 * SECOND, 1021 * SECOND), 0, 0, false));
+                .isEqualTo(
+                        new MetricsRequest("{}|rate()", TimeGrid.instant(1003 * SECOND, 1021 * SECOND), 0, 0, false));
     }
 
     @Test

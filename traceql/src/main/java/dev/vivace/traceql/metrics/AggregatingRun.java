@@ -82,8 +82,7 @@ final class AggregatingRun implements FunctionRun {
                     return;
                 }
                 double sum = before + value;
-                array[at + 1] +=
-                        Math.abs(before) >= Math.abs(value) ? (before - sum) + value : (value - sum) + before;
+                array[at + 1] += Math.abs(before) >= Math.abs(value) ? (before - sum) + value : (value - sum) + before;
                 array[at] = sum;
             }
             case HISTOGRAM -> throw new IllegalStateException("a histogram is counted, not aggregated");

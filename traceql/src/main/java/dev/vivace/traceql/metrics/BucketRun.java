@@ -130,8 +130,7 @@ final class BucketRun implements FunctionRun {
     private void ofGroup(int group, Map<Integer, Integer> byExponent, double[] overall, List<Series> into) {
         int[] exponents =
                 byExponent.keySet().stream().mapToInt(Integer::intValue).toArray();
-        int[] series =
-                byExponent.values().stream().mapToInt(Integer::intValue).toArray();
+        int[] series = byExponent.values().stream().mapToInt(Integer::intValue).toArray();
         double[][] values = new double[quantiles.length][grid.intervals()];
         double[] ofInterval = new double[series.length];
         for (int interval = 0; interval < grid.intervals(); interval++) {

@@ -143,8 +143,7 @@ public final class MetricsRun {
 
     private Operand evaluate(MetricsExpression expression) {
         return switch (expression) {
-            case Leaf leaf ->
-                new Operand.Many(SecondStages.apply(leaf.secondStages(), seriesOf(leaf)));
+            case Leaf leaf -> new Operand.Many(SecondStages.apply(leaf.secondStages(), seriesOf(leaf)));
             case Constant(Literal value) -> new Operand.Number(value);
             case Arithmetic arithmetic ->
                 SeriesArithmetic.calculate(

@@ -66,7 +66,8 @@ record Series(List<Attribute> labels, double[] values, List<Point> exemplars) {
         for (int i = 0; order == 0 && i < a.labels.size(); i++) {
             order = a.labels.get(i).key().compareTo(b.labels.get(i).key());
             if (order == 0) {
-                order = printed(a.labels.get(i).value()).compareTo(printed(b.labels.get(i).value()));
+                order = printed(a.labels.get(i).value())
+                        .compareTo(printed(b.labels.get(i).value()));
             }
         }
         return order;

@@ -9,7 +9,8 @@ public record TimeGrid(long startEpochNanos, long stepNanos, int intervals) {
 
     private static final long SECOND = 1_000_000_000L;
     private static final long MILLI = 1_000_000L;
-    private static final long[] GRANULARITIES = {3600 * SECOND, 300 * SECOND, 60 * SECOND, 15 * SECOND, 5 * SECOND, SECOND
+    private static final long[] GRANULARITIES = {
+        3600 * SECOND, 300 * SECOND, 60 * SECOND, 15 * SECOND, 5 * SECOND, SECOND
     };
 
     public TimeGrid {

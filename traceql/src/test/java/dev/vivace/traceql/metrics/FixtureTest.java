@@ -24,8 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class FixtureTest {
 
     private static final long SECOND = 1_000_000_000L;
-    private static final TimeGrid GRID =
-            TimeGrid.range(FixtureTraces.T0, FixtureTraces.T0 + 30 * SECOND, 10 * SECOND);
+    private static final TimeGrid GRID = TimeGrid.range(FixtureTraces.T0, FixtureTraces.T0 + 30 * SECOND, 10 * SECOND);
 
     static Stream<Arguments> answers() {
         return Verdicts.lines("metrics-fixture.txt").stream()
@@ -57,7 +56,9 @@ class FixtureTest {
         List<TimeSeries> series =
                 new MetricsRun(compiled, List.of(source), GRID, 100, 0).run().series();
         List<String> expected = answer.equals("none") ? List.of() : List.of(answer.split(" ; "));
-        assertThat(series).map(FixtureTest::labels).isEqualTo(expected.stream().map(FixtureTest::labels).toList());
+        assertThat(series)
+                .map(FixtureTest::labels)
+                .isEqualTo(expected.stream().map(FixtureTest::labels).toList());
         for (int i = 0; i < expected.size(); i++) {
             checkSamples(series.get(i), expected.get(i));
         }
@@ -87,7 +88,8 @@ class FixtureTest {
 
     private static String label(Attribute label) {
         return label.key() + "="
-                + (label.value() instanceof AttributeValue.Text(String text) && !label.key().equals("__name__")
+                + (label.value() instanceof AttributeValue.Text(String text)
+                                && !label.key().equals("__name__")
                         ? "\"" + text + "\""
                         : Series.printed(label.value()));
     }

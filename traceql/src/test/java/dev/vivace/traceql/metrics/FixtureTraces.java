@@ -28,7 +28,8 @@ final class FixtureTraces {
 
     static List<Span> all() {
         List<Span> spans = new ArrayList<>();
-        Resource api = resource(text("service.name", "api"), text("env", "prod"), text("dup", "res"), texts("rarr", "x", "y"));
+        Resource api =
+                resource(text("service.name", "api"), text("env", "prod"), text("dup", "res"), texts("rarr", "x", "y"));
         Resource db = resource(text("service.name", "db"), integer("n", 99));
         spans.add(span(0xa01, 1, 0, "root", 2, 0, 0, 2000, api, LIB, rootAttributes(), List.of()));
         spans.add(span(
@@ -69,7 +70,8 @@ final class FixtureTraces {
         Resource noName = resource(text("svc", "noname"));
         spans.add(span(0xa03, 21, 0, "solo", 1, 0, 20_000, 1000, noName, NO_SCOPE, List.of(), List.of()));
         Resource multi = resource(text("service.name", "multi"));
-        spans.add(span(0xa04, 31, 0, "r1", 2, 0, 40_000, 1000, multi, NO_SCOPE, List.of(text("nl", "a\nb")), List.of()));
+        spans.add(
+                span(0xa04, 31, 0, "r1", 2, 0, 40_000, 1000, multi, NO_SCOPE, List.of(text("nl", "a\nb")), List.of()));
         spans.add(span(0xa04, 32, 0, "r2", 2, 0, 41_000, 1000, multi, NO_SCOPE, List.of(), List.of()));
         spans.add(span(0xa04, 33, 31, "r1c", 3, 0, 40_100, 100, multi, NO_SCOPE, List.of(), List.of()));
         spans.add(span(0xa04, 34, 97, "frag", 3, 0, 40_100, 100, multi, NO_SCOPE, List.of(), List.of()));
@@ -113,9 +115,7 @@ final class FixtureTraces {
             List<Attribute> attributes,
             List<Event> events) {
         long start = T0 + startMillis * MILLI;
-        List<Link> links = id == 2
-                ? List.of(new Link(0, 0xa01, 1, "", 0, List.of(text("la", "l1")), 0))
-                : List.of();
+        List<Link> links = id == 2 ? List.of(new Link(0, 0xa01, 1, "", 0, List.of(text("la", "l1")), 0)) : List.of();
         return new Span(
                 new TraceId(0, trace),
                 new SpanId(id),

@@ -76,7 +76,8 @@ class MetricsRunTest {
 
     @Test
     void exemplarsOfCountsHaveTheirSamplesValue() throws IOException {
-        TimeSeries rate = run("{ trace:id = \"a03\" } | rate()", GRID, 100, 0).series().getFirst();
+        TimeSeries rate =
+                run("{ trace:id = \"a03\" } | rate()", GRID, 100, 0).series().getFirst();
         assertThat(rate.exemplars()).map(Exemplar::value).containsExactly(0.1);
     }
 
@@ -94,25 +95,30 @@ class MetricsRunTest {
         assertThat(outcome.series())
                 .map(series -> label(series.labels(), "resource.service.name"))
                 .containsExactly("", "api");
-        assertThat(run("{} | rate() by (resource.service.name)", GRID, 0, 4).seriesLimit()).isZero();
+        assertThat(run("{} | rate() by (resource.service.name)", GRID, 0, 4).seriesLimit())
+                .isZero();
     }
 
     @Test
     void instantCountsTheRangeOpenOnTheLeft() throws IOException {
         TimeGrid grid = TimeGrid.instant(T0, T0 + 30 * SECOND);
-        List<TimeSeries> series =
-                run("{} | count_over_time() by (resource.service.name)", grid, 0, 0).series();
-        assertThat(series).map(one -> label(one.labels(), "resource.service.name") + one.values()[0])
+        List<TimeSeries> series = run("{} | count_over_time() by (resource.service.name)", grid, 0, 0)
+                .series();
+        assertThat(series)
+                .map(one -> label(one.labels(), "resource.service.name") + one.values()[0])
                 .containsExactly("1.0", "api5.0", "db2.0");
         assertThat(run("{} | rate()", grid, 0, 0).series().getFirst().values()).containsExactly(8 / 30.0);
     }
 
     @Test
     void compareCountsValuesInsideAndOutsideTheSelection() throws IOException {
-        List<TimeSeries> series = run("{} | compare({ status = error }, 1)", GRID, 100, 0).series();
+        List<TimeSeries> series =
+                run("{} | compare({ status = error }, 1)", GRID, 100, 0).series();
         assertThat(total(series, "selection", "resource.service.name", "api")).isEqualTo(2);
-        assertThat(total(series, "selection_total", "resource.service.name", "nil")).isEqualTo(2);
-        assertThat(total(series, "baseline_total", "resource.service.name", "nil")).isEqualTo(11);
+        assertThat(total(series, "selection_total", "resource.service.name", "nil"))
+                .isEqualTo(2);
+        assertThat(total(series, "baseline_total", "resource.service.name", "nil"))
+                .isEqualTo(11);
         assertThat(total(series, "baseline", "status", "unset")).isEqualTo(11);
         // At most one value each, the most frequent; of equals the first by text.
         assertThat(total(series, "selection", "name", "c1")).isEqualTo(1);
@@ -132,7 +138,8 @@ class MetricsRunTest {
     private static double total(List<TimeSeries> series, String type, String key, String value) {
         return series.stream()
                 .filter(one -> label(one.labels(), "__meta_type").equals(type))
-                .filter(one -> label(one.labels(), key).equals(value) && one.labels().get(1).key().equals(key))
+                .filter(one -> label(one.labels(), key).equals(value)
+                        && one.labels().get(1).key().equals(key))
                 .mapToDouble(one -> Arrays.stream(one.values()).sum())
                 .sum();
     }

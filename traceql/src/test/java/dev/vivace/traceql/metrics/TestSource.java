@@ -1,9 +1,11 @@
 package dev.vivace.traceql.metrics;
 
+import dev.vivace.model.AttributeScope;
 import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
+import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.NestedTable;
@@ -11,8 +13,6 @@ import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.SpanTree;
 import dev.vivace.traceql.source.TraceIndex;
-import dev.vivace.traceql.ast.Intrinsic;
-import dev.vivace.model.AttributeScope;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -46,7 +46,8 @@ record TestSource(List<List<Span>> lists) implements SpanSource {
 
     boolean isSplit(TraceId trace) {
         return lists.stream()
-                        .filter(list -> list.stream().anyMatch(span -> span.traceId().equals(trace)))
+                        .filter(list ->
+                                list.stream().anyMatch(span -> span.traceId().equals(trace)))
                         .count()
                 > 1;
     }

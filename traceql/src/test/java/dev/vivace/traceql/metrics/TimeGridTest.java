@@ -12,8 +12,17 @@ class TimeGridTest {
 
     @ParameterizedTest
     @CsvSource({
-        "3600, 15000", "21600, 60000", "86400, 300000", "60, 1000", "59, 200", "1, 50", "1500, 5000", "1200, 5000",
-        "1260, 5000", "3660, 15000", "864001, 3600000"
+        "3600, 15000",
+        "21600, 60000",
+        "86400, 300000",
+        "60, 1000",
+        "59, 200",
+        "1, 50",
+        "1500, 5000",
+        "1200, 5000",
+        "1260, 5000",
+        "3660, 15000",
+        "864001, 3600000"
     })
     void defaultStep(long rangeSeconds, long stepMillis) {
         assertThat(TimeGrid.defaultStepNanos(rangeSeconds * SECOND)).isEqualTo(stepMillis * 1_000_000);

@@ -62,8 +62,7 @@ public final class MetricsMessages {
     /// The answer to an instant query in JSON: of each series its one sample. No series, no field.
     ///
     /// @param partialBecause why series are missing; null if all are there
-    public static byte[] instantJson(
-            List<TimeSeries> series, SearchMetrics metrics, @Nullable String partialBecause) {
+    public static byte[] instantJson(List<TimeSeries> series, SearchMetrics metrics, @Nullable String partialBecause) {
         JsonText out = new JsonText(256 + series.size() * 128);
         out.beginObject();
         if (!series.isEmpty()) {
