@@ -24,6 +24,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /// One metrics query over everything some sources have: each table is opened once, each pipeline of the
 /// query evaluated once on it.
@@ -158,7 +159,8 @@ public final class MetricsRun {
     }
 
     private List<Series> seriesOf(Leaf leaf) {
-        List<Series> series = new ArrayList<>(leaves.get(withoutStages(leaf)).series());
+        List<Series> series = new ArrayList<>(
+                Objects.requireNonNull(leaves.get(withoutStages(leaf))).series());
         series.removeIf(Series::isEmpty);
         return series;
     }
