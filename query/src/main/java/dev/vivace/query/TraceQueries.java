@@ -5,10 +5,11 @@ import dev.vivace.model.TraceId;
 import java.io.IOException;
 import java.util.List;
 
-/// Everything that can be asked about stored and live spans. Thread-safe; calls block their thread while they work.
+/// Everything that can be asked about stored and live spans. Thread-safe; calls block their thread while
+/// they work.
 ///
-/// Faults of the caller are `TraceQlException` (text that is no query) and [QueryRefusedException] (a limit); an
-/// `IOException` means storage failed.
+/// Faults of the caller are `TraceQlException` (text that is no query) and [QueryRefusedException] (a
+/// limit); an `IOException` means storage failed.
 public interface TraceQueries {
 
     /// Finds traces, newest first.

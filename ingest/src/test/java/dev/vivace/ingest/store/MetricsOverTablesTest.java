@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -130,7 +131,7 @@ class MetricsOverTablesTest {
         assertThat(byLabels.keySet()).as(what).isEqualTo(expected.keySet());
         assertThat(series).as(what).hasSameSizeAs(byLabels.keySet());
         byLabels.forEach((labels, one) -> {
-            Map<Integer, Double> samples = expected.getOrDefault(labels, Map.of());
+            Map<Integer, Double> samples = Objects.requireNonNull(expected.get(labels));
             assertThat(one.timestampsMillis())
                     .as(what + " " + labels)
                     .containsExactly(samples.keySet().stream()

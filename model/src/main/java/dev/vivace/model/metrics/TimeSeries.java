@@ -3,8 +3,8 @@ package dev.vivace.model.metrics;
 import dev.vivace.model.Attribute;
 import java.util.List;
 
-/// Numbers over time under one set of labels. Immutable; the arrays belong to the series, are as long as each other and
-/// are not changed.
+/// Numbers over time under one set of labels. Immutable; the arrays belong to the series, are as long as
+/// each other and are not changed.
 ///
 /// @param timestampsMillis ends of the intervals that have a sample, since 1970, ascending
 /// @param values the samples; never NaN

@@ -33,8 +33,9 @@ import org.jspecify.annotations.Nullable;
 
 /// All ports of the server: opens them, and closes them without breaking a request off. Thread-safe.
 ///
-/// Each port is a server of its own with its own routes, all on the same few event loops: port-based virtual hosts
-/// of one server would neither allow a port chosen by the system nor say which port could not be opened.
+/// Each port is a server of its own with its own routes, all on the same few event loops: port-based
+/// virtual hosts of one server would neither allow a port chosen by the system nor say which port could
+/// not be opened.
 public final class HttpServers implements AutoCloseable {
 
     /// How long a stopping port must have been without requests.
@@ -56,7 +57,8 @@ public final class HttpServers implements AutoCloseable {
         this.settings = settings;
         this.readiness = readiness;
         this.eventLoops = new EventLoops(Math.max(2, Runtime.getRuntime().availableProcessors()), "vivace-io");
-        // Unbounded queue: the doors' limit on bytes in flight bounds it, and a refusal there has a retry time.
+        // Unbounded queue: the doors' limit on bytes in flight bounds it, and a refusal there has a retry
+        // time.
         this.decoders = pool("vivace-decode", settings.decoderThreads(), Integer.MAX_VALUE);
         this.queries = pool("vivace-query", settings.queryThreads(), settings.queryQueue());
         this.arrivals = new Arrivals(clock);
@@ -231,8 +233,8 @@ public final class HttpServers implements AutoCloseable {
         return arrivals;
     }
 
-    /// Stops: `/ready` says no at once, requests that are under way finish within [HttpSettings#stopTimeout], then
-    /// the ports close, the API's last. Closing twice does nothing more.
+    /// Stops: `/ready` says no at once, requests that are under way finish within
+    /// [HttpSettings#stopTimeout], then the ports close, the API's last. Closing twice does nothing more.
     @Override
     public void close() {
         readiness.stopping();

@@ -10,8 +10,8 @@ import java.io.IOException;
 
 /// Answers `/api/metrics/query_range` and `/api/metrics/query`, always in JSON. Thread-safe.
 ///
-/// `strict=true` is Vivace's own: only what the reference accepts is accepted. Parameters the reference has for itself
-/// (`mode`, `instant`, `blockID` and others) mean nothing.
+/// `strict=true` is Vivace's own: only what the reference accepts is accepted. Parameters the reference
+/// has for itself (`mode`, `instant`, `blockID` and others) mean nothing.
 final class MetricsEndpoint implements Endpoint {
 
     private final TenantQueries queries;

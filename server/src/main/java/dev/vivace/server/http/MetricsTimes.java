@@ -27,7 +27,7 @@ final class MetricsTimes {
     private static final String PREFIX = "rpc error: code = Code(400) desc = ";
 
     private static final Pattern GO_DURATION_PART =
-            Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)" + "(ns|us|µs|μs|ms|s|m|h)");
+            Pattern.compile("([0-9]+\\.?[0-9]*|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
     private static final Pattern WHOLE = Pattern.compile("-?\\d{1,19}");
     private static final Pattern FRACTION = Pattern.compile("-?\\d*\\.\\d+");
 
@@ -90,7 +90,8 @@ final class MetricsTimes {
         }
     }
 
-    /// At most ten digits are seconds, more are nanoseconds; with a dot they are seconds, to the millisecond.
+    /// At most ten digits are seconds, more are nanoseconds; with a dot they are seconds, to the
+    /// millisecond.
     private static long time(String name, String text) {
         try {
             if (WHOLE.matcher(text).matches()) {

@@ -38,7 +38,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/// Answers every question with the same trace, after parsing the query, and remembers what was asked. Thread-safe.
+/// Answers every question with the same trace, after parsing the query, and remembers what was asked.
+/// Thread-safe.
 final class FixedQueries implements TraceQueries {
 
     static final TraceId TRACE = TraceId.parse("0af7651916cd43dd8448eb211c80319c");

@@ -8,8 +8,8 @@ import dev.vivace.traceql.ast.Expression.IntrinsicField;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.source.SpanTable;
 
-/// Reads one field span by span, for those who label or measure: slow, and right for every field. Made for one table;
-/// confined to one thread.
+/// Reads one field span by span, for those who label or measure: slow, and right for every field. Made
+/// for one table; confined to one thread.
 public final class SpanFields {
 
     private final FieldReader reader;

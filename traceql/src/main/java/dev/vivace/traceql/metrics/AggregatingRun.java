@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// `min_over_time`, `max_over_time`, `sum_over_time`, `avg_over_time`. Spans without a number count for nothing.
+/// `min_over_time`, `max_over_time`, `sum_over_time`, `avg_over_time`. Spans without a number count for
+/// nothing.
 ///
 /// The span's own duration is measured in seconds, other durations in nanoseconds, as the reference does.
 final class AggregatingRun implements FunctionRun {

@@ -9,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// `histogram_over_time` and `quantile_over_time`: spans counted in buckets of powers of two, durations in seconds.
+/// `histogram_over_time` and `quantile_over_time`: spans counted in buckets of powers of two, durations
+/// in seconds.
 final class BucketRun implements FunctionRun {
 
     private static final double SECOND = 1e9;

@@ -1,7 +1,7 @@
 package dev.vivace.traceql.metrics;
 
-/// Buckets whose bounds are powers of two, each twice as wide as the one before: a value belongs to the smallest power
-/// that is not less. Numbers too small for full precision share the lowest.
+/// Buckets whose bounds are powers of two, each twice as wide as the one before: a value belongs to the
+/// smallest power that is not less. Numbers too small for full precision share the lowest.
 final class Buckets {
 
     /// Integers and durations below it are not counted.

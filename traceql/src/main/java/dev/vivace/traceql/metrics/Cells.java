@@ -3,8 +3,8 @@ package dev.vivace.traceql.metrics;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers per series and interval: `width` of them in each cell. An array per series, as long as the part of the grid
-/// in which the series has something. Confined to one thread.
+/// Numbers per series and interval: `width` of them in each cell. An array per series, as long as the
+/// part of the grid in which the series has something. Confined to one thread.
 final class Cells {
 
     private static final double[] NONE = {};

@@ -3,8 +3,8 @@ package dev.vivace.traceql.metrics;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Numbers for each span by its position: exactly one, unless `offsets` says which: then those from `offsets[i]` to
-/// `offsets[i + 1]`, none twice.
+/// Numbers for each span by its position: exactly one, unless `offsets` says which: then those from
+/// `offsets[i]` to `offsets[i + 1]`, none twice.
 record Codes(int @Nullable [] offsets, int[] codes) {
 
     static Codes zeros(int count) {

@@ -21,7 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// `compare({selection})`: what the spans of the selection have, and what the others have, attribute by attribute.
+/// `compare({selection})`: what the spans of the selection have, and what the others have, attribute by
+/// attribute.
 final class CompareRun implements FunctionRun {
 
     private static final List<Intrinsic> INTRINSICS = List.of(
@@ -42,8 +43,8 @@ final class CompareRun implements FunctionRun {
     private final SpansetSelection selection;
     private final Map<Field, Counts> fields = new LinkedHashMap<>();
 
-    /// Of one field: how often each value occurs in the baseline (0) and in the selection (1). Numbers of series are
-    /// `2 * value + side`; those of [LabelNumbers#NIL] stand for arrays.
+    /// Of one field: how often each value occurs in the baseline (0) and in the selection (1). Numbers of
+    /// series are `2 * value + side`; those of [LabelNumbers#NIL] stand for arrays.
     private record Counts(FieldCodes codes, Cells values, Cells totals) {}
 
     CompareRun(Compare function, TimeGrid grid, Cells.Budget budget) {

@@ -32,6 +32,15 @@ final class CountingRun implements FunctionRun {
     static void count(MatchedSpans spans, Codes series, Cells counts) {
         int[] intervals = spans.intervals();
         int[] codes = series.codes();
+        if (series.offsets() == null) {
+            for (int i = 0; i < intervals.length; i++) {
+                double[] cells = counts.array(codes[i], intervals[i]);
+                if (cells != null) {
+                    cells[counts.at(codes[i], intervals[i])]++;
+                }
+            }
+            return;
+        }
         for (int i = 0; i < intervals.length; i++) {
             int to = series.to(i);
             for (int at = series.from(i); at < to; at++) {

@@ -21,7 +21,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/// Picks spans that stand for series: few, spread over time, at most one of a trace. Confined to one thread.
+/// Picks spans that stand for series: few, spread over time, at most one of a trace. Confined to one
+/// thread.
 final class ExemplarSampler {
 
     private static final int PER_BUCKET = 2;
@@ -45,7 +46,8 @@ final class ExemplarSampler {
 
     /// Looks for exemplars among spans that were counted.
     ///
-    /// @param values the spans' own values; those without are no exemplars. Empty if they are counted, not measured
+    /// @param values the spans' own values; those without are no exemplars. Empty if they are
+    ///     counted, not measured
     void sample(MatchedSpans spans, Codes series, double[] values) {
         if (count >= limit) {
             return;

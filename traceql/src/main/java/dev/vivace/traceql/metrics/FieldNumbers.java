@@ -17,8 +17,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The numbers a field has for some spans: one each, or those from `offsets[i]` to `offsets[i + 1]`. NaN where there is
-/// none. Durations are nanoseconds.
+/// The numbers a field has for some spans: one each, or those from `offsets[i]` to `offsets[i + 1]`. NaN
+/// where there is none. Durations are nanoseconds.
 record FieldNumbers(int @Nullable [] offsets, double[] values) {
 
     int from(int position) {

@@ -2,7 +2,8 @@ package dev.vivace.traceql.metrics;
 
 import java.util.List;
 
-/// A first-stage function at work: takes spans table by table, then gives its series. Confined to one thread.
+/// A first-stage function at work: takes spans table by table, then gives its series. Confined to one
+/// thread.
 interface FunctionRun {
 
     void add(MatchedSpans spans);

@@ -38,8 +38,8 @@ final class Grouping {
         return groups;
     }
 
-    /// The labels of a group: those of its values that are there, or the first as `nil` if none is. None if nothing is
-    /// grouped by.
+    /// The labels of a group: those of its values that are there, or the first as `nil` if none is. None
+    /// if nothing is grouped by.
     List<Attribute> labels(int group) {
         if (fields.isEmpty()) {
             return List.of();

@@ -6,8 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Numbers the values one field has anywhere, so that loops over spans compare numbers only. Zero stands for no value;
-/// arrays and the string `nil` count as none, since both would be labelled so. Confined to one thread.
+/// Numbers the values one field has anywhere, so that loops over spans compare numbers only. Zero stands
+/// for no value; arrays and the string `nil` count as none, since both would be labelled so. Confined to
+/// one thread.
 final class LabelNumbers {
 
     static final int NIL = 0;

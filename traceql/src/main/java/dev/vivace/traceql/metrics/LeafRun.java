@@ -85,8 +85,8 @@ final class LeafRun {
 
     /// Counts the traces that are whole in the table.
     ///
-    /// @return traces of which other tables hold spans too and that have to be judged as a whole, each once for
-    ///     a source
+    /// @return traces of which other tables hold spans too and that have to be judged as a whole,
+    ///     each once for a source
     List<TraceId> add(SpanTable table) {
         RowSet matched = selection.match(table);
         RowSet split = splitRows(table);

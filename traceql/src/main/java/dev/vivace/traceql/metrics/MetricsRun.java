@@ -26,11 +26,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
-/// One metrics query over everything some sources have: each table is opened once, each pipeline of the query evaluated
-/// once on it.
+/// One metrics query over everything some sources have: each table is opened once, each pipeline of the
+/// query evaluated once on it.
 ///
-/// A trace of which several tables hold spans is put together first and judged as a whole, once. Not reusable; confined
-/// to one thread.
+/// A trace of which several tables hold spans is put together first and judged as a whole, once. Not
+/// reusable; confined to one thread.
 public final class MetricsRun {
 
     /// As many exemplars as an answer has at most, and if nobody says how many.
@@ -54,9 +54,11 @@ public final class MetricsRun {
 
     /// @param query checked
     /// @param sources whose spans are counted together
-    /// @param exemplars at most so many, unless a hint of the query says otherwise; 0 for none whatever it says
+    /// @param exemplars at most so many, unless a hint of the query says otherwise; 0 for none
+    ///     whatever it says
     /// @param maxSeries at most so many; 0 for any number
-    /// @throws dev.vivace.traceql.eval.NotYetSupportedException if the query needs what this version has not got
+    /// @throws dev.vivace.traceql.eval.NotYetSupportedException if the query needs what this version
+    ///     has not got
     public MetricsRun(Query.Metrics query, List<SpanSource> sources, TimeGrid grid, int exemplars, int maxSeries) {
         this.query = query;
         this.sources = List.copyOf(sources);

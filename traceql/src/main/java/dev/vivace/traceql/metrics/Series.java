@@ -49,7 +49,8 @@ record Series(List<Attribute> labels, double[] values, List<Point> exemplars) {
         return key;
     }
 
-    /// The exemplars, their values those of the samples in their intervals; without sample, without exemplar.
+    /// The exemplars, their values those of the samples in their intervals; without sample, without
+    /// exemplar.
     static List<Point> atSamples(List<Point> exemplars, double[] values) {
         List<Point> result = new ArrayList<>();
         for (Point point : exemplars) {

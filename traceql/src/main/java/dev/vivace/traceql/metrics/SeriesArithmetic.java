@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Calculation with series: interval by interval. No sample on one side is none in the result, and so is a division by
-/// zero.
+/// Calculation with series: interval by interval. No sample on one side is none in the result, and so is
+/// a division by zero.
 final class SeriesArithmetic {
 
     /// What an expression gives.

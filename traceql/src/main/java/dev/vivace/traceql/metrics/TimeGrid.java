@@ -1,7 +1,8 @@
 package dev.vivace.traceql.metrics;
 
-/// Intervals of equal length. Each is open on the left and closed on the right, and its sample carries the time of its
-/// end: interval `i` is `(start + i * step, start + (i + 1) * step]`. Nanoseconds since 1970, signed. Immutable.
+/// Intervals of equal length. Each is open on the left and closed on the right, and its sample carries
+/// the time of its end: interval `i` is `(start + i * step, start + (i + 1) * step]`. Nanoseconds since
+/// 1970, signed. Immutable.
 ///
 /// @param intervals at least 1
 public record TimeGrid(long startEpochNanos, long stepNanos, int intervals) {
@@ -19,7 +20,8 @@ public record TimeGrid(long startEpochNanos, long stepNanos, int intervals) {
         }
     }
 
-    /// Whole steps that cover the range, and one before them, so that what happened at the start itself is seen.
+    /// Whole steps that cover the range, and one before them, so that what happened at the start itself
+    /// is seen.
     ///
     /// @param endEpochNanos behind the start
     public static TimeGrid range(long startEpochNanos, long endEpochNanos, long stepNanos) {

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Values of one type for some rows of a table; a row may have none, or (attributes sent twice) several.
 ///
 /// Every `match` adds rows to `into`: all rows of `among` with a value that passes. Rows outside `among`
-/// may be added
-/// or not; the caller intersects. So whatever holds no row of `among` need not be decoded.
+/// may be added or not; the caller intersects. So whatever holds no row of `among` need not be decoded.
 public sealed interface Column {
 
     /// Adds all rows that have a value.
@@ -23,10 +22,8 @@ public sealed interface Column {
     AttributeValue value(int row);
 
     /// Numbers the values of some rows, for those who group by them: sets `into[i]` to what `numbering`
-    /// says of the
-    /// (first) value of `rows[i]`; where the row has none, `into[i]` stays. Whoever knows which values are
-    /// equal
-    /// asks for each of them once.
+    /// says of the (first) value of `rows[i]`; where the row has none, `into[i]` stays. Whoever knows
+    /// which values are equal asks for each of them once.
     ///
     /// @param rows ascending
     /// @param into as long as `rows`
@@ -39,9 +36,8 @@ public sealed interface Column {
         }
     }
 
-    /// Hands over the values of the rows in `among`, each distinct value at least once, and possibly values
-    /// of other
-    /// rows if `among` is null: then of all rows.
+    /// Hands over the values of the rows in `among`, each distinct value at least once, and possibly
+    /// values of other rows if `among` is null: then of all rows.
     void distinct(@Nullable RowSet among, Consumer<AttributeValue> into);
 
     /// Strings.
