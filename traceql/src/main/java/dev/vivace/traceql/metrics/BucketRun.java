@@ -40,7 +40,7 @@ final class BucketRun implements FunctionRun {
         this.grid = grid;
         this.unit = FieldNumbers.isDuration(field) ? SECOND : 1;
         this.grouping = new Grouping(by);
-        this.counts = new Cells(grid.intervals(), 1, 0, budget);
+        this.counts = new Cells(grid.intervals(), 1, 0, true, budget);
         this.exemplars = exemplars;
     }
 

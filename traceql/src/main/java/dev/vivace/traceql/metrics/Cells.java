@@ -12,6 +12,7 @@ final class Cells {
     private final int intervals;
     private final int width;
     private final double empty;
+    private final boolean allAnswered;
     private final Budget budget;
     private double[][] arrays = new double[16][];
     private int[] firsts = new int[16];
@@ -42,10 +43,12 @@ final class Cells {
     }
 
     /// @param empty what the first number of a cell is at first; the others are 0
-    Cells(int intervals, int width, double empty, Budget budget) {
+    /// @param allAnswered whether the answer has every series, which then costs a whole row of the grid
+    Cells(int intervals, int width, double empty, boolean allAnswered, Budget budget) {
         this.intervals = intervals;
         this.width = width;
         this.empty = empty;
+        this.allAnswered = allAnswered;
         this.budget = budget;
     }
 
@@ -99,7 +102,8 @@ final class Cells {
         } else if (cells > 0) {
             to = Math.min(intervals, to + cells);
         }
-        if (!budget.take((long) (to - from - cells) * width)) {
+        long answered = cells == 0 && allAnswered ? intervals : 0;
+        if (!budget.take(answered + (long) (to - from - cells) * width)) {
             return null;
         }
         double[] array = new double[(to - from) * width];

@@ -96,8 +96,8 @@ final class CompareRun implements FunctionRun {
                 field,
                 _ -> new Counts(
                         new FieldCodes(field),
-                        new Cells(grid.intervals(), 1, 0, budget),
-                        new Cells(grid.intervals(), 1, 0, budget)));
+                        new Cells(grid.intervals(), 1, 0, false, budget),
+                        new Cells(grid.intervals(), 1, 0, false, budget)));
         int[] codes = counts.codes().ofSpans(spans);
         int[] intervals = spans.intervals();
         for (int i = 0; i < codes.length; i++) {

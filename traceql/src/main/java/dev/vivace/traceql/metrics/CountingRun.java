@@ -17,7 +17,7 @@ final class CountingRun implements FunctionRun {
         this.function = function;
         this.grid = grid;
         this.grouping = new Grouping(function.by());
-        this.counts = new Cells(grid.intervals(), 1, 0, budget);
+        this.counts = new Cells(grid.intervals(), 1, 0, true, budget);
         this.exemplars = exemplars;
     }
 

@@ -36,7 +36,8 @@ public final class MetricsRun {
     /// As many exemplars as an answer has at most, and if nobody says how many.
     public static final int MAX_EXEMPLARS = 100;
 
-    /// Numbers kept for all series together, 8 bytes each. What does not fit is left out, and said so.
+    /// Numbers kept and answered for all series together; a number answered takes some 60 bytes until it is
+    /// sent. What does not fit is left out, and said so.
     private static final long MAX_CELLS = 8_000_000;
 
     private final Query.Metrics query;
