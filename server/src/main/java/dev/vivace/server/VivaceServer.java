@@ -35,16 +35,18 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// All rooms wired together: log and blocks opened, replayed, doors opened; and closed again in the opposite order.
+/// All rooms wired together: log and blocks opened, replayed, doors opened; and closed again in the
+/// opposite order.
 public final class VivaceServer implements RunningServer {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(VivaceServer.class);
 
-    /// Of the heap: what live tables may take before requests are refused. A flush needs about as much again for a
+    /// Of the heap: what live tables may take before requests are refused. A flush needs about as much
+    /// again for a
     /// moment, and queries the rest.
-    private static final double LIVE_SHARE_OF_HEAP = 0.5;
+    private static final double LIVE_SHARE_OF_HEAP = 0.35;
 
-    private static final double TABLE_SHARE_OF_HEAP = 0.3;
+    private static final double TABLE_SHARE_OF_HEAP = 0.2;
 
     private final Settings settings;
     private final Readiness readiness = new Readiness("LiveStore not ready: taking spans again from the span log");
