@@ -71,7 +71,6 @@ public final class VivaceServer implements RunningServer {
 
     private void open() throws IOException {
         Instant started = Instant.now();
-        settings.notes().forEach(LOGGER::info);
         ObjectStore objects = keep(DirectoryObjectStore.open(settings.storage().blocks()));
         SpanLog log = keep(LocalSpanLog.open(settings.storage().log(), LocalSpanLogOptions.DEFAULTS));
         BlockStore blocks = new BlockStore(objects, BlockWriter.Options.FLUSH, Clock.systemUTC());

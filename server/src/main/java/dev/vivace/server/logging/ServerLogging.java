@@ -13,7 +13,8 @@ import dev.vivace.server.config.Settings.Log;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Sets Logback up: at class loading with the defaults, found as a service, and again once the settings are known.
+/// Sets Logback up: at class loading with the defaults, found as a service, and again once the settings are
+/// known.
 @ConfiguratorRank(ConfiguratorRank.CUSTOM_HIGH_PRIORITY)
 public final class ServerLogging extends ContextAwareBase implements Configurator {
 
@@ -60,6 +61,8 @@ public final class ServerLogging extends ContextAwareBase implements Configurato
         for (String name : QUIET) {
             context.getLogger(name).setLevel(Level.WARN);
         }
+        // Each port is a server of its own, and each tells it of the same executor.
+        context.getLogger("io.micrometer").setLevel(Level.ERROR);
     }
 
     private static JsonEncoder json() {
