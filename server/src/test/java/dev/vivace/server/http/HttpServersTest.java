@@ -158,12 +158,12 @@ class HttpServersTest {
                 settings.otlpGrpc(),
                 settings.otlpHttp(),
                 settings.receive(),
-                Duration.ZERO,
+                settings.limits(),
                 settings.queryTimeout(),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         CountDownLatch gate = new CountDownLatch(1);
         try (ServersUnderTest server = new ServersUnderTest(narrow)) {
             server.queries.waitFor(gate);
@@ -196,12 +196,12 @@ class HttpServersTest {
                 null,
                 null,
                 settings.receive(),
-                Duration.ZERO,
+                settings.limits(),
                 Duration.ofMillis(100),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         CountDownLatch gate = new CountDownLatch(1);
         try (ServersUnderTest server = new ServersUnderTest(hasty)) {
             server.queries.waitFor(gate);
@@ -222,12 +222,12 @@ class HttpServersTest {
                 null,
                 null,
                 settings.receive(),
-                Duration.ofHours(168),
+                settings.limits().withMaxSearchDuration(Duration.ofHours(168)),
                 settings.queryTimeout(),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         try (ServersUnderTest server = new ServersUnderTest(limited)) {
             HttpResponse<byte[]> response = server.get("/api/search?q=%7B%7D&start=1&end=604802");
 
@@ -250,12 +250,12 @@ class HttpServersTest {
                     settings.otlpGrpc(),
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()),
                     settings.receive(),
-                    Duration.ZERO,
+                    settings.limits(),
                     settings.queryTimeout(),
                     1,
                     1,
                     1,
-                    settings.stopTimeout());
+                    settings.serving());
 
             PortUnavailableException refused = catchThrowableOfType(
                     PortUnavailableException.class,
@@ -334,12 +334,12 @@ class HttpServersTest {
                         multitenancy,
                         receive.retryAfter(),
                         receive.requestTimeout()),
-                settings.maxSearchDuration(),
+                settings.limits(),
                 settings.queryTimeout(),
                 settings.decoderThreads(),
                 settings.queryThreads(),
                 settings.queryQueue(),
-                settings.stopTimeout());
+                settings.serving());
     }
 
     private static CompletableFuture<HttpResponse<byte[]>> search(ServersUnderTest server) {

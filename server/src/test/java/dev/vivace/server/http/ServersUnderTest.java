@@ -3,6 +3,8 @@ package dev.vivace.server.http;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.ingest.receive.ReceiveSettings;
+import dev.vivace.server.config.QueryLimits;
+import dev.vivace.server.config.Settings.Serving;
 import dev.vivace.server.http.ServerFacts.ServiceState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -72,12 +74,12 @@ final class ServersUnderTest implements AutoCloseable {
                 anyPort(),
                 anyPort(),
                 ReceiveSettings.DEFAULTS,
-                Duration.ZERO,
+                QueryLimits.DEFAULTS,
                 Duration.ofSeconds(20),
                 2,
                 2,
                 10,
-                Duration.ofSeconds(3));
+                new Serving(Duration.ofMinutes(2), 0, true, Duration.ofSeconds(3), Duration.ofSeconds(5)));
     }
 
     static ServerFacts facts() {
