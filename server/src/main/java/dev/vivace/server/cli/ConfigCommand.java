@@ -9,17 +9,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `vivace config`: the keys of a configuration file.
+/// `vivace config`: the keys of a configuration file; below it, what becomes of one file.
 @Command(
         name = "config",
         description = "List every key a configuration file may have, and what becomes of it.",
+        subcommands = {ConfigCheckCommand.class, ConfigExplainCommand.class},
+        synopsisSubcommandLabel = "[check FILE | explain FILE]",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  vivace config              all keys",
-            "  vivace config ingester     those with 'ingester' in the name",
+            "  vivace config                      all keys",
+            "  vivace config ingester             those with 'ingester' in the name",
+            "  vivace config check tempo.yaml     would the server start with it?",
+            "  vivace config explain tempo.yaml   what becomes of each key in it",
             "",
-            "A key is honoured (it works), recorded (read, not acted upon by this version), accepted (needs",
-            "nothing here) or refused. Check a file with: vivace server -config.file=FILE -config.verify"
+            "A key is honoured (it works), mapped (it works, in the sense shown), recorded (read, not acted",
+            "upon by this version), accepted (needs nothing here) or refused (the server does not start)."
         })
 final class ConfigCommand implements Runnable {
     @Spec

@@ -12,9 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Every key a configuration may have, and what becomes of it: the table `known-keys.txt`, read once. Immutable.
+/// Every key a configuration may have, and what becomes of it: the table `known-keys.txt`, read once.
+/// Immutable.
 ///
-/// Paths are joined with dots; an element of a list has the path of its list. In the table `*` stands for any one name
+/// Paths are joined with dots; an element of a list has the path of its list. In the table `*` stands for
+/// any one name
 /// and `**` for anything below.
 final class KnownKeys {
 
@@ -157,7 +159,8 @@ final class KnownKeys {
                 if (branch.known == null) {
                     problems.add(
                             scalar.place(),
-                            path + ": '" + scalar.text() + "' (expected: keys, such as '"
+                            path + ": '" + Secrets.masked(List.of(path.split("\\.")), scalar.text())
+                                    + "' (expected: keys, such as '"
                                     + branch.children.keySet().iterator().next() + ":')");
                 }
             }
@@ -178,12 +181,13 @@ final class KnownKeys {
         }
     }
 
-    /// Nothing is asked for by `key:`, `key: ""` or `key: {}`.
+    /// Nothing is asked for by `key:`, `key: ""` or `key: {}`, nor by keys below that ask for nothing.
     private static boolean saysNothing(ConfigNode value) {
         return switch (value) {
             case ConfigNode.Nothing _ -> true;
             case ConfigNode.Scalar scalar -> scalar.text().isEmpty();
-            case ConfigNode.Section section -> section.entries().isEmpty();
+            case ConfigNode.Section section ->
+                section.entries().values().stream().allMatch(entry -> saysNothing(entry.value()));
             case ConfigNode.Items items -> items.values().isEmpty();
         };
     }
@@ -191,11 +195,26 @@ final class KnownKeys {
     /// What becomes of the key with this path, null if it is unknown or only a section.
     @Nullable
     Known find(List<String> names) {
+        Branch branch = branch(names);
+        Branch anything = branch == null ? null : branch.children.get("**");
+        if (branch == null) {
+            return null;
+        }
+        return branch.known == null && anything != null ? anything.known : branch.known;
+    }
+
+    /// Whether keys with this path before them are known.
+    boolean isSection(List<String> names) {
+        Branch branch = branch(names);
+        return branch != null && !branch.children.isEmpty();
+    }
+
+    private @Nullable Branch branch(List<String> names) {
         Branch branch = root;
         for (String name : names) {
             Branch anything = branch.children.get("**");
             if (anything != null) {
-                return anything.known;
+                return anything;
             }
             Branch below = branch.children.getOrDefault(name, branch.children.get("*"));
             if (below == null) {
@@ -203,8 +222,7 @@ final class KnownKeys {
             }
             branch = below;
         }
-        Branch anything = branch.children.get("**");
-        return branch.known == null && anything != null ? anything.known : branch.known;
+        return branch;
     }
 
     private String unknown(String name, String path, Branch branch) {

@@ -57,8 +57,8 @@ final class QueriesReader {
         int maxResults = search.count("max_result_limit", absent.maxResults());
         int maxSpans = search.count("max_spans_per_span_set", absent.maxSpans());
         int results = atMost(search, "default_result_limit", absent.defaultResults(), maxResults, "max_result_limit");
-        int spans = atMost(
-                search, "default_spans_per_span_set", absent.defaultSpans(), maxSpans, "max_spans_per_span_set");
+        int spans =
+                atMost(search, "default_spans_per_span_set", absent.defaultSpans(), maxSpans, "max_spans_per_span_set");
         int intervals = metrics.count("max_intervals", absent.maxIntervals());
         int bytes = frontend.count("max_query_expression_size_bytes", absent.maxQueryBytes());
         return new QueryLimits(

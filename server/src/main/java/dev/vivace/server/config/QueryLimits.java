@@ -31,8 +31,8 @@ public record QueryLimits(
         boolean strict) {
 
     /// The reference's, but for searches, which may reach back as far as there are spans.
-    public static final QueryLimits DEFAULTS = new QueryLimits(
-            20, 262_144, 3, 100, Duration.ZERO, Duration.ofHours(24), 10_000, 100, 0, 131_072, false);
+    public static final QueryLimits DEFAULTS =
+            new QueryLimits(20, 262_144, 3, 100, Duration.ZERO, Duration.ofHours(24), 10_000, 100, 0, 131_072, false);
 
     public QueryLimits {
         atLeastOne("defaultResults", defaultResults);

@@ -77,7 +77,8 @@ public record Settings(
     /// @param maxBlockBytes spans are written to a block once this much is in memory
     /// @param maxLiveBytes requests are refused while live spans take more; 0 for a share of the heap, which is the
     ///     most in any case
-    /// @param flushAtStop whether live spans are written to blocks when the server stops, rather than taken from the
+    /// @param flushAtStop whether live spans are written to blocks when the server stops, rather than taken from
+    the
     ///     log at the next start
     public record Live(
             Duration traceIdle, Duration maxBlockDuration, long maxBlockBytes, long maxLiveBytes, boolean flushAtStop) {

@@ -94,9 +94,9 @@ final class SettingsReader {
                     "'" + target + "' is one process of several; this version does the work of all of them in one"
                             + " (expected: all). Start it once, and point senders and Grafana at it");
         } else if (!WHOLE.contains(target)) {
-            String meant = Spelling.nearest(target, Stream.concat(WHOLE.stream(), PARTS.stream())
-                    .sorted()
-                    .toList());
+            String meant = Spelling.nearest(
+                    target,
+                    Stream.concat(WHOLE.stream(), PARTS.stream()).sorted().toList());
             root.refuse(
                     "target",
                     "'" + target + "'" + (meant == null ? "" : ", did you mean '" + meant + "'?")
@@ -146,8 +146,7 @@ final class SettingsReader {
         Duration duration = store.duration(
                 "max_block_duration",
                 ingester.duration(
-                        "max_block_duration",
-                        builder.duration("consume_cycle_duration", absent.maxBlockDuration())));
+                        "max_block_duration", builder.duration("consume_cycle_duration", absent.maxBlockDuration())));
         long bytes = store.bytes(
                 "max_block_bytes",
                 ingester.bytes(
@@ -168,8 +167,8 @@ final class SettingsReader {
             retry = Serving.SHORTEST_RETRY;
             notes.add(
                     "distributor." + retryKey,
-                    "without a time to come back, senders drop what was refused; "
-                            + GoDuration.format(retry) + " is used");
+                    "without a time to come back, senders drop what was refused; " + GoDuration.format(retry)
+                            + " is used");
         }
         return new Serving(
                 server.duration("http_server_idle_timeout", absent.idleTimeout()),

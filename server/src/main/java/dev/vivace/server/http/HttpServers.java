@@ -165,8 +165,12 @@ public final class HttpServers implements AutoCloseable {
                 new Route("/api/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, limits, false)),
                 new Route("/api/v2/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, limits, true)),
                 new Route("/api/search/tag/{tagName}/values", Kind.QUERY, new OldTagValuesEndpoint(asked, times)),
-                new Route("/api/v2/search/tag/{tagName}/values", Kind.QUERY, new TagValuesEndpoint(asked, times, limits)),
-                new Route("/api/metrics/query_range", Kind.QUERY, new MetricsEndpoint(asked, metricsTimes, limits, false)),
+                new Route(
+                        "/api/v2/search/tag/{tagName}/values", Kind.QUERY, new TagValuesEndpoint(asked, times, limits)),
+                new Route(
+                        "/api/metrics/query_range",
+                        Kind.QUERY,
+                        new MetricsEndpoint(asked, metricsTimes, limits, false)),
                 new Route("/api/metrics/query", Kind.QUERY, new MetricsEndpoint(asked, metricsTimes, limits, true)),
                 new Route("/api/echo", Kind.PROBE_API, _ -> Reply.text(200, "echo\n")),
                 new Route(
@@ -204,8 +208,8 @@ public final class HttpServers implements AutoCloseable {
         if (address.equals(settings.api())) {
             limitConnections(builder);
         }
-        Server server = builder
-                .meterRegistry(NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
+        Server server = builder.meterRegistry(
+                        NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
                 .port(new ServerPort(address, SessionProtocol.HTTP))
                 .serviceUnder("/", service)
                 .workerGroup(eventLoops, false)

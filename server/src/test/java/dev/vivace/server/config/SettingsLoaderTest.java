@@ -313,7 +313,8 @@ class SettingsLoaderTest {
         assertThat(settings.retention())
                 .isEqualTo(new Settings.Retention(Duration.ofHours(10), Duration.ofHours(1), Duration.ofHours(2)));
         assertThat(settings.log().format()).isEqualTo(Settings.Log.Format.JSON);
-        assertThat(settings.notes()).contains("target: scalable-single-binary: runs as 'all', one process; start it once, several processes"
+        assertThat(settings.notes())
+                .contains("target: scalable-single-binary: runs as 'all', one process; start it once, several processes"
                         + " would not share their data");
     }
 

@@ -40,8 +40,7 @@ class UsersDocumentsTest {
                         new Settings.OtlpDoor(new Door("0.0.0.0", 4317), 4 * 1024 * 1024),
                         new Settings.OtlpDoor(new Door("0.0.0.0", 4318), 20 * 1024 * 1024)));
         assertThat(settings.live())
-                .isEqualTo(new Settings.Live(
-                        Duration.ofSeconds(10), Duration.ofMinutes(5), 1_000_000, 0, false));
+                .isEqualTo(new Settings.Live(Duration.ofSeconds(10), Duration.ofMinutes(5), 1_000_000, 0, false));
         assertThat(settings.retention().blockRetention()).isEqualTo(Duration.ofHours(720));
         assertThat(settings.storage())
                 .isEqualTo(new Settings.Storage(Path.of("/var/tempo/traces"), Path.of("/var/tempo/wal")));
