@@ -4,7 +4,8 @@ import dev.vivace.server.config.Settings.Queries;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/// Translates what `query_frontend`, `querier` and `vivace` say of queries into [Queries]. Confined to one thread.
+/// Translates what `query_frontend`, `querier` and `vivace` say of queries into [Queries]. Confined to one
+/// thread.
 final class QueriesReader {
     /// Stands for "as long as it takes" where every timeout was written as 0.
     private static final Duration LONGEST = Duration.ofHours(24);

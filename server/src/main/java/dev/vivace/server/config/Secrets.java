@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Keeps what nobody should read out of what is shown: values of keys that hold secrets, and passwords in URLs.
+/// Keeps what nobody should read out of what is shown: values of secret keys, and passwords in URLs.
 final class Secrets {
     static final String MASK = "********";
 

@@ -72,14 +72,13 @@ public record Settings(
         }
     }
 
-    /// @param traceIdle a trace without new spans for this long is complete; at most `maxBlockDuration` counts
+    /// @param traceIdle a trace without new spans for this long is complete; at most `maxBlockDuration`
     /// @param maxBlockDuration spans stay in memory at most this long
     /// @param maxBlockBytes spans are written to a block once this much is in memory
-    /// @param maxLiveBytes requests are refused while live spans take more; 0 for a share of the heap, which is the
-    ///     most in any case
-    /// @param flushAtStop whether live spans are written to blocks when the server stops, rather than taken from
-    the
-    ///     log at the next start
+    /// @param maxLiveBytes requests are refused while live spans take more; 0 for a share of the heap, which
+    ///     is the most in any case
+    /// @param flushAtStop whether live spans are written to blocks when the server stops, rather than
+    ///     taken from the log at the next start
     public record Live(
             Duration traceIdle, Duration maxBlockDuration, long maxBlockBytes, long maxLiveBytes, boolean flushAtStop) {
         public static final Live DEFAULTS =
@@ -139,7 +138,7 @@ public record Settings(
     /// @param limits what one may ask for
     /// @param timeout from a query's first byte to its answer
     /// @param traceTimeout the same of a trace by its id
-    /// @param maxConcurrent answered at a time; 0 for as many as suit the machine, which is the most in any case
+    /// @param maxConcurrent answered at a time; 0 for as many as suit the machine, the most in any case
     /// @param maxOutstanding may wait to be answered, at least 1; further ones are 429
     public record Queries(
             QueryLimits limits, Duration timeout, Duration traceTimeout, int maxConcurrent, int maxOutstanding) {
@@ -161,7 +160,7 @@ public record Settings(
     /// @param idleTimeout the API port closes a connection without requests after this long; zero for never
     /// @param maxConnections open on the API port at a time; 0 for any number
     /// @param metrics whether the API port serves `/metrics`
-    /// @param stopTimeout how long requests under way may take to finish when the server stops, at least 400 ms
+    /// @param stopTimeout how long requests under way may take when the server stops, at least 400 ms
     /// @param retryAfter when a sender that found no room may come back, at least a second
     public record Serving(
             Duration idleTimeout, int maxConnections, boolean metrics, Duration stopTimeout, Duration retryAfter) {

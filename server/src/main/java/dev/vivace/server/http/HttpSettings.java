@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 /// @param decoderThreads threads that decompress, transcode and take requests, at least 1; CPU-bound
 /// @param queryThreads threads that answer queries, at least 1
 /// @param queryQueue queries that may wait for such a thread; further ones are 429
-/// @param serving how connections are treated, and how long requests may take to finish once the server stops; longer
-///     ones are cut off. Exports get three quarters of it, then queries the rest, so that `/ready` answers to the end
+/// @param serving how connections are treated, and how long requests may take to finish once the server
+///     stops; longer ones are cut off. Exports get three quarters of it, then queries the rest, so that
+///     `/ready` answers to the end
 public record HttpSettings(
         InetSocketAddress api,
         String apiPrefix,

@@ -11,9 +11,9 @@ import java.io.IOException;
 
 /// Answers `/api/metrics/query_range` and `/api/metrics/query`, always in JSON. Thread-safe.
 ///
-/// `strict=true` is Vivace's own: only what the reference accepts is accepted, whatever the configuration says;
-/// `strict=false` the opposite. Parameters the reference
-/// has for itself (`mode`, `instant`, `blockID` and others) mean nothing.
+/// `strict` is Vivace's own: `true` accepts only what the reference accepts, `false` more, whatever the
+/// configuration says. Parameters the reference has for itself (`mode`, `instant`, `blockID` and others) mean
+/// nothing.
 final class MetricsEndpoint implements Endpoint {
 
     private final TenantQueries queries;

@@ -16,10 +16,9 @@ import java.util.List;
 
 /// Answers `/api/search`. Thread-safe.
 ///
-/// Two parameters are Vivace's own: `strict=true` accepts only what the reference accepts, `strict=false` more,
-/// whatever the configuration says; `why=true` adds the field `emptyBecause` to a JSON answer without traces. Strict
-/// clients refuse unknown fields, hence only when
-/// asked for.
+/// Two parameters are Vivace's own. `strict=true` accepts only what the reference accepts, `strict=false`
+/// more, whatever the configuration says. `why=true` adds the field `emptyBecause` to a JSON answer without
+/// traces: strict clients refuse unknown fields, hence only when asked for.
 final class SearchEndpoint implements Endpoint {
 
     private final TenantQueries queries;
