@@ -2,6 +2,8 @@ package dev.vivace.server.config;
 
 import dev.vivace.server.config.Settings.Queries;
 import java.time.Duration;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Stream;
 
 /// Translates what `query_frontend`, `querier` and `vivace` say of queries into [Queries]. Confined to one
@@ -73,7 +75,17 @@ final class QueriesReader {
                 metrics.count("max_exemplars", absent.maxExemplars()),
                 metrics.count("max_response_series", absent.maxSeries()),
                 bytes == 0 ? Integer.MAX_VALUE : bytes,
+                frontend.bool("multi_tenant_queries_enabled", absent.severalTenants()),
+                frontend.texts("url_deny_list", QueriesReader::checkPattern),
                 root.section("vivace").bool("strict_traceql", absent.strict()));
+    }
+
+    private static void checkPattern(String text) {
+        try {
+            Pattern.compile(text);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException("expected: a regular expression; " + e.getDescription(), e);
+        }
     }
 
     /// A default past the maximum would have every question refused that does not name a number.

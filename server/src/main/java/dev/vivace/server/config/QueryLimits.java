@@ -1,6 +1,7 @@
 package dev.vivace.server.config;
 
 import java.time.Duration;
+import java.util.List;
 
 /// What one query may ask for, and what it gets if it does not say. Immutable.
 ///
@@ -16,6 +17,8 @@ import java.time.Duration;
 /// @param maxExemplars of a metrics query that names no number; 0 for none
 /// @param maxSeries of a metrics answer, further ones are left out and said so; 0 for any number
 /// @param maxQueryBytes UTF-8 bytes of a query, at least 1
+/// @param severalTenants whether one query may ask for the data of several tenants
+/// @param deniedUrls regular expressions; a query whose path and parameters match one is refused
 /// @param strict whether only TraceQL that the reference accepts is accepted, unless a request says otherwise
 public record QueryLimits(
         int defaultResults,
@@ -28,13 +31,16 @@ public record QueryLimits(
         int maxExemplars,
         int maxSeries,
         int maxQueryBytes,
+        boolean severalTenants,
+        List<String> deniedUrls,
         boolean strict) {
 
     /// The reference's, but for searches, which may reach back as far as there are spans.
-    public static final QueryLimits DEFAULTS =
-            new QueryLimits(20, 262_144, 3, 100, Duration.ZERO, Duration.ofHours(24), 10_000, 100, 0, 131_072, false);
+    public static final QueryLimits DEFAULTS = new QueryLimits(
+            20, 262_144, 3, 100, Duration.ZERO, Duration.ofHours(24), 10_000, 100, 0, 131_072, true, List.of(), false);
 
     public QueryLimits {
+        deniedUrls = List.copyOf(deniedUrls);
         atLeastOne("defaultResults", defaultResults);
         atLeastOne("defaultSpans", defaultSpans);
         atLeastOne("maxIntervals", maxIntervals);
@@ -59,6 +65,8 @@ public record QueryLimits(
                 maxExemplars,
                 maxSeries,
                 maxQueryBytes,
+                severalTenants,
+                deniedUrls,
                 strict);
     }
 

@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
-/// Settings as the `tempo.yaml` that would give them, in the newest spelling; for status pages. Holds no secrets, since
+/// Settings as the `tempo.yaml` that would give them, in the newest spelling; for status pages. Holds no
+/// secrets, since
 /// settings hold none.
 public final class SettingsYaml {
     private static final String INDENT = "  ";
@@ -86,6 +88,10 @@ public final class SettingsYaml {
         values.put(path + "metrics.max_intervals", Integer.toString(limits.maxIntervals()));
         values.put(path + "metrics.max_exemplars", Integer.toString(limits.maxExemplars()));
         values.put(path + "metrics.max_response_series", Integer.toString(limits.maxSeries()));
+        values.put(path + "multi_tenant_queries_enabled", Boolean.toString(limits.severalTenants()));
+        values.put(
+                path + "url_deny_list",
+                limits.deniedUrls().stream().map(SettingsYaml::quoted).collect(Collectors.joining(", ", "[", "]")));
         values.put("querier.max_concurrent_queries", Integer.toString(queries.maxConcurrent()));
         values.put("querier.search.query_timeout", GoDuration.format(queries.timeout()));
         values.put("querier.trace_by_id.query_timeout", GoDuration.format(queries.traceTimeout()));
@@ -127,7 +133,11 @@ public final class SettingsYaml {
     private static String text(String value) {
         boolean plain =
                 value.matches("[A-Za-z/.][A-Za-z0-9/._-]*") && !value.matches("(?i)null|true|false|yes|no|on|off");
-        return plain ? value : "'" + value.replace("'", "''") + "'";
+        return plain ? value : quoted(value);
+    }
+
+    private static String quoted(String value) {
+        return "'" + value.replace("'", "''") + "'";
     }
 
     /// Paths with the same beginning stand together in the map.

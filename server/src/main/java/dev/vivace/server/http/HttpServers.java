@@ -106,6 +106,7 @@ public final class HttpServers implements AutoCloseable {
                 new TenantRule(settings.receive().multitenancy()),
                 queries,
                 settings.queryTimeout(),
+                new QueryGate(settings.limits()),
                 new RequestMetrics(registry, facts.build()));
         Integer grpcPort = null;
         Integer httpPort = null;
