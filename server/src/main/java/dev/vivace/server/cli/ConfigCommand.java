@@ -1,5 +1,6 @@
 package dev.vivace.server.cli;
 
+import dev.vivace.server.config.KeyTable;
 import dev.vivace.server.config.SettingsLoader;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -38,9 +39,17 @@ final class ConfigCommand implements Runnable {
     @Parameters(arity = "0..1", paramLabel = "TEXT", description = "Only keys with this text in their name.")
     private String text = "";
 
+    @Option(names = "--markdown", description = "As the tables of docs/configuration.md.")
+    private boolean markdown;
+
     @Override
     public void run() {
         PrintWriter out = Commands.out(spec);
+        if (markdown) {
+            out.print(KeyTable.markdown());
+            out.flush();
+            return;
+        }
         new SettingsLoader(System::getenv)
                 .describeKeys().stream()
                         .filter(key -> key.substring(0, key.indexOf(' ')).contains(text))

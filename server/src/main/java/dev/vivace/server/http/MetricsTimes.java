@@ -123,10 +123,11 @@ final class MetricsTimes {
         return Math.clamp(epochNanos, -LATEST, LATEST);
     }
 
-    private static long step(Parameters parameters, Range range) {
+    private long step(Parameters parameters, Range range) {
         String text = parameters.text("step");
         if (text == null) {
-            return TimeGrid.defaultStepNanos(Math.max(0, range.end - range.start));
+            long length = Math.max(0, range.end - range.start);
+            return Math.max(TimeGrid.defaultStepNanos(length), Math.ceilDiv(length, maxIntervals));
         }
         BigDecimal nanos = stepNanos(text);
         if (nanos.signum() < 0) {

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,5 +87,14 @@ class KnownKeysTest {
                     assertThat(said).as(known.path()).anyMatch(line -> line.contains(known.sentence()));
             }
         }
+    }
+
+    @Test
+    void pageOfTheKeysIsTheTable() throws IOException {
+        Path page = Path.of("..", "docs", "configuration.md");
+
+        assertThat(Files.readString(page))
+                .as("docs/configuration.md behind its heading 'Every key'; 'vivace config --markdown' prints it")
+                .endsWith("\n## Every key\n\n" + KeyTable.markdown());
     }
 }

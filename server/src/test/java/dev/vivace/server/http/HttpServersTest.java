@@ -13,6 +13,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.model.TenantId;
+import dev.vivace.server.config.QueryLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -147,6 +148,34 @@ class HttpServersTest {
                     .contains("[\"http.status_code\",\"service.name\"]");
             assertThat(server.get("/api/traces/1", "X-Scope-OrgID", "a|b").statusCode())
                     .isEqualTo(404);
+        }
+    }
+
+    @Test
+    void severalTenantsAtOnceCanBeForbidden() {
+        QueryLimits all = QueryLimits.DEFAULTS;
+        QueryLimits single = new QueryLimits(
+                all.defaultResults(),
+                all.maxResults(),
+                all.defaultSpans(),
+                all.maxSpans(),
+                all.maxSearchDuration(),
+                all.maxMetricsDuration(),
+                all.maxIntervals(),
+                all.maxExemplars(),
+                all.maxSeries(),
+                all.maxQueryBytes(),
+                false,
+                all.deniedUrls(),
+                all.strict());
+        try (ServersUnderTest server = new ServersUnderTest(settings -> with(settings, "", true, single))) {
+            HttpResponse<byte[]> both = server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "a|b");
+
+            assertThat(both.statusCode()).isEqualTo(400);
+            assertThat(text(both)).isEqualTo("multiple org IDs present");
+            assertThat(server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "a|a")
+                            .statusCode())
+                    .isEqualTo(200);
         }
     }
 
@@ -320,6 +349,10 @@ class HttpServersTest {
     }
 
     private static HttpSettings with(HttpSettings settings, String prefix, boolean multitenancy) {
+        return with(settings, prefix, multitenancy, settings.limits());
+    }
+
+    private static HttpSettings with(HttpSettings settings, String prefix, boolean multitenancy, QueryLimits limits) {
         ReceiveSettings receive = settings.receive();
         return new HttpSettings(
                 settings.api(),
@@ -334,7 +367,7 @@ class HttpServersTest {
                         multitenancy,
                         receive.retryAfter(),
                         receive.requestTimeout()),
-                settings.limits(),
+                limits,
                 settings.queryTimeout(),
                 settings.decoderThreads(),
                 settings.queryThreads(),
