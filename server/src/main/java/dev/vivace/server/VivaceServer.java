@@ -13,7 +13,7 @@ import dev.vivace.objectstore.DirectoryObjectStore;
 import dev.vivace.objectstore.ObjectStore;
 import dev.vivace.query.StoreQueries;
 import dev.vivace.server.config.Door;
-import dev.vivace.server.config.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.config.Settings;
 import dev.vivace.server.config.SettingsLoader;
 import dev.vivace.server.config.SettingsYaml;
@@ -119,6 +119,13 @@ public final class VivaceServer implements RunningServer {
     private StoreOptions storeOptions() {
         long heap = Runtime.getRuntime().maxMemory();
         long table = Math.min(settings.live().maxBlockBytes(), (long) (heap * TABLE_SHARE_OF_HEAP));
+        if (table < settings.live().maxBlockBytes()) {
+            LOGGER.warn(
+                    "configuration: max_block_bytes: {} is more than this heap has room for, blocks are written"
+                            + " from {} bytes in memory; start with a larger -Xmx for larger ones",
+                    settings.live().maxBlockBytes(),
+                    table);
+        }
         long most = (long) (heap * LIVE_SHARE_OF_HEAP);
         long wanted = settings.live().maxLiveBytes();
         Duration idle = settings.live().traceIdle();
@@ -168,7 +175,7 @@ public final class VivaceServer implements RunningServer {
                         settings.tenants() == Settings.Tenants.BY_HEADER,
                         settings.serving().retryAfter(),
                         receive.requestTimeout()),
-                queryLimits(),
+                questionLimits(),
                 settings.queries().timeout(),
                 defaults.decoderThreads(),
                 concurrent == 0 ? defaults.queryThreads() : Math.min(concurrent, defaults.queryThreads()),
@@ -177,8 +184,8 @@ public final class VivaceServer implements RunningServer {
     }
 
     /// A tenant's limit of ranges, where there is one, stands for the one of all.
-    private QueryLimits queryLimits() {
-        QueryLimits limits = settings.queries().limits();
+    private QuestionLimits questionLimits() {
+        QuestionLimits limits = settings.queries().limits();
         Duration ofTenants = settings.limits().maxSearchDuration();
         return ofTenants.isZero() ? limits : limits.withMaxSearchDuration(ofTenants);
     }

@@ -34,7 +34,7 @@ final class QueriesReader {
         Duration trace = querier.section("trace_by_id").duration("query_timeout", absent.traceTimeout());
         int concurrent = querier.count("max_concurrent_queries", absent.maxConcurrent());
         int outstanding = frontend.count("max_outstanding_per_tenant", absent.maxOutstanding());
-        QueryLimits limits = limits(frontend);
+        QuestionLimits limits = limits(frontend);
         return frontend.build(
                 absent,
                 () -> new Queries(
@@ -53,8 +53,8 @@ final class QueriesReader {
                 .orElse(LONGEST);
     }
 
-    private QueryLimits limits(SectionReader frontend) {
-        QueryLimits absent = QueryLimits.DEFAULTS;
+    private QuestionLimits limits(SectionReader frontend) {
+        QuestionLimits absent = QuestionLimits.DEFAULTS;
         SectionReader search = frontend.section("search");
         SectionReader metrics = frontend.section("metrics");
         int maxResults = search.count("max_result_limit", absent.maxResults());
@@ -64,7 +64,7 @@ final class QueriesReader {
                 atMost(search, "default_spans_per_span_set", absent.defaultSpans(), maxSpans, "max_spans_per_span_set");
         int intervals = metrics.count("max_intervals", absent.maxIntervals());
         int bytes = frontend.count("max_query_expression_size_bytes", absent.maxQueryBytes());
-        return new QueryLimits(
+        return new QuestionLimits(
                 results,
                 maxResults,
                 spans,

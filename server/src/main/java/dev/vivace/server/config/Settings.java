@@ -141,9 +141,9 @@ public record Settings(
     /// @param maxConcurrent answered at a time; 0 for as many as suit the machine, the most in any case
     /// @param maxOutstanding may wait to be answered, at least 1; further ones are 429
     public record Queries(
-            QueryLimits limits, Duration timeout, Duration traceTimeout, int maxConcurrent, int maxOutstanding) {
+            QuestionLimits limits, Duration timeout, Duration traceTimeout, int maxConcurrent, int maxOutstanding) {
         public static final Queries DEFAULTS =
-                new Queries(QueryLimits.DEFAULTS, Duration.ofSeconds(30), Duration.ofSeconds(10), 0, 2000);
+                new Queries(QuestionLimits.DEFAULTS, Duration.ofSeconds(30), Duration.ofSeconds(10), 0, 2000);
 
         public Queries {
             requirePositive("query timeout", timeout);

@@ -75,7 +75,7 @@ public final class SettingsYaml {
     }
 
     private static void queries(Settings.Queries queries, Map<String, String> values) {
-        QueryLimits limits = queries.limits();
+        QuestionLimits limits = queries.limits();
         String path = "query_frontend.";
         values.put(path + "max_outstanding_per_tenant", Integer.toString(queries.maxOutstanding()));
         values.put(path + "max_query_expression_size_bytes", Integer.toString(limits.maxQueryBytes()));

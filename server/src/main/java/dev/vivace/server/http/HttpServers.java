@@ -13,7 +13,7 @@ import dev.vivace.ingest.receive.OtlpDoors;
 import dev.vivace.ingest.receive.Signposts;
 import dev.vivace.ingest.receive.TenantRule;
 import dev.vivace.query.TraceQueries;
-import dev.vivace.server.config.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.http.Route.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
@@ -145,7 +145,7 @@ public final class HttpServers implements AutoCloseable {
             Directions directions,
             InstantSource clock) {
         TenantQueries asked = new TenantQueries(traceQueries);
-        QueryLimits limits = settings.limits();
+        QuestionLimits limits = settings.limits();
         TimeParameters times = new TimeParameters(clock, limits.maxSearchDuration());
         MetricsTimes metricsTimes = new MetricsTimes(clock, limits);
         StartPage startPage = new StartPage(

@@ -1,7 +1,7 @@
 package dev.vivace.server.http;
 
 import dev.vivace.ingest.receive.ReceiveSettings;
-import dev.vivace.server.config.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.config.Settings.Serving;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -28,7 +28,7 @@ public record HttpSettings(
         @Nullable InetSocketAddress otlpGrpc,
         @Nullable InetSocketAddress otlpHttp,
         ReceiveSettings receive,
-        QueryLimits limits,
+        QuestionLimits limits,
         Duration queryTimeout,
         int decoderThreads,
         int queryThreads,
@@ -45,7 +45,7 @@ public record HttpSettings(
             new InetSocketAddress(LOOPBACK, 4317),
             new InetSocketAddress(LOOPBACK, 4318),
             ReceiveSettings.DEFAULTS,
-            QueryLimits.DEFAULTS,
+            QuestionLimits.DEFAULTS,
             Duration.ofSeconds(30),
             PROCESSORS,
             Math.max(2, PROCESSORS),

@@ -2,7 +2,7 @@ package dev.vivace.server.http;
 
 import dev.vivace.query.MetricsAnswer;
 import dev.vivace.query.MetricsRequest;
-import dev.vivace.server.config.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.traceql.metrics.MetricsRun;
 import dev.vivace.traceql.metrics.TimeGrid;
 import dev.vivace.traceql.parse.TraceQlException;
@@ -18,11 +18,11 @@ final class MetricsEndpoint implements Endpoint {
 
     private final TenantQueries queries;
     private final MetricsTimes times;
-    private final QueryLimits limits;
+    private final QuestionLimits limits;
     private final boolean instant;
 
     /// @param instant whether there is one value for the whole range, rather than one for each step
-    MetricsEndpoint(TenantQueries queries, MetricsTimes times, QueryLimits limits, boolean instant) {
+    MetricsEndpoint(TenantQueries queries, MetricsTimes times, QuestionLimits limits, boolean instant) {
         this.queries = queries;
         this.times = times;
         this.limits = limits;

@@ -1,6 +1,6 @@
 package dev.vivace.server.http;
 
-import dev.vivace.server.config.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.traceql.metrics.TimeGrid;
 import dev.vivace.traceql.parse.DurationText;
 import java.math.BigDecimal;
@@ -37,7 +37,7 @@ final class MetricsTimes {
     private final long maxRangeNanos;
     private final long maxIntervals;
 
-    MetricsTimes(InstantSource clock, QueryLimits limits) {
+    MetricsTimes(InstantSource clock, QuestionLimits limits) {
         this.clock = clock;
         long configured = limits.maxMetricsDuration().toNanos();
         this.maxRangeNanos = configured == 0 ? LONGEST_RANGE : Math.min(configured, LONGEST_RANGE);

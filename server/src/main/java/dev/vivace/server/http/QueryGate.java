@@ -1,6 +1,6 @@
 package dev.vivace.server.http;
 
-import dev.vivace.server.config.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,7 +11,7 @@ final class QueryGate {
     private final List<Pattern> denied;
     private final boolean severalTenants;
 
-    QueryGate(QueryLimits limits) {
+    QueryGate(QuestionLimits limits) {
         this.denied = limits.deniedUrls().stream().map(Pattern::compile).toList();
         this.severalTenants = limits.severalTenants();
     }

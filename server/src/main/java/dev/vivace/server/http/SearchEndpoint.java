@@ -4,7 +4,7 @@ import dev.vivace.model.TimeRange;
 import dev.vivace.model.search.TraceSummary;
 import dev.vivace.query.SearchAnswer;
 import dev.vivace.query.SearchRequest;
-import dev.vivace.server.config.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.traceql.parse.TraceQlException;
 import dev.vivace.wire.json.JsonText;
 import dev.vivace.wire.tempo.SearchMessages;
@@ -23,9 +23,9 @@ final class SearchEndpoint implements Endpoint {
 
     private final TenantQueries queries;
     private final TimeParameters times;
-    private final QueryLimits limits;
+    private final QuestionLimits limits;
 
-    SearchEndpoint(TenantQueries queries, TimeParameters times, QueryLimits limits) {
+    SearchEndpoint(TenantQueries queries, TimeParameters times, QuestionLimits limits) {
         this.queries = queries;
         this.times = times;
         this.limits = limits;
@@ -85,8 +85,8 @@ final class SearchEndpoint implements Endpoint {
         return answer;
     }
 
-    /// @throws BadRequestException if the query is longer than [QueryLimits#maxQueryBytes]
-    static void checkSize(String query, QueryLimits limits) {
+    /// @throws BadRequestException if the query is longer than [QuestionLimits#maxQueryBytes]
+    static void checkSize(String query, QuestionLimits limits) {
         int most = limits.maxQueryBytes();
         if (query.length() > most / 4 && query.getBytes(StandardCharsets.UTF_8).length > most) {
             throw new BadRequestException("TraceQL expression exceeds the configured maximum size of " + most

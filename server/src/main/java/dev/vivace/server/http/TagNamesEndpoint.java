@@ -3,7 +3,7 @@ package dev.vivace.server.http;
 import dev.vivace.model.AttributeScope;
 import dev.vivace.query.TagNamesAnswer;
 import dev.vivace.query.TagNamesRequest;
-import dev.vivace.server.config.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.traceql.parse.TraceQlException;
 import dev.vivace.wire.tempo.TagMessages;
 import java.io.IOException;
@@ -49,11 +49,11 @@ final class TagNamesEndpoint implements Endpoint {
 
     private final TenantQueries queries;
     private final TimeParameters times;
-    private final QueryLimits limits;
+    private final QuestionLimits limits;
     private final boolean byScope;
 
     /// @param byScope whether this is version 2
-    TagNamesEndpoint(TenantQueries queries, TimeParameters times, QueryLimits limits, boolean byScope) {
+    TagNamesEndpoint(TenantQueries queries, TimeParameters times, QuestionLimits limits, boolean byScope) {
         this.queries = queries;
         this.times = times;
         this.limits = limits;

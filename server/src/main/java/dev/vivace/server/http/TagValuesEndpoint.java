@@ -4,7 +4,7 @@ import dev.vivace.model.TimeRange;
 import dev.vivace.query.TagValuesAnswer;
 import dev.vivace.query.TagValuesAnswer.TagValue;
 import dev.vivace.query.TagValuesRequest;
-import dev.vivace.server.config.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Expression.Field;
 import dev.vivace.traceql.parse.TraceQlException;
@@ -34,9 +34,9 @@ final class TagValuesEndpoint implements Endpoint {
 
     private final TenantQueries queries;
     private final TimeParameters times;
-    private final QueryLimits limits;
+    private final QuestionLimits limits;
 
-    TagValuesEndpoint(TenantQueries queries, TimeParameters times, QueryLimits limits) {
+    TagValuesEndpoint(TenantQueries queries, TimeParameters times, QuestionLimits limits) {
         this.queries = queries;
         this.times = times;
         this.limits = limits;

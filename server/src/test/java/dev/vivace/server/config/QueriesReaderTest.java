@@ -48,7 +48,7 @@ class QueriesReaderTest {
         assertThat(settings.queries().maxConcurrent()).isEqualTo(4);
         assertThat(settings.queries().maxOutstanding()).isEqualTo(50);
         assertThat(settings.queries().limits())
-                .isEqualTo(new QueryLimits(
+                .isEqualTo(new QuestionLimits(
                         10,
                         500,
                         5,
@@ -66,7 +66,7 @@ class QueriesReaderTest {
 
     @Test
     void zeroIsWithoutLimit() {
-        QueryLimits limits = parse("""
+        QuestionLimits limits = parse("""
                 query_frontend:
                   max_query_expression_size_bytes: 0
                   search: {max_result_limit: 0, max_spans_per_span_set: 0, default_spans_per_span_set: 0, max_duration: 0}

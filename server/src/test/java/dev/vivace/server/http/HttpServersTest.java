@@ -13,7 +13,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.model.TenantId;
-import dev.vivace.server.config.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -153,8 +153,8 @@ class HttpServersTest {
 
     @Test
     void severalTenantsAtOnceCanBeForbidden() {
-        QueryLimits all = QueryLimits.DEFAULTS;
-        QueryLimits single = new QueryLimits(
+        QuestionLimits all = QuestionLimits.DEFAULTS;
+        QuestionLimits single = new QuestionLimits(
                 all.defaultResults(),
                 all.maxResults(),
                 all.defaultSpans(),
@@ -352,7 +352,8 @@ class HttpServersTest {
         return with(settings, prefix, multitenancy, settings.limits());
     }
 
-    private static HttpSettings with(HttpSettings settings, String prefix, boolean multitenancy, QueryLimits limits) {
+    private static HttpSettings with(
+            HttpSettings settings, String prefix, boolean multitenancy, QuestionLimits limits) {
         ReceiveSettings receive = settings.receive();
         return new HttpSettings(
                 settings.api(),

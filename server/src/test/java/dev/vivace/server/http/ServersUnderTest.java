@@ -3,7 +3,7 @@ package dev.vivace.server.http;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.ingest.receive.ReceiveSettings;
-import dev.vivace.server.config.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.config.Settings.Serving;
 import dev.vivace.server.http.ServerFacts.ServiceState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -74,7 +74,7 @@ final class ServersUnderTest implements AutoCloseable {
                 anyPort(),
                 anyPort(),
                 ReceiveSettings.DEFAULTS,
-                QueryLimits.DEFAULTS,
+                QuestionLimits.DEFAULTS,
                 Duration.ofSeconds(20),
                 2,
                 2,

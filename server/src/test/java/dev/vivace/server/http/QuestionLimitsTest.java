@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivace.query.MetricsRequest;
 import dev.vivace.query.SearchRequest;
-import dev.vivace.server.config.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.config.Settings.Serving;
 import java.net.http.HttpResponse;
 import java.time.Duration;
@@ -17,13 +17,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Limits that are configured, and the words of their refusals.
-class QueryLimitsTest {
+class QuestionLimitsTest {
 
     private static final String ALL = "/api/search?q=%7B%7D";
     private static final String RATE = "/api/metrics/query_range?q=%7B%7D%7Crate()";
 
     private static ServersUnderTest server = serving(
-            new QueryLimits(
+            new QuestionLimits(
                     7,
                     50,
                     2,
@@ -39,7 +39,7 @@ class QueryLimitsTest {
                     true),
             Serving.DEFAULTS);
 
-    private static ServersUnderTest serving(QueryLimits limits, Serving serving) {
+    private static ServersUnderTest serving(QuestionLimits limits, Serving serving) {
         UnaryOperator<HttpSettings> change = settings -> new HttpSettings(
                 settings.api(), "", null, null, settings.receive(), limits, settings.queryTimeout(), 1, 1, 10, serving);
         return new ServersUnderTest(change);
@@ -106,7 +106,7 @@ class QueryLimitsTest {
         String bare = "/api/search?q=%7Bservice.name%3D%22a%22%7D";
 
         assertThat(server.get(bare + "&strict=false").statusCode()).isEqualTo(200);
-        try (ServersUnderTest lenient = serving(QueryLimits.DEFAULTS, Serving.DEFAULTS)) {
+        try (ServersUnderTest lenient = serving(QuestionLimits.DEFAULTS, Serving.DEFAULTS)) {
             assertThat(lenient.get(bare).statusCode()).isEqualTo(200);
             assertThat(lenient.get(bare + "&strict=true").statusCode()).isEqualTo(400);
         }
@@ -114,7 +114,7 @@ class QueryLimitsTest {
 
     @Test
     void zeroIsWithoutLimit() {
-        QueryLimits none = new QueryLimits(
+        QuestionLimits none = new QuestionLimits(
                 20,
                 0,
                 Integer.MAX_VALUE,

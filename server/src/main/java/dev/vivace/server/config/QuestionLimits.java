@@ -20,7 +20,7 @@ import java.util.List;
 /// @param severalTenants whether one query may ask for the data of several tenants
 /// @param deniedUrls regular expressions; a query whose path and parameters match one is refused
 /// @param strict whether only TraceQL that the reference accepts is accepted, unless a request says otherwise
-public record QueryLimits(
+public record QuestionLimits(
         int defaultResults,
         int maxResults,
         int defaultSpans,
@@ -36,10 +36,10 @@ public record QueryLimits(
         boolean strict) {
 
     /// The reference's, but for searches, which may reach back as far as there are spans.
-    public static final QueryLimits DEFAULTS = new QueryLimits(
+    public static final QuestionLimits DEFAULTS = new QuestionLimits(
             20, 262_144, 3, 100, Duration.ZERO, Duration.ofHours(24), 10_000, 100, 0, 131_072, true, List.of(), false);
 
-    public QueryLimits {
+    public QuestionLimits {
         deniedUrls = List.copyOf(deniedUrls);
         atLeastOne("defaultResults", defaultResults);
         atLeastOne("defaultSpans", defaultSpans);
@@ -53,8 +53,8 @@ public record QueryLimits(
         }
     }
 
-    public QueryLimits withMaxSearchDuration(Duration duration) {
-        return new QueryLimits(
+    public QuestionLimits withMaxSearchDuration(Duration duration) {
+        return new QuestionLimits(
                 defaultResults,
                 maxResults,
                 defaultSpans,
