@@ -69,7 +69,7 @@ class QueriesReaderTest {
         QuestionLimits limits = parse("""
                 query_frontend:
                   max_query_expression_size_bytes: 0
-                  search: {max_result_limit: 0, max_spans_per_span_set: 0, default_spans_per_span_set: 0, max_duration: 0}
+                  search: {max_result_limit: 0, max_spans_per_span_set: 0, default_spans_per_span_set: 0}
                   metrics: {max_duration: 0s, max_intervals: 0}
                 """).queries().limits();
 
