@@ -319,4 +319,20 @@ sealed interface SpansetPlan {
         @Override
         public void collectFilters(List<RowFilter> into) {}
     }
+
+    /// Does as another plan does, and measures it.
+    record Measured(SpansetPlan inner, StepMeter meter) implements SpansetPlan {
+        @Override
+        public Spansets apply(SpanTable table, Spansets input) {
+            StepMeter.Run run = meter.start();
+            Spansets result = inner.apply(table, input);
+            run.end(input.rows().count(), result.rows().count());
+            return result;
+        }
+
+        @Override
+        public void collectFilters(List<RowFilter> into) {
+            inner.collectFilters(into);
+        }
+    }
 }
