@@ -8,7 +8,8 @@ import java.util.OptionalLong;
 import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
-/// One question about all rows of a flat chunk: decides which pages to look at, fetches neighbours in one go, and adds
+/// One question about all rows of a flat chunk: decides which pages to look at, fetches neighbours in one
+/// go, and adds
 /// what matches. Used once.
 final class ChunkScan {
 
@@ -256,12 +257,12 @@ final class ChunkScan {
         byte[] window = {};
         long start = 0;
         long end = 0;
-        int decoded = 0;
+        int loaded = 0;
         for (int i = 0; i < verdicts.length; i++) {
             if (verdicts[i] == Verdict.NONE) {
                 continue;
             }
-            decoded++;
+            loaded++;
             long at = table.offset(i);
             if (at < start || at + table.size(i) > end) {
                 start = at;
@@ -276,8 +277,7 @@ final class ChunkScan {
             }
         }
         PagePool.give(page);
-        QueryWork.count(Reads.Kind.PAGES, decoded);
-        QueryWork.count(Reads.Kind.PAGES_SKIPPED, verdicts.length - decoded);
+        QueryWork.count(Reads.Kind.PAGES_SKIPPED, verdicts.length - loaded);
     }
 
     private static long windowEnd(PageTable table, Verdict[] verdicts, int first) {

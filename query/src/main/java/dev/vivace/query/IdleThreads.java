@@ -7,7 +7,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /// As many threads as the process gives to helping queries, shared by all of them: whoever asks first while one is idle
-/// has it. Under load every query is left to its own thread, so that queries never take more threads than that. Thread-safe.
+/// has it. Under load every query is left to its own thread, so that queries never take more threads than that.
+/// Thread-safe.
 public final class IdleThreads implements SpareThreads, AutoCloseable {
 
     private final int count;

@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/// One query from when it is asked until its answer is sent. Thread-safe: who waits for it cancels, who works on it asks
+/// One query from when it is asked until its answer is sent. Thread-safe: who waits for it cancels, who works on it
+/// asks
 /// whether to go on.
 public final class RunningQuery implements QueryBudget, AutoCloseable {
 

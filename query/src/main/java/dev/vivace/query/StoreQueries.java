@@ -51,7 +51,7 @@ public final class StoreQueries implements TraceQueries {
         Query query = TraceQl.compile(request.query(), request.strict() ? Dialect.STRICT : Dialect.VIVACE);
         SpanSource source = sources.apply(tenant);
         return asking(work -> {
-            StepMeter meter = request.explain() ? new StepMeter(Canonical.text(query)) : null;
+            StepMeter meter = request.explain() ? new StepMeter(Canonical.text(query), "spans to traces") : null;
             SearchOutcome outcome = new SearchRun(
                             spansets(query),
                             source,
@@ -118,7 +118,7 @@ public final class StoreQueries implements TraceQueries {
         List<SpanSource> asked = tenants.stream().map(sources).toList();
         TimeGrid grid = request.grid();
         return asking(work -> {
-            StepMeter meter = request.explain() ? new StepMeter(Canonical.text(query)) : null;
+            StepMeter meter = request.explain() ? new StepMeter(Canonical.text(query), "spans to series") : null;
             MetricsOutcome outcome = new MetricsRun(
                             metricsQuery, asked, grid, request.exemplars(), request.maxSeries(), threads, meter)
                     .run();

@@ -5,10 +5,12 @@ import java.util.EnumMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The work of one question on one thread: its budget, and what it read so far. Confined to that thread; jobs on other
+/// The work of one question on one thread: its budget, and what it read so far. Confined to that thread;
+/// jobs on other
 /// threads are parts of their own.
 ///
-/// Bound to the thread, so that what reads deep below need not be handed it: a page decoder counts and is stopped here
+/// Bound to the thread, so that what reads deep below need not be handed it: a page decoder counts and is
+/// stopped here
 /// without knowing of questions.
 public final class QueryWork {
 
@@ -23,7 +25,7 @@ public final class QueryWork {
 
     /// What this thread works on; null if that is no question.
     public static @Nullable QueryWork current() {
-        return CURRENT.orElse(null);
+        return CURRENT.isBound() ? CURRENT.get() : null;
     }
 
     /// What this thread works on, or work without bounds.

@@ -12,7 +12,8 @@ import java.io.IOException;
 
 /// Answers `/api/metrics/query_range` and `/api/metrics/query`, always in JSON. Thread-safe.
 ///
-/// Vivace's own are `strict=true`, only what the reference accepts is accepted, and `explain=true`, which adds the field
+/// Vivace's own are `strict=true`, only what the reference accepts is accepted, and `explain=true`, which adds the
+/// field
 /// `explain`: the plan and what its steps cost. Parameters the reference
 /// has for itself (`mode`, `instant`, `blockID` and others) mean nothing.
 final class MetricsEndpoint implements Endpoint {

@@ -65,7 +65,8 @@ final class SearchEndpoint implements Endpoint {
         byte[] json = SearchMessages.json(traces, found.metrics());
         String because = found.emptyBecause();
         if (why && because != null) {
-            json = JsonFields.add(json, "emptyBecause", new JsonText().string(because).toByteArray());
+            json = JsonFields.add(
+                    json, "emptyBecause", new JsonText().string(because).toByteArray());
         }
         Step plan = found.plan();
         return Reply.json(plan == null ? json : JsonFields.add(json, "explain", PlanJson.of(plan)));

@@ -138,12 +138,12 @@ final class TenantQueries {
         long nanos = 0;
         Reads reads = Reads.NONE;
         for (Step plan : plans) {
-            in += plan.rowsIn();
-            out += plan.rowsOut();
+            in += plan.countIn();
+            out += plan.countOut();
             nanos += plan.nanos();
             reads = reads.plus(plan.reads());
         }
-        return new Step("each of the tenants", plans.size(), in, out, nanos, reads, plans);
+        return new Step("each of the tenants", plans.size(), "spans to traces", in, out, nanos, reads, plans);
     }
 
     private static @Nullable String joined(@Nullable String before, TenantId tenant, @Nullable String because) {

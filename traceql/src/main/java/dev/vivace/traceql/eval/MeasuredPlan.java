@@ -1,8 +1,6 @@
 package dev.vivace.traceql.eval;
 
-import dev.vivace.model.RowSet;
 import dev.vivace.traceql.print.Canonical;
-import dev.vivace.traceql.source.SpanTable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;

@@ -24,10 +24,12 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// One search over everything a source has: tables newest first, until no older table can hold a trace that belongs to
+/// One search over everything a source has: tables newest first, until no older table can hold a trace that
+/// belongs to
 /// the answer.
 ///
-/// A trace of which several tables hold spans is put together first and judged as a whole, once. Not reusable; confined
+/// A trace of which several tables hold spans is put together first and judged as a whole, once. Not
+/// reusable; confined
 /// to one thread, which others may help.
 public final class SearchRun {
 
@@ -40,6 +42,8 @@ public final class SearchRun {
     private final boolean isOneFilter;
     private final SpareThreads threads;
     private final @Nullable StepMeter meter;
+    private final @Nullable StepMeter rangeMeter;
+    private final @Nullable StepMeter newestMeter;
     private final @Nullable StepMeter splitMeter;
     private final @Nullable StepMeter summaryMeter;
     private final ResultFields fields;
@@ -54,7 +58,8 @@ public final class SearchRun {
     private int inspectedTraces;
     private long inspectedSpans;
 
-    /// Whether a split trace may match although no span of it meets a condition in the tables that are looked into.
+    /// Whether a split trace may match although no span of it meets a condition in the tables that are
+    /// looked into.
     private boolean judgesAllSplitTraces;
 
     /// @param query checked
@@ -79,9 +84,11 @@ public final class SearchRun {
         this.isOneFilter = plain instanceof SpansetPlan.Filter;
         this.threads = threads;
         this.meter = meter;
+        this.rangeMeter = meter == null ? null : meter.add("tables that overlap the time range", "tables");
+        this.newestMeter = meter == null ? null : meter.add("newest first, until the answer is certain", "tables");
         this.plan = meter == null ? plain : MeasuredPlan.of(plain, meter);
-        this.splitMeter = meter == null ? null : meter.add("put split traces together and judge them as a whole");
-        this.summaryMeter = meter == null ? null : meter.add("read what is shown of the newest traces");
+        this.splitMeter = meter == null ? null : meter.add("put split traces together, judge them whole", "traces");
+        this.summaryMeter = meter == null ? null : meter.add("read what is shown of the newest", "traces");
         this.fields = ResultFields.of(query.pipeline());
         this.source = source;
         this.range = range;
@@ -113,6 +120,10 @@ public final class SearchRun {
         }
         if (whole != null) {
             whole.end(inspectedSpans, top.size());
+        }
+        if (rangeMeter != null && newestMeter != null) {
+            rangeMeter.count(source.tables(TimeRange.ALL).size(), tables.size());
+            newestMeter.count(tables.size(), evaluated);
         }
         return new SearchOutcome(top.newestFirst(), inspectedTraces, evaluated, tables.size());
     }
@@ -158,7 +169,8 @@ public final class SearchRun {
         }
     }
 
-    /// Enters the matched traces of a table, those that are whole here, and writes the summaries of those that stay.
+    /// Enters the matched traces of a table, those that are whole here, and writes the summaries of those
+    /// that stay.
     private void add(SpanTable table, Spansets spansets) {
         TraceIndex traces = table.traces();
         RowSet matched = spansets.rows();

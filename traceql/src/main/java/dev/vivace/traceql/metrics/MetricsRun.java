@@ -53,6 +53,7 @@ public final class MetricsRun {
     private final int maxSeries;
     private final SpareThreads threads;
     private final @Nullable StepMeter meter;
+    private final @Nullable StepMeter rangeMeter;
     private final @Nullable StepMeter countMeter;
     private final Cells.Budget cells = new Cells.Budget(MAX_CELLS);
     private final QueryBudget budget = QueryWork.currentOrUnlimited().budget();
@@ -94,6 +95,7 @@ public final class MetricsRun {
         List<Leaf> distinct = new ArrayList<>();
         collectLeaves(query.expression(), distinct);
         int limit = exemplars == 0 ? 0 : exemplarLimit(exemplars) / Math.max(1, distinct.size());
+        this.rangeMeter = meter == null ? null : meter.add("tables that overlap the time range", "tables");
         for (Leaf leaf : distinct) {
             leaves.put(leaf, new LeafRun(leaf, grid, limit, cells, meter));
         }
@@ -126,8 +128,10 @@ public final class MetricsRun {
         TimeRange range = new TimeRange(grid.startEpochNanos() + 1, grid.endEpochNanos());
         List<SpanSource.TableRef> tables = new ArrayList<>(source.tables(range));
         totalTables += tables.size();
-        tables.removeIf(
-                table -> Long.compareUnsigned(table.earliestTraceStartEpochNanos(), grid.endEpochNanos()) > 0);
+        tables.removeIf(table -> Long.compareUnsigned(table.earliestTraceStartEpochNanos(), grid.endEpochNanos()) > 0);
+        if (rangeMeter != null) {
+            rangeMeter.count(source.tables(TimeRange.ALL).size(), tables.size());
+        }
         tables.sort(Comparator.comparing(SpanSource.TableRef::latestTraceStartEpochNanos, Long::compareUnsigned)
                 .reversed());
         return tables;

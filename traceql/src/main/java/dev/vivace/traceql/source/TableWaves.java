@@ -8,7 +8,8 @@ import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/// Does the same to tables, in their order, several at once where threads are spare. Confined to one thread, which works
+/// Does the same to tables, in their order, several at once where threads are spare. Confined to one thread, which
+/// works
 /// too.
 ///
 /// A search often ends with its first table, and what was done ahead is then done in vain. So the first wave is one

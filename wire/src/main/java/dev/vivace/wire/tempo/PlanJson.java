@@ -5,7 +5,9 @@ import dev.vivace.model.work.Step;
 import dev.vivace.wire.json.JsonText;
 
 /// The plan of a query as JSON: what `explain=true` adds to an answer. Vivace's own. Each step is
-/// `{"step", "times", "spansIn", "spansOut", "micros", "reads": {…}, "steps": [...]}`; zeros and empty lists are left out.
+/// `{"step", "times", "unit", "in", "out", "micros", "reads": {…}, "steps": […]}`; reads of zero and empty
+/// lists are left
+/// out.
 public final class PlanJson {
 
     private PlanJson() {}
@@ -19,8 +21,9 @@ public final class PlanJson {
     private static void append(Step step, JsonText json) {
         json.beginObject().name("step").string(step.text());
         json.name("times").number(step.times());
-        json.name("spansIn").number(step.rowsIn());
-        json.name("spansOut").number(step.rowsOut());
+        json.name("unit").string(step.unit());
+        json.name("in").number(step.countIn());
+        json.name("out").number(step.countOut());
         json.name("micros").number(step.nanos() / 1000);
         if (!step.reads().counts().isEmpty()) {
             json.name("reads").beginObject();
