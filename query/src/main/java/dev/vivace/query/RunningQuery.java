@@ -8,7 +8,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/// One query from when it is asked until its answer is sent. Thread-safe: who waits for it cancels, who works on it
+/// One query from when it is asked until its answer is sent. Thread-safe: who waits for it cancels, who
+/// works on it
 /// asks
 /// whether to go on.
 public final class RunningQuery implements QueryBudget, AutoCloseable {
@@ -65,8 +66,8 @@ public final class RunningQuery implements QueryBudget, AutoCloseable {
             throw new QueryStoppedException(
                     Reason.ANSWER_SIZE,
                     "query stopped: its answer would take more than the " + limits.maxAnswerBytes()
-                            + " bytes of memory an answer may take; ask for fewer results (limit) or fewer spans of each"
-                            + " (spss)");
+                            + " bytes of memory an answer may take; ask for fewer results (limit) or fewer"
+                            + " spans of each (spss)");
         }
         if (!admission.take(bytes)) {
             throw new QueryStoppedException(

@@ -41,8 +41,8 @@ final class MeasuredPlan {
             case SpansetPlan.GroupBy group -> "by(" + Canonical.text(group.expression()) + ")";
             case SpansetPlan.Coalesce _ -> "coalesce()";
             case SpansetPlan.ScalarFilter filter ->
-                Canonical.scalar(filter.scalar()) + " " + filter.operator().text() + " "
-                        + Canonical.literal(filter.bound());
+                Canonical.scalar(filter.left()) + " " + filter.operator().text() + " "
+                        + Canonical.scalar(filter.right());
             case SpansetPlan.Measured measured -> text(measured.inner());
         };
     }
