@@ -52,14 +52,9 @@ public final class StoreQueries implements TraceQueries {
         SpanSource source = sources.apply(tenant);
         return asking(work -> {
             StepMeter meter = request.explain() ? new StepMeter(Canonical.text(query), "spans to traces") : null;
+            Query.Search search = spansets(query);
             SearchOutcome outcome = new SearchRun(
-                            spansets(query),
-                            source,
-                            request.range(),
-                            request.limit(),
-                            request.spansPerSpanset(),
-                            threads,
-                            meter)
+                            search, source, request.range(), request.limit(), request.spansPerSpanset(), threads, meter)
                     .run();
             SpanSource.BlockTotals blocks = source.blocks(request.range());
             SearchMetrics metrics = new SearchMetrics(
@@ -69,8 +64,8 @@ public final class StoreQueries implements TraceQueries {
                     outcome.evaluatedTables(),
                     outcome.totalTables(),
                     blocks.sizeBytes());
-            String why = outcome.traces().isEmpty()
-                    ? EmptyReason.of(query, source, request.range(), outcome.totalTables())
+            String why = request.why() && outcome.traces().isEmpty()
+                    ? EmptyReason.of(search, source, request.range())
                     : null;
             return new SearchAnswer(outcome.traces(), metrics, why, meter == null ? null : meter.step());
         });

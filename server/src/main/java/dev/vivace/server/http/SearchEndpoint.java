@@ -16,8 +16,10 @@ import java.util.List;
 
 /// Answers `/api/search`. Thread-safe.
 ///
-/// Three parameters are Vivace's own: `strict=true` accepts only what the reference accepts; `why=true` adds the
-/// field `emptyBecause` to a JSON answer without traces; `explain=true` adds the field `explain`, the plan and what its
+/// Three parameters are Vivace's own: `strict=true` accepts only what the reference accepts; `why=true`
+/// adds the
+/// field `emptyBecause` to a JSON answer without traces; `explain=true` adds the field `explain`, the plan
+/// and what its
 /// steps cost. Strict clients refuse unknown fields, hence only when asked for.
 final class SearchEndpoint implements Endpoint {
 
@@ -55,8 +57,8 @@ final class SearchEndpoint implements Endpoint {
                 limit(parameters),
                 spans(parameters),
                 parameters.flag("strict"),
+                parameters.flag("why"),
                 parameters.flag("explain"));
-        boolean why = parameters.flag("why");
         SearchAnswer found = queries.search(request.tenants(), search);
         List<TraceSummary> traces = byTags ? withoutSpansets(found.traces()) : found.traces();
         if (Negotiation.of(request.accept()) == Negotiation.PROTOBUF) {
@@ -64,7 +66,7 @@ final class SearchEndpoint implements Endpoint {
         }
         byte[] json = SearchMessages.json(traces, found.metrics());
         String because = found.emptyBecause();
-        if (why && because != null) {
+        if (because != null) {
             json = JsonFields.add(
                     json, "emptyBecause", new JsonText().string(because).toByteArray());
         }

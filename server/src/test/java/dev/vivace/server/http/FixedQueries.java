@@ -86,7 +86,7 @@ final class FixedQueries implements TraceQueries {
         TraceQl.parse(request.query(), request.strict() ? Dialect.STRICT : Dialect.VIVACE);
         String empty = emptyBecause;
         return empty != null
-                ? new SearchAnswer(List.of(), SearchMetrics.NONE, empty)
+                ? new SearchAnswer(List.of(), SearchMetrics.NONE, request.why() ? empty : null)
                 : new SearchAnswer(
                         List.of(SUMMARY),
                         new SearchMetrics(37, 90_412, 0, 3, 3, 0),
