@@ -147,8 +147,12 @@ sealed interface SpansetPlan {
         @Override
         public Spansets apply(SpanTable table, Spansets input) {
             RowSet a = operand(left, table, input);
-            RowSet b = operand(right, table, input);
             boolean isUnion = operator.text().startsWith("&");
+            boolean isNegated = operator.text().startsWith("!");
+            if (a.isEmpty() && !isUnion && !isNegated) {
+                return input.keep(new RowSet(table.rowCount()));
+            }
+            RowSet b = operand(right, table, input);
             if (b.isEmpty() && !isUnion || a.isEmpty() && b.isEmpty()) {
                 return input.keep(new RowSet(table.rowCount()));
             }
