@@ -11,6 +11,7 @@ import dev.vivace.ingest.receive.Directions;
 import dev.vivace.ingest.receive.OtlpDoors;
 import dev.vivace.ingest.receive.Signposts;
 import dev.vivace.ingest.receive.TenantRule;
+import dev.vivace.query.QueryAdmission;
 import dev.vivace.query.TraceQueries;
 import dev.vivace.server.http.Route.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -102,8 +103,8 @@ public final class HttpServers implements AutoCloseable {
                 routes(traceQueries, registry, facts, directions, clock),
                 settings.apiPrefix(),
                 new TenantRule(settings.receive().multitenancy()),
-                queries,
-                settings.queryTimeout(),
+                new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry),
+                settings.queryLimits().timeout(),
                 new RequestMetrics(registry, facts.build()));
         Integer grpcPort = null;
         Integer httpPort = null;
