@@ -11,6 +11,7 @@ import dev.vivace.log.LocalSpanLogOptions;
 import dev.vivace.log.SpanLog;
 import dev.vivace.objectstore.DirectoryObjectStore;
 import dev.vivace.objectstore.ObjectStore;
+import dev.vivace.query.IdleThreads;
 import dev.vivace.query.StoreQueries;
 import dev.vivace.server.config.Door;
 import dev.vivace.server.config.QuestionLimits;
@@ -51,6 +52,9 @@ public final class VivaceServer implements RunningServer {
 
     /// The queue of queries takes room for as many from the start.
     private static final int MOST_OUTSTANDING = 100_000;
+
+    /// Threads that help single queries: one core is left to those who send.
+    private static final int HELPING_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
     private final Settings settings;
     private final Readiness readiness = new Readiness("LiveStore not ready: taking spans again from the span log");
@@ -141,7 +145,7 @@ public final class VivaceServer implements RunningServer {
             return HttpServers.start(
                     httpSettings(),
                     store,
-                    new StoreQueries(store::source),
+                    new StoreQueries(store::source, keep(new IdleThreads(HELPING_THREADS))),
                     registry,
                     readiness,
                     facts,
@@ -176,7 +180,7 @@ public final class VivaceServer implements RunningServer {
                         settings.serving().retryAfter(),
                         receive.requestTimeout()),
                 questionLimits(),
-                settings.queries().timeout(),
+                defaults.queryLimits().withTimeout(settings.queries().timeout()),
                 defaults.decoderThreads(),
                 concurrent == 0 ? defaults.queryThreads() : Math.min(concurrent, defaults.queryThreads()),
                 Math.min(settings.queries().maxOutstanding(), MOST_OUTSTANDING),

@@ -12,6 +12,7 @@ import dev.vivace.ingest.receive.Directions;
 import dev.vivace.ingest.receive.OtlpDoors;
 import dev.vivace.ingest.receive.Signposts;
 import dev.vivace.ingest.receive.TenantRule;
+import dev.vivace.query.QueryAdmission;
 import dev.vivace.query.TraceQueries;
 import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.http.Route.Kind;
@@ -104,8 +105,8 @@ public final class HttpServers implements AutoCloseable {
                 routes(traceQueries, registry, facts, directions, clock),
                 settings.apiPrefix(),
                 new TenantRule(settings.receive().multitenancy()),
-                queries,
-                settings.queryTimeout(),
+                new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry),
+                settings.queryLimits().timeout(),
                 new QueryGate(settings.limits()),
                 new RequestMetrics(registry, facts.build()));
         Integer grpcPort = null;

@@ -1,10 +1,10 @@
 package dev.vivace.server.http;
 
 import dev.vivace.ingest.receive.ReceiveSettings;
+import dev.vivace.query.QueryLimits;
 import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.config.Settings.Serving;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// Which ports are opened and how they are served. Immutable.
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param otlpHttp the port senders of OTLP/HTTP expect; null to open none. Takes OTLP/gRPC as well
 /// @param receive what the OTLP doors admit
 /// @param limits what a query may ask for
-/// @param queryTimeout from a query's first byte to its answer
+/// @param queryLimits what one query may spend
 /// @param decoderThreads threads that decompress, transcode and take requests, at least 1; CPU-bound
 /// @param queryThreads threads that answer queries, at least 1
 /// @param queryQueue queries that may wait for such a thread; further ones are 429
@@ -29,7 +29,7 @@ public record HttpSettings(
         @Nullable InetSocketAddress otlpHttp,
         ReceiveSettings receive,
         QuestionLimits limits,
-        Duration queryTimeout,
+        QueryLimits queryLimits,
         int decoderThreads,
         int queryThreads,
         int queryQueue,
@@ -46,7 +46,7 @@ public record HttpSettings(
             new InetSocketAddress(LOOPBACK, 4318),
             ReceiveSettings.DEFAULTS,
             QuestionLimits.DEFAULTS,
-            Duration.ofSeconds(30),
+            QueryLimits.DEFAULTS,
             PROCESSORS,
             Math.max(2, PROCESSORS),
             2000,
@@ -60,9 +60,6 @@ public record HttpSettings(
         if (decoderThreads < 1 || queryThreads < 1 || queryQueue < 1) {
             throw new IllegalArgumentException("decoderThreads: " + decoderThreads + ", queryThreads: " + queryThreads
                     + ", queryQueue: " + queryQueue + " (expected: at least 1 each)");
-        }
-        if (!queryTimeout.isPositive()) {
-            throw new IllegalArgumentException("queryTimeout: " + queryTimeout + " (expected: more than zero)");
         }
     }
 }

@@ -13,6 +13,7 @@ import com.linecorp.armeria.common.RequestHeaders;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.model.TenantId;
+import dev.vivace.model.work.QueryStoppedException;
 import dev.vivace.server.config.QuestionLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
@@ -188,7 +189,7 @@ class HttpServersTest {
                 settings.otlpHttp(),
                 settings.receive(),
                 settings.limits(),
-                settings.queryTimeout(),
+                settings.queryLimits(),
                 1,
                 1,
                 1,
@@ -226,7 +227,7 @@ class HttpServersTest {
                 null,
                 settings.receive(),
                 settings.limits(),
-                Duration.ofMillis(100),
+                settings.queryLimits().withTimeout(Duration.ofMillis(100)),
                 1,
                 1,
                 1,
@@ -244,6 +245,42 @@ class HttpServersTest {
     }
 
     @Test
+    void queryWhoseClientWentAwayIsGivenUp() {
+        try (ServersUnderTest server = new ServersUnderTest()) {
+            server.queries.neverEnd();
+            CompletableFuture<HttpResponse<byte[]>> asked = search(server);
+            while (server.queries.count() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(text(server.get("/metrics"))).contains("\nvivace_queries_running 1.0\n");
+
+            asked.cancel(true);
+
+            while (!text(server.get("/metrics")).contains("vivace_queries_stopped_total{reason=\"cancelled\"} 1.0")) {
+                Thread.onSpinWait();
+            }
+            while (!text(server.get("/metrics")).contains("\nvivace_queries_running 0.0\n")) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void refusalForWantOfMemorySaysWhenToAskAgain() {
+        try (ServersUnderTest server = new ServersUnderTest()) {
+            server.queries.failWith(new QueryStoppedException(QueryStoppedException.Reason.MEMORY, "no room"));
+            HttpResponse<byte[]> refused = server.get("/api/search?q=%7B%7D");
+
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
+            assertThat(text(refused)).isEqualTo("no room");
+
+            server.queries.failWith(new QueryStoppedException(QueryStoppedException.Reason.BYTES, "too much"));
+            assertThat(server.get("/api/search?q=%7B%7D").statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
     void rangeLimitIsTheTextGrafanaLooksFor() {
         UnaryOperator<HttpSettings> limited = settings -> new HttpSettings(
                 settings.api(),
@@ -252,7 +289,7 @@ class HttpServersTest {
                 null,
                 settings.receive(),
                 settings.limits().withMaxSearchDuration(Duration.ofHours(168)),
-                settings.queryTimeout(),
+                settings.queryLimits(),
                 1,
                 1,
                 1,
@@ -280,7 +317,7 @@ class HttpServersTest {
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()),
                     settings.receive(),
                     settings.limits(),
-                    settings.queryTimeout(),
+                    settings.queryLimits(),
                     1,
                     1,
                     1,
@@ -369,7 +406,7 @@ class HttpServersTest {
                         receive.retryAfter(),
                         receive.requestTimeout()),
                 limits,
-                settings.queryTimeout(),
+                settings.queryLimits(),
                 settings.decoderThreads(),
                 settings.queryThreads(),
                 settings.queryQueue(),

@@ -3,6 +3,7 @@ package dev.vivace.server.http;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.ingest.receive.ReceiveSettings;
+import dev.vivace.query.QueryLimits;
 import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.config.Settings.Serving;
 import dev.vivace.server.http.ServerFacts.ServiceState;
@@ -75,7 +76,7 @@ final class ServersUnderTest implements AutoCloseable {
                 anyPort(),
                 ReceiveSettings.DEFAULTS,
                 QuestionLimits.DEFAULTS,
-                Duration.ofSeconds(20),
+                QueryLimits.DEFAULTS.withTimeout(Duration.ofSeconds(20)),
                 2,
                 2,
                 10,
