@@ -14,6 +14,7 @@ import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.work.QueryStoppedException;
+import dev.vivace.server.config.QuestionLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -152,6 +153,34 @@ class HttpServersTest {
     }
 
     @Test
+    void severalTenantsAtOnceCanBeForbidden() {
+        QuestionLimits all = QuestionLimits.DEFAULTS;
+        QuestionLimits single = new QuestionLimits(
+                all.defaultResults(),
+                all.maxResults(),
+                all.defaultSpans(),
+                all.maxSpans(),
+                all.maxSearchDuration(),
+                all.maxMetricsDuration(),
+                all.maxIntervals(),
+                all.maxExemplars(),
+                all.maxSeries(),
+                all.maxQueryBytes(),
+                false,
+                all.deniedUrls(),
+                all.strict());
+        try (ServersUnderTest server = new ServersUnderTest(settings -> with(settings, "", true, single))) {
+            HttpResponse<byte[]> both = server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "a|b");
+
+            assertThat(both.statusCode()).isEqualTo(400);
+            assertThat(text(both)).isEqualTo("multiple org IDs present");
+            assertThat(server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "a|a")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void queriesPastTheQueueAreTurnedAwayAndProbesStillAnswer() {
         UnaryOperator<HttpSettings> narrow = settings -> new HttpSettings(
                 settings.api(),
@@ -159,12 +188,12 @@ class HttpServersTest {
                 settings.otlpGrpc(),
                 settings.otlpHttp(),
                 settings.receive(),
-                Duration.ZERO,
+                settings.limits(),
                 settings.queryLimits(),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         CountDownLatch gate = new CountDownLatch(1);
         try (ServersUnderTest server = new ServersUnderTest(narrow)) {
             server.queries.waitFor(gate);
@@ -197,12 +226,12 @@ class HttpServersTest {
                 null,
                 null,
                 settings.receive(),
-                Duration.ZERO,
+                settings.limits(),
                 settings.queryLimits().withTimeout(Duration.ofMillis(100)),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         CountDownLatch gate = new CountDownLatch(1);
         try (ServersUnderTest server = new ServersUnderTest(hasty)) {
             server.queries.waitFor(gate);
@@ -259,12 +288,12 @@ class HttpServersTest {
                 null,
                 null,
                 settings.receive(),
-                Duration.ofHours(168),
+                settings.limits().withMaxSearchDuration(Duration.ofHours(168)),
                 settings.queryLimits(),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         try (ServersUnderTest server = new ServersUnderTest(limited)) {
             HttpResponse<byte[]> response = server.get("/api/search?q=%7B%7D&start=1&end=604802");
 
@@ -287,12 +316,12 @@ class HttpServersTest {
                     settings.otlpGrpc(),
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()),
                     settings.receive(),
-                    Duration.ZERO,
+                    settings.limits(),
                     settings.queryLimits(),
                     1,
                     1,
                     1,
-                    settings.stopTimeout());
+                    settings.serving());
 
             PortUnavailableException refused = catchThrowableOfType(
                     PortUnavailableException.class,
@@ -357,6 +386,11 @@ class HttpServersTest {
     }
 
     private static HttpSettings with(HttpSettings settings, String prefix, boolean multitenancy) {
+        return with(settings, prefix, multitenancy, settings.limits());
+    }
+
+    private static HttpSettings with(
+            HttpSettings settings, String prefix, boolean multitenancy, QuestionLimits limits) {
         ReceiveSettings receive = settings.receive();
         return new HttpSettings(
                 settings.api(),
@@ -371,12 +405,12 @@ class HttpServersTest {
                         multitenancy,
                         receive.retryAfter(),
                         receive.requestTimeout()),
-                settings.maxSearchDuration(),
+                limits,
                 settings.queryLimits(),
                 settings.decoderThreads(),
                 settings.queryThreads(),
                 settings.queryQueue(),
-                settings.stopTimeout());
+                settings.serving());
     }
 
     private static CompletableFuture<HttpResponse<byte[]>> search(ServersUnderTest server) {
