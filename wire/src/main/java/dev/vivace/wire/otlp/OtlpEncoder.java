@@ -105,6 +105,29 @@ public final class OtlpEncoder {
         out.close(anyValue);
     }
 
+    /// Opens a `ResourceSpans` of a request, its spans still to come; schema URLs stand before them, which is as good.
+    ///
+    /// @return the mark to close it with, never 0
+    static int openResource(Resource resource, ProtobufWriter out) {
+        int resourceSpans = out.open(1);
+        resource(1, resource, out);
+        out.optionalString(3, resource.schemaUrl());
+        return resourceSpans;
+    }
+
+    /// Opens a `ScopeSpans`; see [#openResource].
+    static int openScope(InstrumentationScope scope, ProtobufWriter out) {
+        int scopeSpans = out.open(2);
+        scope(1, scope, out);
+        out.optionalString(3, scope.schemaUrl());
+        return scopeSpans;
+    }
+
+    /// Writes one span into an open `ScopeSpans`.
+    static void span(Span span, ProtobufWriter out) {
+        span(2, span, out);
+    }
+
     private static void resource(int field, Resource resource, ProtobufWriter out) {
         int message = out.open(field);
         attributes(1, resource.attributes(), out);
