@@ -116,7 +116,10 @@ final class KnownKeys {
             String name = entry.getKey();
             Place place = entry.getValue().keyPlace();
             String keyPath = path.isEmpty() ? name : path + "." + name;
-            Branch below = branch.children.getOrDefault(name, branch.children.get("*"));
+            // receivers may have a name of their own after their type, as in otlp/second
+            int slash = path.equals("distributor.receivers") ? name.indexOf('/') : -1;
+            String listed = slash > 0 ? name.substring(0, slash) : name;
+            Branch below = branch.children.getOrDefault(listed, branch.children.get("*"));
             if (below == null) {
                 problems.add(place, unknown(name, path, branch));
             } else {

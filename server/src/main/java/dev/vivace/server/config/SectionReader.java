@@ -4,6 +4,7 @@ import dev.vivace.server.config.ConfigNode.Entry;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -37,7 +38,8 @@ final class SectionReader {
         return reader;
     }
 
-    private SectionReader child(String name) {
+    /// The section of this name, which may hold dots.
+    SectionReader child(String name) {
         Entry entry = section.entries().get(name);
         ConfigNode.Section below = entry != null && entry.value() instanceof ConfigNode.Section found
                 ? found
@@ -48,6 +50,11 @@ final class SectionReader {
     /// Whether the key is there, with or without a value.
     boolean has(String key) {
         return section.entries().containsKey(key);
+    }
+
+    /// The keys, in the order of the file.
+    List<String> keys() {
+        return List.copyOf(section.entries().keySet());
     }
 
     /// Whether the section itself says anything.
@@ -128,6 +135,37 @@ final class SectionReader {
         return read(key, absent, Door::parse);
     }
 
+    /// One address, or a list of them.
+    List<Door> doors(String key, Door absent) {
+        Entry entry = section.entries().get(key);
+        if (entry == null || !(entry.value() instanceof ConfigNode.Items(Place place, List<ConfigNode> values))) {
+            return List.of(door(key, absent));
+        }
+        List<Door> doors = new ArrayList<>();
+        for (ConfigNode value : values) {
+            if (value instanceof ConfigNode.Scalar scalar) {
+                doors.add(parse(key, scalar, absent, Door::parse));
+            }
+        }
+        if (doors.isEmpty()) {
+            problem(place, pathOf(key) + ": an empty list (expected: at least one address)");
+        }
+        return doors;
+    }
+
+    /// A list of texts; one text, with commas between several, is as good.
+    List<String> texts(String key) {
+        Entry entry = section.entries().get(key);
+        if (entry != null && entry.value() instanceof ConfigNode.Items items) {
+            return items.values().stream()
+                    .filter(ConfigNode.Scalar.class::isInstance)
+                    .map(value -> ((ConfigNode.Scalar) value).text())
+                    .toList();
+        }
+        String text = text(key, "");
+        return text.isEmpty() ? List.of() : List.of(text.strip().split("\\s*,\\s*"));
+    }
+
     <E extends Enum<E>> E oneOf(String key, E absent, Class<E> type) {
         return read(key, absent, text -> {
             for (E constant : type.getEnumConstants()) {
@@ -160,9 +198,10 @@ final class SectionReader {
 
     private <T> T read(String key, T absent, Function<String, T> parse) {
         ConfigNode.Scalar scalar = scalar(key);
-        if (scalar == null) {
-            return absent;
-        }
+        return scalar == null ? absent : parse(key, scalar, absent, parse);
+    }
+
+    private <T> T parse(String key, ConfigNode.Scalar scalar, T absent, Function<String, T> parse) {
         try {
             return parse.apply(scalar.text());
         } catch (IllegalArgumentException e) {

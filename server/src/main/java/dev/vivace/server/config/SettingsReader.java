@@ -3,8 +3,6 @@ package dev.vivace.server.config;
 import dev.vivace.server.config.Settings.Limits;
 import dev.vivace.server.config.Settings.Live;
 import dev.vivace.server.config.Settings.Log;
-import dev.vivace.server.config.Settings.Otlp;
-import dev.vivace.server.config.Settings.OtlpDoor;
 import dev.vivace.server.config.Settings.Retention;
 import dev.vivace.server.config.Settings.Storage;
 import dev.vivace.server.config.Settings.Tenants;
@@ -17,7 +15,6 @@ import java.util.Set;
 /// name the same thing, the newer name wins. Confined to one thread.
 final class SettingsReader {
     private static final int DEFAULT_HTTP_PORT = 3200;
-    private static final long MEBI = 1024 * 1024;
     private static final Set<String> WHOLE = Set.of("all", "all-3.0", "scalable-single-binary");
 
     private final SectionReader root;
@@ -35,7 +32,7 @@ final class SettingsReader {
         Door http =
                 new Door(server.text("http_listen_address", ""), server.port("http_listen_port", DEFAULT_HTTP_PORT));
         boolean byHeader = root.bool("multitenancy_enabled", root.bool("auth_enabled", false));
-        Otlp otlp = otlp();
+        Receivers receivers = new ReceiversReader(root.section("distributor.receivers"), notes).read();
         Live live = live();
         Storage storage = storage();
         Retention retention = retention();
@@ -52,7 +49,7 @@ final class SettingsReader {
         return new Settings(
                 http,
                 apiPrefix,
-                otlp,
+                receivers,
                 byHeader ? Tenants.BY_HEADER : Tenants.SINGLE,
                 live,
                 storage,
@@ -70,35 +67,6 @@ final class SettingsReader {
         } else if (!target.equals("all")) {
             notes.add("target: " + target, "runs as 'all', one process");
         }
-    }
-
-    private Otlp otlp() {
-        SectionReader receivers = root.section("distributor.receivers");
-        if (receivers.isEmpty()) {
-            return Otlp.DEFAULTS;
-        }
-        SectionReader protocols = receivers.section("otlp.protocols");
-        if (!protocols.has("grpc") && !protocols.has("http")) {
-            notes.add("distributor.receivers", "no OTLP receiver is configured, so no spans can arrive");
-        }
-        return new Otlp(
-                protocols.has("grpc") ? grpc(protocols.section("grpc")) : null,
-                protocols.has("http") ? http(protocols.section("http")) : null);
-    }
-
-    private static OtlpDoor grpc(SectionReader grpc) {
-        OtlpDoor absent = OtlpDoor.DEFAULT_GRPC;
-        Door door = grpc.door("endpoint", absent.door());
-        int mebis = grpc.count("max_recv_msg_size_mib", 0);
-        long bytes = mebis == 0 ? absent.maxRequestBytes() : mebis * MEBI;
-        return grpc.build(absent, () -> new OtlpDoor(door, bytes));
-    }
-
-    private static OtlpDoor http(SectionReader http) {
-        OtlpDoor absent = OtlpDoor.DEFAULT_HTTP;
-        Door door = http.door("endpoint", absent.door());
-        long bytes = http.bytes("max_request_body_size", 0);
-        return http.build(absent, () -> new OtlpDoor(door, bytes == 0 ? absent.maxRequestBytes() : bytes));
     }
 
     private Live live() {

@@ -1,9 +1,11 @@
 package dev.vivace.server.config;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
 
 /// Settings as the `tempo.yaml` that would give them, in the newest spelling; for status pages. Holds no secrets, since
 /// settings hold none.
@@ -33,18 +35,7 @@ public final class SettingsYaml {
         values.put("server.http_listen_port", Integer.toString(settings.http().port()));
         values.put("server.log_level", settings.log().level().name().toLowerCase(Locale.ROOT));
         values.put("server.log_format", settings.log().format().name().toLowerCase(Locale.ROOT));
-        Settings.OtlpDoor grpc = settings.otlp().grpc();
-        if (grpc != null) {
-            String path = "distributor.receivers.otlp.protocols.grpc.";
-            values.put(path + "endpoint", text(grpc.door().toString()));
-            values.put(path + "max_recv_msg_size_mib", Long.toString(grpc.maxRequestBytes() >> 20));
-        }
-        Settings.OtlpDoor http = settings.otlp().http();
-        if (http != null) {
-            String path = "distributor.receivers.otlp.protocols.http.";
-            values.put(path + "endpoint", text(http.door().toString()));
-            values.put(path + "max_request_body_size", Long.toString(http.maxRequestBytes()));
-        }
+        receivers(settings.receivers(), values);
         values.put(
                 "live_store.max_trace_idle", GoDuration.format(settings.live().traceIdle()));
         values.put(
@@ -59,6 +50,40 @@ public final class SettingsYaml {
         retention(settings.retention(), values);
         limits(settings.limits(), values);
         return values;
+    }
+
+    private static void receivers(Receivers receivers, Map<String, String> values) {
+        for (Receivers.Receiver receiver : receivers.all()) {
+            String path = receiver.section() + ".";
+            String door = text(receiver.door().toString());
+            // several addresses of one section stand in a list
+            values.merge(
+                    receiver.setting(),
+                    door,
+                    (before, next) -> "[" + before.replaceAll("^\\[|]$", "") + ", " + next + "]");
+            if (receiver.protocol().isUdp()) {
+                values.put(path + "max_packet_size", Integer.toString(receiver.udp().maxPacketBytes()));
+                values.put(path + "queue_size", Integer.toString(receiver.udp().maxQueuedPackets()));
+            } else if (receiver.section().endsWith(".grpc")) {
+                values.put(path + "max_recv_msg_size_mib", Long.toString(receiver.maxRequestBytes() >> 20));
+            } else {
+                values.put(path + "max_request_body_size", Long.toString(receiver.maxRequestBytes()));
+            }
+            if (!receiver.cors().allowedOrigins().isEmpty()) {
+                values.put(path + "cors.allowed_origins", list(receiver.cors().allowedOrigins()));
+                values.put(path + "cors.allowed_headers", list(receiver.cors().allowedHeaders()));
+                values.put(
+                        path + "cors.max_age",
+                        Long.toString(receiver.cors().maxAge().toSeconds()));
+            }
+            if (receiver.typedTags()) {
+                values.put(path + "parse_string_tags", "true");
+            }
+        }
+    }
+
+    private static String list(List<String> texts) {
+        return texts.stream().map(SettingsYaml::text).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static void retention(Settings.Retention retention, Map<String, String> values) {

@@ -100,12 +100,20 @@ final class StartPage implements Endpoint {
     private String doors(Signposts ports) {
         StringBuilder rows = new StringBuilder("<table><tr><th>Port</th><th>What</th></tr>\n");
         row(rows, ports.api() + "", "queries, status and metrics (this page)");
-        if (ports.otlpGrpc() != null) {
-            row(rows, ports.otlpGrpc() + "", "OTLP/gRPC (takes OTLP/HTTP as well)");
-        }
-        if (ports.otlpHttp() != null) {
-            row(rows, ports.otlpHttp() + "", "OTLP/HTTP, POST /v1/traces (takes OTLP/gRPC as well)");
-        }
+        ports.ports()
+                .forEach((protocol, port) -> row(
+                        rows,
+                        port + "",
+                        switch (protocol) {
+                            case OTLP_GRPC -> "OTLP/gRPC";
+                            case OTLP_HTTP -> "OTLP/HTTP, POST /v1/traces";
+                            case JAEGER_GRPC -> "Jaeger over gRPC";
+                            case JAEGER_HTTP -> "Jaeger's Thrift and JSON over HTTP, POST /api/traces";
+                            case JAEGER_COMPACT -> "Jaeger's compact Thrift over UDP";
+                            case JAEGER_BINARY -> "Jaeger's binary Thrift over UDP";
+                            case ZIPKIN -> "Zipkin, POST /api/v2/spans and /api/v1/spans";
+                        }));
+        row(rows, "", "Every port for spans but those over UDP takes what any of them takes.");
         return rows.append("</table>").toString();
     }
 

@@ -30,14 +30,21 @@ public record ZipkinTranslator(boolean typedTags) {
     /// Which of its formats a body is, by its first byte: JSON begins with a bracket, a list of Thrift structs with
     /// its elements' type, a `ListOfSpans` with its only field.
     public static Format detect(byte[] data, int offset, int length) {
+        // a newline before JSON is also the tag of a list's first span, whose first field is an id of 8 or 16 bytes
+        if (length > 3
+                && data[offset] == 0x0a
+                && data[offset + 2] == 0x0a
+                && (data[offset + 3] == 8 || data[offset + 3] == 16)) {
+            return Format.PROTOBUF;
+        }
         int at = offset;
         while (at < offset + length && (data[at] == ' ' || data[at] == '\n' || data[at] == '\r' || data[at] == '\t')) {
             at++;
         }
-        if (length == 0 || at == offset + length || data[at] == '[' || data[at] == '{') {
+        if (at == offset + length || data[at] == '[' || data[at] == '{') {
             return Format.JSON;
         }
-        return data[offset] == 0x0a ? Format.PROTOBUF : (data[offset] & 0x0f) == 0x0c ? Format.THRIFT : Format.JSON;
+        return data[offset] == 0x0a ? Format.PROTOBUF : data[offset] == 0x0c ? Format.THRIFT : Format.JSON;
     }
 
     /// An array of spans of either version, or a single one.
