@@ -155,8 +155,7 @@ class HttpServersTest {
         UnaryOperator<HttpSettings> narrow = settings -> new HttpSettings(
                 settings.api(),
                 "",
-                settings.otlpGrpc(),
-                settings.otlpHttp(),
+                settings.receivers(),
                 settings.receive(),
                 Duration.ZERO,
                 settings.queryTimeout(),
@@ -193,8 +192,7 @@ class HttpServersTest {
         UnaryOperator<HttpSettings> hasty = settings -> new HttpSettings(
                 settings.api(),
                 "",
-                null,
-                null,
+                List.of(),
                 settings.receive(),
                 Duration.ZERO,
                 Duration.ofMillis(100),
@@ -219,8 +217,7 @@ class HttpServersTest {
         UnaryOperator<HttpSettings> limited = settings -> new HttpSettings(
                 settings.api(),
                 "",
-                null,
-                null,
+                List.of(),
                 settings.receive(),
                 Duration.ofHours(168),
                 settings.queryTimeout(),
@@ -247,8 +244,9 @@ class HttpServersTest {
             HttpSettings clashing = new HttpSettings(
                     settings.api(),
                     "",
-                    settings.otlpGrpc(),
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()),
+                    ServersUnderTest.otlp(
+                            ServersUnderTest.anyPort(),
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort())),
                     settings.receive(),
                     Duration.ZERO,
                     settings.queryTimeout(),
@@ -324,8 +322,7 @@ class HttpServersTest {
         return new HttpSettings(
                 settings.api(),
                 prefix,
-                settings.otlpGrpc(),
-                settings.otlpHttp(),
+                settings.receivers(),
                 new ReceiveSettings(
                         receive.maxRequestBytes(),
                         receive.maxDecompressedBytes(),

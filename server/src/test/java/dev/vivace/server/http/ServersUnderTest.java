@@ -2,6 +2,7 @@ package dev.vivace.server.http;
 
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.SpanIntake;
+import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.server.http.ServerFacts.ServiceState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -69,8 +70,7 @@ final class ServersUnderTest implements AutoCloseable {
         return new HttpSettings(
                 anyPort(),
                 "",
-                anyPort(),
-                anyPort(),
+                otlp(anyPort(), anyPort()),
                 ReceiveSettings.DEFAULTS,
                 Duration.ZERO,
                 Duration.ofSeconds(20),
@@ -78,6 +78,12 @@ final class ServersUnderTest implements AutoCloseable {
                 2,
                 10,
                 Duration.ofSeconds(3));
+    }
+
+    static List<Listener> otlp(InetSocketAddress grpc, InetSocketAddress http) {
+        return List.of(
+                Listener.of(Protocol.OTLP_GRPC, grpc, "distributor.receivers.otlp.protocols.grpc.endpoint"),
+                Listener.of(Protocol.OTLP_HTTP, http, "distributor.receivers.otlp.protocols.http.endpoint"));
     }
 
     static ServerFacts facts() {
