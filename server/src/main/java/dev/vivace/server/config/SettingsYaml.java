@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
-/// Settings as the `tempo.yaml` that would give them, in the newest spelling; for status pages. Holds no secrets, since
+/// Settings as the `tempo.yaml` that would give them, in the newest spelling; for status pages. A receiver nobody asked
+/// for looks like one that was: written down, its port would have to be free. Holds no secrets, since
 /// settings hold none.
 public final class SettingsYaml {
     private static final String INDENT = "  ";

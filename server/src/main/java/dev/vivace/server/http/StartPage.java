@@ -4,6 +4,7 @@ import dev.vivace.ingest.receive.Arrivals;
 import dev.vivace.ingest.receive.Arrivals.Arrival;
 import dev.vivace.ingest.receive.Arrivals.TurnedAway;
 import dev.vivace.ingest.receive.Directions;
+import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.Sender;
 import dev.vivace.ingest.receive.Signposts;
 import java.nio.charset.StandardCharsets;
@@ -207,8 +208,9 @@ final class StartPage implements Endpoint {
             return Reply.text(
                     405,
                     "405 method not allowed: traces are read here, with GET " + prefix + "/api/traces/<trace id>\n"
-                            + "If this is Jaeger's thrift over HTTP, it is not taken on this port. Send OTLP to "
-                            + ports.otlpHttpUrl() + "\n");
+                            + "If these are spans of Jaeger's, send them to "
+                            + ports.url(Protocol.JAEGER_HTTP, "/api/traces") + ", or OTLP to " + ports.otlpHttpUrl()
+                            + "\n");
         }
         return Reply.text(
                 200,
