@@ -97,7 +97,7 @@ class ForeignTracesIT {
                 JsonNode data = document.has("data") ? document.path("data") : document;
                 (data.isArray() ? data : Conversation.MAPPER.createArrayNode().add(data)).forEach(this::jaeger);
             }
-            assertThat(spans).isEqualTo(1518);
+            assertThat(spans).isEqualTo(1508);
             assertBack(server, "live");
 
             server.kill9();

@@ -60,7 +60,7 @@ class MistakesIT {
             Mistake.of(
                     "zipkin-json-v1--opentelemetry-collector-zipkin_v1_single_batch.json",
                     "Zipkin array of spans",
-                    "/api/v1/spans"));
+                    "/api/v2/spans"));
 
     @Test
     void whatIsPastedByMistakeIsNamedWithTheRemedy(@TempDir Path directory) throws Exception {

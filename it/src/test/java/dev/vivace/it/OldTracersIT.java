@@ -160,8 +160,8 @@ class OldTracersIT {
         }
         List<SentSpan> spans = ForeignSpans.await(server, traceId, 2);
         assertThat(spans).hasSize(2);
-        SentSpan root = ForeignSpans.named(spans, "get /cart");
-        SentSpan child = ForeignSpans.named(spans, "select");
+        SentSpan root = ForeignSpans.named(spans, "GET /cart");
+        SentSpan child = ForeignSpans.named(spans, "SELECT");
         assertThat(SentSpan.hex(root.span().getTraceId())).isEqualTo(traceId);
         assertThat(ForeignSpans.resource(root)).isEqualTo(Map.of("service.name", service));
         assertThat(ForeignSpans.attributes(root))

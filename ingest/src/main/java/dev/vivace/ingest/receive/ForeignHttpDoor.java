@@ -102,8 +102,7 @@ final class ForeignHttpDoor {
         Translators.Reading reading = path == Path.JAEGER
                 ? Translators.jaeger(body)
                 : Translators.zipkin(body, contentType, path == Path.ZIPKIN_1, zipkin);
-        Translation translation = reading.translator().apply(body);
-        hold.reserve(translation.otlp().length);
+        Translation translation = reading.translator().apply(body, hold);
         Sender known = sender.encodedAs(reading.word());
         String what = headers.method() + " " + headers.path();
         return reception

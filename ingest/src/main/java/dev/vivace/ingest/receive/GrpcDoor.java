@@ -124,8 +124,7 @@ final class GrpcDoor {
             @Nullable TenantId tenant, Sender sender, String path, Bytes message, BytesInFlight.Hold hold) {
         Translators.Translator translator =
                 bytes -> JaegerTranslator.protobuf(bytes.array(), bytes.offset(), bytes.length());
-        Translation translation = translator.apply(message);
-        hold.reserve(translation.otlp().length);
+        Translation translation = translator.apply(message, hold);
         return reception.take(tenant, sender, "POST " + path, translation);
     }
 

@@ -17,10 +17,15 @@ final class Translators {
     interface Translator {
         Translation translate(Bytes request) throws ForeignRequestException;
 
-        /// The same, failing as futures do.
-        default Translation apply(Bytes request) {
+        /// The same with the room the result takes, failing as futures do.
+        ///
+        /// @param hold what the result is counted on, from before there is one; not closed here
+        default Translation apply(Bytes request, BytesInFlight.Hold hold) {
+            hold.reserve(request.length());
             try {
-                return translate(request);
+                Translation translation = translate(request);
+                hold.reserve(Math.max(0, translation.otlp().length - request.length()));
+                return translation;
             } catch (ForeignRequestException e) {
                 throw new CompletionException(e);
             }

@@ -1,6 +1,7 @@
 package dev.vivace.ingest.receive;
 
 import dev.vivace.model.TenantId;
+import dev.vivace.wire.foreign.ForeignRequestException;
 import dev.vivace.wire.foreign.Translation;
 import dev.vivace.wire.jaeger.JaegerTranslator;
 import java.io.IOException;
@@ -151,12 +152,10 @@ public final class UdpDoor implements AutoCloseable {
     private void take(Sender sender, byte[] data) {
         CompletableFuture<?> taken;
         try {
-            Translators.Translator translator =
-                    packet -> JaegerTranslator.datagram(packet.array(), packet.offset(), packet.length(), format);
-            Translation translation = translator.apply(new Bytes(data, 0, data.length));
+            Translation translation = JaegerTranslator.datagram(data, 0, data.length, format);
             @Nullable TenantId tenant = reception.tenantOfNobody();
             taken = reception.take(tenant, sender, what, translation);
-        } catch (RuntimeException | Error e) {
+        } catch (ForeignRequestException | RuntimeException | Error e) {
             taken = CompletableFuture.failedFuture(e);
         }
         taken.whenComplete((_, cause) -> {

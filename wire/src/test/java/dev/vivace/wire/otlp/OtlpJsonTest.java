@@ -172,7 +172,7 @@ class OtlpJsonTest {
             {"data":[{"traceID":"1","spans":[],"processes":{}}]} | it is taken at /api/traces
             {"traceID":"1","spans":[],"processes":{}} | Jaeger's query API
             [{"traceId":"1","id":"2","name":"get"}] | it is taken at /api/v2/spans
-            {"traceId":"1","id":"2","name":"get"} | one Zipkin span; an array of such
+            {"traceId":"1","id":"2","name":"get"} | one Zipkin span; Zipkin's spans are taken at /api/v2/spans
             {"traceId":"1","spanId":"2","name":"get"} | one bare span; wrap it: {"resourceSpans":[
             [{"traceId":"1","spanId":"2"}] | array of bare spans; wrap it: {"resourceSpans":[{"scopeSpans":[{"spans":
             {"resource":{},"scopeSpans":[]} | one bare ResourceSpans; wrap it: {"resourceSpans":[
