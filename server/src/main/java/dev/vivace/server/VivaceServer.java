@@ -11,6 +11,7 @@ import dev.vivace.log.LocalSpanLogOptions;
 import dev.vivace.log.SpanLog;
 import dev.vivace.objectstore.DirectoryObjectStore;
 import dev.vivace.objectstore.ObjectStore;
+import dev.vivace.query.IdleThreads;
 import dev.vivace.query.StoreQueries;
 import dev.vivace.server.config.Receivers;
 import dev.vivace.server.config.Settings;
@@ -47,6 +48,9 @@ public final class VivaceServer implements RunningServer {
     private static final double LIVE_SHARE_OF_HEAP = 0.35;
 
     private static final double TABLE_SHARE_OF_HEAP = 0.2;
+
+    /// Threads that help single queries: one core is left to those who send.
+    private static final int HELPING_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
     private final Settings settings;
     private final Readiness readiness = new Readiness("LiveStore not ready: taking spans again from the span log");
@@ -122,7 +126,7 @@ public final class VivaceServer implements RunningServer {
             return HttpServers.start(
                     httpSettings(),
                     store,
-                    new StoreQueries(store::source),
+                    new StoreQueries(store::source, keep(new IdleThreads(HELPING_THREADS))),
                     registry,
                     readiness,
                     facts,
@@ -154,7 +158,7 @@ public final class VivaceServer implements RunningServer {
                         receive.retryAfter(),
                         receive.requestTimeout()),
                 settings.limits().maxSearchDuration(),
-                defaults.queryTimeout(),
+                defaults.queryLimits(),
                 defaults.decoderThreads(),
                 defaults.queryThreads(),
                 defaults.queryQueue(),

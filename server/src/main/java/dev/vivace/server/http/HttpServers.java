@@ -13,6 +13,7 @@ import dev.vivace.ingest.receive.ReceiverDoors;
 import dev.vivace.ingest.receive.Signposts;
 import dev.vivace.ingest.receive.TenantRule;
 import dev.vivace.ingest.receive.UdpDoor;
+import dev.vivace.query.QueryAdmission;
 import dev.vivace.query.TraceQueries;
 import dev.vivace.server.http.Route.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -118,8 +119,8 @@ public final class HttpServers implements AutoCloseable {
                 routes(traceQueries, registry, facts, directions, clock),
                 settings.apiPrefix(),
                 new TenantRule(settings.receive().multitenancy()),
-                queries,
-                settings.queryTimeout(),
+                new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry),
+                settings.queryLimits().timeout(),
                 new RequestMetrics(registry, facts.build()));
         Duration forExports = settings.stopTimeout().multipliedBy(3).dividedBy(4);
         Duration forQueries = settings.stopTimeout().minus(forExports);

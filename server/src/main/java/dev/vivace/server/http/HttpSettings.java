@@ -2,6 +2,7 @@ package dev.vivace.server.http;
 
 import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
+import dev.vivace.query.QueryLimits;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -13,11 +14,12 @@ import java.util.List;
 /// @param receivers where spans are received
 /// @param receive what the receivers admit
 /// @param maxSearchDuration longest time range a search may have; zero for any
-/// @param queryTimeout from a query's first byte to its answer
+/// @param queryLimits what one query may spend
 /// @param decoderThreads threads that decompress, transcode and take requests, at least 1; CPU-bound
 /// @param queryThreads threads that answer queries, at least 1
 /// @param queryQueue queries that may wait for such a thread; further ones are 429
-/// @param stopTimeout how long requests may take to finish once the server stops; longer ones are cut off. Exports
+/// @param stopTimeout how long requests may take to finish once the server stops; longer ones are cut off.
+///     Exports
 ///     get three quarters of it, then queries the rest, so that `/ready` answers to the end
 public record HttpSettings(
         InetSocketAddress api,
@@ -25,7 +27,7 @@ public record HttpSettings(
         List<Listener> receivers,
         ReceiveSettings receive,
         Duration maxSearchDuration,
-        Duration queryTimeout,
+        QueryLimits queryLimits,
         int decoderThreads,
         int queryThreads,
         int queryQueue,
@@ -49,7 +51,7 @@ public record HttpSettings(
                             "distributor.receivers.otlp.protocols.http.endpoint")),
             ReceiveSettings.DEFAULTS,
             Duration.ZERO,
-            Duration.ofSeconds(30),
+            QueryLimits.DEFAULTS,
             PROCESSORS,
             Math.max(2, PROCESSORS),
             2000,
@@ -65,9 +67,8 @@ public record HttpSettings(
             throw new IllegalArgumentException("decoderThreads: " + decoderThreads + ", queryThreads: " + queryThreads
                     + ", queryQueue: " + queryQueue + " (expected: at least 1 each)");
         }
-        if (!queryTimeout.isPositive() || stopTimeout.toMillis() < 400) {
-            throw new IllegalArgumentException("queryTimeout: " + queryTimeout + ", stopTimeout: " + stopTimeout
-                    + " (expected: more than zero, at least PT0.4S)");
+        if (stopTimeout.toMillis() < 400) {
+            throw new IllegalArgumentException("stopTimeout: " + stopTimeout + " (expected: at least PT0.4S)");
         }
     }
 }

@@ -1,16 +1,20 @@
 package dev.vivace.server.http;
 
+import dev.vivace.model.work.Step;
 import dev.vivace.query.MetricsAnswer;
 import dev.vivace.query.MetricsRequest;
 import dev.vivace.traceql.metrics.MetricsRun;
 import dev.vivace.traceql.metrics.TimeGrid;
 import dev.vivace.traceql.parse.TraceQlException;
 import dev.vivace.wire.tempo.MetricsMessages;
+import dev.vivace.wire.tempo.PlanJson;
 import java.io.IOException;
 
 /// Answers `/api/metrics/query_range` and `/api/metrics/query`, always in JSON. Thread-safe.
 ///
-/// `strict=true` is Vivace's own: only what the reference accepts is accepted. Parameters the reference
+/// Vivace's own are `strict=true`, only what the reference accepts is accepted, and `explain=true`, which adds the
+/// field
+/// `explain`: the plan and what its steps cost. Parameters the reference
 /// has for itself (`mode`, `instant`, `blockID` and others) mean nothing.
 final class MetricsEndpoint implements Endpoint {
 
@@ -40,16 +44,23 @@ final class MetricsEndpoint implements Endpoint {
         try {
             answer = queries.metrics(
                     request.tenants(),
-                    new MetricsRequest(query, grid, exemplars(parameters), maxSeries, parameters.flag("strict")));
+                    new MetricsRequest(
+                            query,
+                            grid,
+                            exemplars(parameters),
+                            maxSeries,
+                            parameters.flag("strict"),
+                            parameters.flag("explain")));
         } catch (TraceQlException e) {
             boolean bare = e.kind() == TraceQlException.Kind.PARSE && !instant;
             throw new BadRequestException((bare ? "" : "compiling query: ") + e.getMessage());
         }
-        return Reply.json(
-                instant
-                        ? MetricsMessages.instantJson(answer.series(), answer.metrics(), answer.partialBecause())
-                        : MetricsMessages.rangeJson(
-                                answer.series(), answer.metrics(), answer.inspectedSpans(), answer.partialBecause()));
+        byte[] json = instant
+                ? MetricsMessages.instantJson(answer.series(), answer.metrics(), answer.partialBecause())
+                : MetricsMessages.rangeJson(
+                        answer.series(), answer.metrics(), answer.inspectedSpans(), answer.partialBecause());
+        Step plan = answer.plan();
+        return Reply.json(plan == null ? json : JsonFields.add(json, "explain", PlanJson.of(plan)));
     }
 
     private int exemplars(Parameters parameters) {

@@ -2,22 +2,25 @@ package dev.vivace.server.http;
 
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.search.TraceSummary;
+import dev.vivace.model.work.Step;
 import dev.vivace.query.SearchAnswer;
 import dev.vivace.query.SearchRequest;
 import dev.vivace.traceql.parse.TraceQlException;
 import dev.vivace.wire.json.JsonText;
+import dev.vivace.wire.tempo.PlanJson;
 import dev.vivace.wire.tempo.SearchMessages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
 /// Answers `/api/search`. Thread-safe.
 ///
-/// Two parameters are Vivace's own: `strict=true` accepts only what the reference accepts; `why=true` adds the
-/// field `emptyBecause` to a JSON answer without traces. Strict clients refuse unknown fields, hence only when
-/// asked for.
+/// Three parameters are Vivace's own: `strict=true` accepts only what the reference accepts; `why=true`
+/// adds the
+/// field `emptyBecause` to a JSON answer without traces; `explain=true` adds the field `explain`, the plan
+/// and what its
+/// steps cost. Strict clients refuse unknown fields, hence only when asked for.
 final class SearchEndpoint implements Endpoint {
 
     private static final int DEFAULT_LIMIT = 20;
@@ -48,9 +51,14 @@ final class SearchEndpoint implements Endpoint {
         boolean byTags = query.isEmpty();
         TimeRange range = times.ofSearch(parameters);
         String traceQl = byTags ? TagsSearch.traceQl(tags, parameters) : query;
-        SearchRequest search =
-                new SearchRequest(traceQl, range, limit(parameters), spans(parameters), parameters.flag("strict"));
-        boolean why = parameters.flag("why");
+        SearchRequest search = new SearchRequest(
+                traceQl,
+                range,
+                limit(parameters),
+                spans(parameters),
+                parameters.flag("strict"),
+                parameters.flag("why"),
+                parameters.flag("explain"));
         SearchAnswer found = queries.search(request.tenants(), search);
         List<TraceSummary> traces = byTags ? withoutSpansets(found.traces()) : found.traces();
         if (Negotiation.of(request.accept()) == Negotiation.PROTOBUF) {
@@ -58,7 +66,12 @@ final class SearchEndpoint implements Endpoint {
         }
         byte[] json = SearchMessages.json(traces, found.metrics());
         String because = found.emptyBecause();
-        return Reply.json(why && because != null ? withReason(json, because) : json);
+        if (because != null) {
+            json = JsonFields.add(
+                    json, "emptyBecause", new JsonText().string(because).toByteArray());
+        }
+        Step plan = found.plan();
+        return Reply.json(plan == null ? json : JsonFields.add(json, "explain", PlanJson.of(plan)));
     }
 
     /// What a search by tags answers: which traces, not which spans.
@@ -74,20 +87,6 @@ final class SearchEndpoint implements Endpoint {
                         List.of(),
                         Collections.emptySortedMap()))
                 .toList();
-    }
-
-    /// Puts `emptyBecause` before the closing brace of the answer.
-    private static byte[] withReason(byte[] json, String because) {
-        byte[] field = new JsonText()
-                .beginObject()
-                .name("emptyBecause")
-                .string(because)
-                .endObject()
-                .toByteArray();
-        field[0] = ',';
-        byte[] answer = Arrays.copyOf(json, json.length - 1 + field.length);
-        System.arraycopy(field, 0, answer, json.length - 1, field.length);
-        return answer;
     }
 
     /// @throws BadRequestException if the query is longer than [#MAX_QUERY_BYTES]

@@ -17,6 +17,7 @@ import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.ingest.receive.UdpSettings;
 import dev.vivace.model.TenantId;
+import dev.vivace.model.work.QueryStoppedException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -163,7 +164,7 @@ class HttpServersTest {
                 settings.receivers(),
                 settings.receive(),
                 Duration.ZERO,
-                settings.queryTimeout(),
+                settings.queryLimits(),
                 1,
                 1,
                 1,
@@ -200,7 +201,7 @@ class HttpServersTest {
                 List.of(),
                 settings.receive(),
                 Duration.ZERO,
-                Duration.ofMillis(100),
+                settings.queryLimits().withTimeout(Duration.ofMillis(100)),
                 1,
                 1,
                 1,
@@ -218,6 +219,42 @@ class HttpServersTest {
     }
 
     @Test
+    void queryWhoseClientWentAwayIsGivenUp() {
+        try (ServersUnderTest server = new ServersUnderTest()) {
+            server.queries.neverEnd();
+            CompletableFuture<HttpResponse<byte[]>> asked = search(server);
+            while (server.queries.count() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(text(server.get("/metrics"))).contains("\nvivace_queries_running 1.0\n");
+
+            asked.cancel(true);
+
+            while (!text(server.get("/metrics")).contains("vivace_queries_stopped_total{reason=\"cancelled\"} 1.0")) {
+                Thread.onSpinWait();
+            }
+            while (!text(server.get("/metrics")).contains("\nvivace_queries_running 0.0\n")) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void refusalForWantOfMemorySaysWhenToAskAgain() {
+        try (ServersUnderTest server = new ServersUnderTest()) {
+            server.queries.failWith(new QueryStoppedException(QueryStoppedException.Reason.MEMORY, "no room"));
+            HttpResponse<byte[]> refused = server.get("/api/search?q=%7B%7D");
+
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
+            assertThat(text(refused)).isEqualTo("no room");
+
+            server.queries.failWith(new QueryStoppedException(QueryStoppedException.Reason.BYTES, "too much"));
+            assertThat(server.get("/api/search?q=%7B%7D").statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
     void rangeLimitIsTheTextGrafanaLooksFor() {
         UnaryOperator<HttpSettings> limited = settings -> new HttpSettings(
                 settings.api(),
@@ -225,7 +262,7 @@ class HttpServersTest {
                 List.of(),
                 settings.receive(),
                 Duration.ofHours(168),
-                settings.queryTimeout(),
+                settings.queryLimits(),
                 1,
                 1,
                 1,
@@ -254,7 +291,7 @@ class HttpServersTest {
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort())),
                     settings.receive(),
                     Duration.ZERO,
-                    settings.queryTimeout(),
+                    settings.queryLimits(),
                     1,
                     1,
                     1,
@@ -326,7 +363,7 @@ class HttpServersTest {
                 List.of(listeners),
                 settings.receive(),
                 Duration.ZERO,
-                settings.queryTimeout(),
+                settings.queryLimits(),
                 1,
                 1,
                 1,
@@ -389,7 +426,7 @@ class HttpServersTest {
                         receive.retryAfter(),
                         receive.requestTimeout()),
                 settings.maxSearchDuration(),
-                settings.queryTimeout(),
+                settings.queryLimits(),
                 settings.decoderThreads(),
                 settings.queryThreads(),
                 settings.queryQueue(),

@@ -4,6 +4,7 @@ import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
+import dev.vivace.query.QueryLimits;
 import dev.vivace.server.http.ServerFacts.ServiceState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -73,7 +74,7 @@ final class ServersUnderTest implements AutoCloseable {
                 otlp(anyPort(), anyPort()),
                 ReceiveSettings.DEFAULTS,
                 Duration.ZERO,
-                Duration.ofSeconds(20),
+                QueryLimits.DEFAULTS.withTimeout(Duration.ofSeconds(20)),
                 2,
                 2,
                 10,
