@@ -42,13 +42,15 @@ final class ForeignSpans {
         Map<String, String> texts = new TreeMap<>();
         for (KeyValue attribute : attributes) {
             AnyValue value = attribute.getValue();
-            texts.put(attribute.getKey(), switch (value.getValueCase()) {
-                case STRING_VALUE -> value.getStringValue();
-                case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
-                case INT_VALUE -> Long.toString(value.getIntValue());
-                case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
-                default -> value.toString();
-            });
+            texts.put(
+                    attribute.getKey(),
+                    switch (value.getValueCase()) {
+                        case STRING_VALUE -> value.getStringValue();
+                        case BOOL_VALUE -> Boolean.toString(value.getBoolValue());
+                        case INT_VALUE -> Long.toString(value.getIntValue());
+                        case DOUBLE_VALUE -> Double.toString(value.getDoubleValue());
+                        default -> value.toString();
+                    });
         }
         return texts;
     }

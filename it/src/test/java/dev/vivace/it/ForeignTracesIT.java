@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// Real traces in Zipkin's and Jaeger's JSON go in whole and come back: span ids used twice, addresses that are none,
-/// clocks that disagree, times that are absent. The files are read here a second time, by other code than the server's.
+/// Real traces in Zipkin's and Jaeger's JSON go in whole and come back: span ids used twice, addresses
+/// that are none, clocks that disagree, times that are absent. The files are read here a second time, by
+/// other code than the server's.
 class ForeignTracesIT {
 
     private static final List<String> ZIPKIN_2 = List.of(
@@ -85,7 +86,9 @@ class ForeignTracesIT {
                     assertThat(answer.text()).as(file).isEmpty();
                 }
                 JsonNode document = json(body);
-                (document.isArray() ? document : Conversation.MAPPER.createArrayNode().add(document))
+                (document.isArray()
+                                ? document
+                                : Conversation.MAPPER.createArrayNode().add(document))
                         .forEach(this::zipkin);
             }
             for (String file : JAEGER) {
@@ -135,7 +138,9 @@ class ForeignTracesIT {
 
     private void zipkin(JsonNode span) {
         Map<String, String> tags = new TreeMap<>();
-        span.path("tags").properties().forEach(tag -> tags.put(tag.getKey(), tag.getValue().asString()));
+        span.path("tags")
+                .properties()
+                .forEach(tag -> tags.put(tag.getKey(), tag.getValue().asString()));
         tags.keySet().removeIf(key -> key.startsWith("otel.") || key.equals("span.kind"));
         tags.remove("error", "true");
         if (span.path("shared").asBoolean(false)) {
@@ -164,8 +169,8 @@ class ForeignTracesIT {
                 }
             }
             tags.keySet()
-                    .removeIf(key ->
-                            key.startsWith("otel.") || key.equals("span.kind") || key.equals("w3c.tracestate"));
+                    .removeIf(
+                            key -> key.startsWith("otel.") || key.equals("span.kind") || key.equals("w3c.tracestate"));
             put(
                     span.path("traceID").asString(),
                     new Told(

@@ -14,7 +14,8 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What people paste by mistake gets an answer that names the mistake and the remedy, and disturbs nothing else.
+/// What people paste by mistake gets an answer that names the mistake and the remedy, and disturbs
+/// nothing else.
 class MistakesIT {
 
     /// @param file among the resources

@@ -18,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// A program with the OpenTelemetry SDK for Node sends over each of its exporters, and what comes back is what the same
-/// SDK sent to a [Recorder]. Jaeger's and Zipkin's tracers for Node send what is written in `foreign.cjs`. Needs node and npm, and once the package registry.
+/// A program with the OpenTelemetry SDK for Node sends over each of its exporters, and what comes back
+/// is what the same SDK sent to a [Recorder]. Jaeger's and Zipkin's tracers for Node send what is
+/// written in `foreign.cjs`. Needs node and npm, and once the package registry.
 class NodeClientsIT {
     private static final Path PROGRAM = Path.of("src", "test", "node").toAbsolutePath();
     private static final Path INSTALLED = Path.of("target", "node").toAbsolutePath();
@@ -73,8 +74,12 @@ class NodeClientsIT {
         if (zipkin) {
             assertThat(child.span().getStatus().getMessage()).isEqualTo("no such table");
         } else {
-            assertThat(ForeignSpans.resource(root)).containsEntry("beta", "true").containsEntry("version", "1.2.3");
-            assertThat(ForeignSpans.attributes(root)).containsEntry("fraction", "0.125").containsEntry("small", "42.0");
+            assertThat(ForeignSpans.resource(root))
+                    .containsEntry("beta", "true")
+                    .containsEntry("version", "1.2.3");
+            assertThat(ForeignSpans.attributes(root))
+                    .containsEntry("fraction", "0.125")
+                    .containsEntry("small", "42.0");
         }
     }
 

@@ -23,8 +23,8 @@ import zipkin2.reporter.Encoding;
 import zipkin2.reporter.brave.AsyncZipkinSpanHandler;
 import zipkin2.reporter.urlconnection.URLConnectionSender;
 
-/// Programs with the tracers of the time before OpenTelemetry, for Java: Jaeger's client over UDP and HTTP, Brave with
-/// Zipkin's reporter in both formats. What they were told to send is what comes back.
+/// Programs with the tracers of the time before OpenTelemetry, for Java: Jaeger's client over UDP and
+/// HTTP, Brave with Zipkin's reporter in both formats. What they were told to send is what comes back.
 class OldTracersIT {
 
     @Test
@@ -38,8 +38,11 @@ class OldTracersIT {
             jaeger(
                     server,
                     "java-http-otlp-port",
-                    new HttpSender.Builder(server.otlpHttp().resolve("/api/traces").toString()).build());
-            assertThat(server.metric("vivace_receiver_udp_dropped_packets_total")).isZero();
+                    new HttpSender.Builder(
+                                    server.otlpHttp().resolve("/api/traces").toString())
+                            .build());
+            assertThat(server.metric("vivace_receiver_udp_dropped_packets_total"))
+                    .isZero();
         }
     }
 
@@ -107,14 +110,23 @@ class OldTracersIT {
                 .containsEntry("attempt", "2");
         assertThat(follower.span().getParentSpanId()).isEqualTo(child.span().getSpanId());
         assertThat(follower.span().getLinksList()).hasSize(1);
-        assertThat(follower.span().getLinks(0).getSpanId()).isEqualTo(root.span().getSpanId());
+        assertThat(follower.span().getLinks(0).getSpanId())
+                .isEqualTo(root.span().getSpanId());
     }
 
     @Test
     void braveIsUnderstood(@TempDir Path directory) throws Exception {
         try (ServerUnderTest server = ServerUnderTest.start(directory, Lifetimes.LIVE)) {
-            brave(server, "brave-json", Encoding.JSON, server.zipkin("/api/v2/spans").toString());
-            brave(server, "brave-proto", Encoding.PROTO3, server.zipkin("/api/v2/spans").toString());
+            brave(
+                    server,
+                    "brave-json",
+                    Encoding.JSON,
+                    server.zipkin("/api/v2/spans").toString());
+            brave(
+                    server,
+                    "brave-proto",
+                    Encoding.PROTO3,
+                    server.zipkin("/api/v2/spans").toString());
             brave(
                     server,
                     "brave-otlp-port",

@@ -16,8 +16,9 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A server in a process of its own, on ports of its own on the loopback address. It can be killed, stopped and started
-/// again on the same data and the same ports. Confined to one thread, but for the addresses.
+/// A server in a process of its own, on ports of its own on the loopback address. It can be killed,
+/// stopped and started again on the same data and the same ports. Confined to one thread, but for the
+/// addresses.
 final class ServerUnderTest implements AutoCloseable {
     private static final Duration START_AT_MOST = Duration.ofSeconds(60);
 
@@ -42,7 +43,8 @@ final class ServerUnderTest implements AutoCloseable {
         static final Lifetimes STORED = new Lifetimes(Duration.ofMillis(50), Duration.ofMillis(100));
     }
 
-    private ServerUnderTest(Path directory, int apiPort, int grpcPort, int httpPort, int[] otherPorts, Lifetimes lifetimes) {
+    private ServerUnderTest(
+            Path directory, int apiPort, int grpcPort, int httpPort, int[] otherPorts, Lifetimes lifetimes) {
         this.directory = directory;
         this.apiPort = apiPort;
         this.grpcPort = grpcPort;
@@ -81,7 +83,9 @@ final class ServerUnderTest implements AutoCloseable {
     /// Another server with the data or the ports of this one; not started yet.
     ServerUnderTest twin(boolean sameData, boolean samePorts) throws IOException {
         ServerUnderTest other = create(sameData ? directory : directory.resolve("twin"), lifetimes);
-        return samePorts ? new ServerUnderTest(other.directory, apiPort, grpcPort, httpPort, otherPorts, lifetimes) : other;
+        return samePorts
+                ? new ServerUnderTest(other.directory, apiPort, grpcPort, httpPort, otherPorts, lifetimes)
+                : other;
     }
 
     /// Starts the process and waits until it is ready.

@@ -45,7 +45,8 @@ public final class Directions {
         }
         if (path.contains("jaeger.api_v2") || path.contains("jaeger.api_v3")) {
             return "Of Jaeger's API only " + GrpcDoor.JAEGER_PATH + " is here: tracers decide on sampling themselves,"
-                    + " and traces are read from the query API at " + signposts.get().apiUrl() + ".";
+                    + " and traces are read from the query API at "
+                    + signposts.get().apiUrl() + ".";
         }
         if (path.contains("opentelemetry.proto.collector.trace")) {
             return "Send OTLP/gRPC traces to " + signposts.get().otlpGrpcUrl() + ", method " + GrpcDoor.OTLP_PATH + ".";

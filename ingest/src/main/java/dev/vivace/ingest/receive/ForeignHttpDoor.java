@@ -17,12 +17,12 @@ import io.netty.util.AsciiString;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Jaeger over HTTP (`POST /api/traces`: Thrift in both protocols, and the JSON of Jaeger's UI) and Zipkin (`POST
-/// /api/v2/spans`, `/api/v1/spans`: JSON, protobuf, Thrift). Thread-safe.
+/// Jaeger over HTTP (`POST /api/traces`: Thrift in both protocols, and the JSON of Jaeger's UI) and
+/// Zipkin (`POST /api/v2/spans`, `/api/v1/spans`: JSON, protobuf, Thrift). Thread-safe.
 ///
-/// The answer is 202 with an empty body. If something could not be taken as it was sent, the rest is stored, the
-/// answer is still 202, for a client would send everything again, and says what was wrong in its body and in the header
-/// [#WARNING].
+/// The answer is 202 with an empty body. If something could not be taken as it was sent, the rest is
+/// stored, the answer is still 202, for a client would send everything again, and says what was wrong in
+/// its body and in the header [#WARNING].
 final class ForeignHttpDoor {
 
     static final String JAEGER_PATH = "/api/traces";
@@ -73,8 +73,8 @@ final class ForeignHttpDoor {
             return wrongMethod(ctx, headers, path);
         }
         String codingName = RequestBody.codingName(headers);
-        Sender sender = reception.sender(
-                ctx, path.transport, codingName.isEmpty() ? path.word : path.word + "+" + codingName);
+        Sender sender =
+                reception.sender(ctx, path.transport, codingName.isEmpty() ? path.word : path.word + "+" + codingName);
         BytesInFlight.Hold hold = reception.inFlight().open();
         CompletableFuture<HttpResponse> answer;
         try {

@@ -19,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 
 /// gRPC: OTLP's `TraceService/Export` and Jaeger's `CollectorService/PostSpans`, both unary. Thread-safe.
 ///
-/// A call is framed by hand instead of by a gRPC library, for the library decompresses and copies messages on the
-/// event loop before any code of ours runs: here a message is collected within the doors' bounds and decompressed
-/// on the decoding pool, as over HTTP, and an export costs no message objects, no marshaller and no call objects.
-/// One message is the whole protocol of a unary call:
+/// A call is framed by hand instead of by a gRPC library, for the library decompresses and copies
+/// messages on the event loop before any code of ours runs: here a message is collected within the
+/// doors' bounds and decompressed on the decoding pool, as over HTTP, and an export costs no message
+/// objects, no marshaller and no call objects. One message is the whole protocol of a unary call:
 /// ```text
 /// message  u8   0 plain, 1 compressed as `grpc-encoding` says
 ///          u32  big-endian length of what follows

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 
 /// OTLP/HTTP: `POST /v1/traces`, protobuf or JSON. Thread-safe.
 ///
-/// Answers mirror the request's encoding; errors are a `google.rpc.Status` in it, or plain text if the encoding
-/// itself is the mistake.
+/// Answers mirror the request's encoding; errors are a `google.rpc.Status` in it, or plain text if the
+/// encoding itself is the mistake.
 ///
 /// @see <a href="https://opentelemetry.io/docs/specs/otlp/#otlphttp">OTLP/HTTP</a>
 final class OtlpHttpDoor {

@@ -1,6 +1,7 @@
 package dev.vivace.ingest.receive;
 
-/// What a receiver's port is meant for. Every TCP port takes all that comes over HTTP and gRPC all the same.
+/// What a receiver's port is meant for. Every TCP port takes all that comes over HTTP and gRPC all the
+/// same.
 public enum Protocol {
     OTLP_GRPC("OTLP/gRPC", 4317),
     OTLP_HTTP("OTLP/HTTP", 4318),

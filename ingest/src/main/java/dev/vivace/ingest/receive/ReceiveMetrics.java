@@ -51,8 +51,8 @@ public final class ReceiveMetrics {
                         + " stored.")
                 .labelNames("receiver")
                 .register(registry);
-        // The reference's names end in no `_total`, which a counter of this library always gets: hence gauges. Queries
-        // with rate() do not care.
+        // The reference's names end in no `_total`, which a counter of this library always gets: hence
+        // gauges. Queries with rate() do not care.
         acceptedSpans = Gauge.builder()
                 .name("tempo_receiver_accepted_spans")
                 .help("Spans that were taken, since the start.")

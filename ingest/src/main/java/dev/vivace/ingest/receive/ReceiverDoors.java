@@ -18,12 +18,12 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
 
-/// What stands on every receiver's port: OTLP, Jaeger and Zipkin over HTTP and gRPC, and directions for everybody else.
-/// Every port takes everything: a path tells what is sent to it, and a sender that has the right path and another's
-/// port is understood all the same. Thread-safe.
+/// What stands on every receiver's port: OTLP, Jaeger and Zipkin over HTTP and gRPC, and directions for
+/// everybody else. Every port takes everything: a path tells what is sent to it, and a sender that has
+/// the right path and another's port is understood all the same. Thread-safe.
 ///
-/// To be mounted under `/` on a port that speaks HTTP/1.1 and HTTP/2 and limits requests in neither size nor time:
-/// both are done here.
+/// To be mounted under `/` on a port that speaks HTTP/1.1 and HTTP/2 and limits requests in neither size
+/// nor time: both are done here.
 public final class ReceiverDoors {
 
     private final Reception reception;
@@ -34,8 +34,9 @@ public final class ReceiverDoors {
     private final UdpMetrics udpMetrics;
 
     /// @param intake where spans go
-    /// @param decoders runs what costs CPU: decompressing, transcoding and taking. Bounded in threads; its queue
-    ///     may be unbounded, because [ReceiveSettings#maxBytesInFlight] bounds what can wait in it. Not closed here
+    /// @param decoders runs what costs CPU: decompressing, transcoding and taking. Bounded in threads;
+    ///     its queue may be unbounded, because [ReceiveSettings#maxBytesInFlight] bounds what can wait
+    ///     in it. Not closed here
     /// @param registry gets the metrics; once per registry
     public ReceiverDoors(
             SpanIntake intake,
@@ -83,8 +84,7 @@ public final class ReceiverDoors {
         ctx.setRequestTimeout(reception.settings().requestTimeout());
         boolean isGrpc = GrpcReply.isWanted(headers);
         HttpResponse response = isGrpc ? grpc(ctx, request, path) : http(ctx, request, path, home, zipkin);
-        return cors.onto(
-                response.recover(RequestTimeoutException.class, _ -> tooSlow(ctx, headers, isGrpc)), headers);
+        return cors.onto(response.recover(RequestTimeoutException.class, _ -> tooSlow(ctx, headers, isGrpc)), headers);
     }
 
     private HttpResponse grpc(ServiceRequestContext ctx, HttpRequest request, String path) {
@@ -109,11 +109,13 @@ public final class ReceiverDoors {
                     : ForeignHttpDoor.Path.ZIPKIN_2;
         }
         boolean isQuestion = known == ForeignHttpDoor.Path.JAEGER && !isPost;
-        return known == null || isQuestion ? wrongDoor(ctx, request.headers(), path) : foreign.serve(ctx, request, known, zipkin);
+        return known == null || isQuestion
+                ? wrongDoor(ctx, request.headers(), path)
+                : foreign.serve(ctx, request, known, zipkin);
     }
 
-    /// A browser asks for a page nobody allowed. It shows its user no more than that it failed, so the answer is for
-    /// those who look here: the status page and whoever repeats the request by hand.
+    /// A browser asks for a page nobody allowed. It shows its user no more than that it failed, so the
+    /// answer is for those who look here: the status page and whoever repeats the request by hand.
     private HttpResponse strangePage(ServiceRequestContext ctx, RequestHeaders headers) {
         String origin = headers.get(HttpHeaderNames.ORIGIN, "");
         Refusal refusal = new Refusal(
@@ -135,12 +137,7 @@ public final class ReceiverDoors {
 
     private HttpResponse wrongDoor(ServiceRequestContext ctx, RequestHeaders headers, String path) {
         Refusal refusal = new Refusal(
-                "unknown_path",
-                404,
-                GrpcCode.UNIMPLEMENTED,
-                "404 page not found",
-                directions.atReceiver(path),
-                null);
+                "unknown_path", 404, GrpcCode.UNIMPLEMENTED, "404 page not found", directions.atReceiver(path), null);
         reception.turnedAway(
                 reception.sender(ctx, Transport.HTTP, headers.get(HttpHeaderNames.CONTENT_TYPE, "none")),
                 headers,

@@ -95,7 +95,8 @@ final class Reception {
             return CompletableFuture.completedFuture(new Receipt(0, 0, 0));
         }
         if (tenant == null) {
-            // The reference's answer: retryable, because naming the tenant is often a matter of the gateway's set-up.
+            // The reference's answer: retryable, because naming the tenant is often a matter of the
+            // gateway's set-up.
             return CompletableFuture.failedFuture(new RefusalException(Refusal.of(
                     "no_tenant",
                     GrpcCode.UNAVAILABLE,
@@ -120,8 +121,7 @@ final class Reception {
     /// Hands over what was translated, and notes what could not be taken as it was sent.
     ///
     /// @param what the request, for the status page, like `POST /api/traces`
-    CompletableFuture<Receipt> take(
-            @Nullable TenantId tenant, Sender sender, String what, Translation translation) {
+    CompletableFuture<Receipt> take(@Nullable TenantId tenant, Sender sender, String what, Translation translation) {
         Bytes otlp = new Bytes(translation.otlp(), 0, translation.otlp().length);
         CompletableFuture<Receipt> taken = take(tenant, sender, otlp);
         if (translation.isClean()) {

@@ -9,8 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.LongFunction;
 
-/// Collects the body of a plain HTTP request within its bounds and decompresses it; what all doors but gRPC share.
-/// Thread-safe.
+/// Collects the body of a plain HTTP request within its bounds and decompresses it; what all doors but
+/// gRPC share. Thread-safe.
 final class RequestBody {
 
     private static final String LARGER_BODIES =

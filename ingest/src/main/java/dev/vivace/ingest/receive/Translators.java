@@ -35,13 +35,15 @@ final class Translators {
     /// A way to read a body, and its name for the status page.
     record Reading(String word, Translator translator) {}
 
-    /// What was sent to Jaeger's path over HTTP. The bytes know better than the header: a field's head tells the two
-    /// protocols of Thrift apart.
+    /// What was sent to Jaeger's path over HTTP. The bytes know better than the header: a field's head
+    /// tells the two protocols of Thrift apart.
     static Reading jaeger(Bytes body) {
         JaegerTranslator.Format format = JaegerTranslator.detect(body.array(), body.offset(), body.length());
-        return new Reading("jaeger " + format.word(), bytes -> format == JaegerTranslator.Format.JSON
-                ? JaegerTranslator.json(bytes.array(), bytes.offset(), bytes.length())
-                : JaegerTranslator.thrift(bytes.array(), bytes.offset(), bytes.length(), format));
+        return new Reading(
+                "jaeger " + format.word(),
+                bytes -> format == JaegerTranslator.Format.JSON
+                        ? JaegerTranslator.json(bytes.array(), bytes.offset(), bytes.length())
+                        : JaegerTranslator.thrift(bytes.array(), bytes.offset(), bytes.length(), format));
     }
 
     /// What was sent to one of Zipkin's paths.
@@ -61,10 +63,12 @@ final class Translators {
             format = ZipkinTranslator.detect(body.array(), body.offset(), body.length());
         }
         String word = (first || format == ZipkinTranslator.Format.THRIFT ? "zipkin v1 " : "zipkin v2 ") + format.word();
-        return new Reading(word, switch (format) {
-            case JSON -> bytes -> translator.json(bytes.array(), bytes.offset(), bytes.length(), first);
-            case PROTOBUF -> bytes -> translator.protobuf(bytes.array(), bytes.offset(), bytes.length());
-            case THRIFT -> bytes -> ZipkinTranslator.thrift(bytes.array(), bytes.offset(), bytes.length());
-        });
+        return new Reading(
+                word,
+                switch (format) {
+                    case JSON -> bytes -> translator.json(bytes.array(), bytes.offset(), bytes.length(), first);
+                    case PROTOBUF -> bytes -> translator.protobuf(bytes.array(), bytes.offset(), bytes.length());
+                    case THRIFT -> bytes -> ZipkinTranslator.thrift(bytes.array(), bytes.offset(), bytes.length());
+                });
     }
 }

@@ -23,8 +23,9 @@ import org.slf4j.LoggerFactory;
 
 /// Jaeger's agent protocol: each datagram is one `emitBatch` in Thrift, compact or binary. Thread-safe.
 ///
-/// One thread empties the socket and does nothing else; datagrams are read and stored on the decoding pool, as many as
-/// [UdpSettings] lets wait. Nobody is answered, so everything that is not stored is counted and noted.
+/// One thread empties the socket and does nothing else; datagrams are read and stored on the decoding
+/// pool, as many as [UdpSettings] lets wait. Nobody is answered, so everything that is not stored is
+/// counted and noted.
 public final class UdpDoor implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(UdpDoor.class);
@@ -60,15 +61,12 @@ public final class UdpDoor implements AutoCloseable {
         this.port = port;
         this.what = "UDP port " + port;
         this.packets = new Semaphore(settings.maxQueuedPackets());
-        this.reader = Thread.ofPlatform().name("vivace-udp-" + port).daemon(true).unstarted(this::read);
+        this.reader =
+                Thread.ofPlatform().name("vivace-udp-" + port).daemon(true).unstarted(this::read);
     }
 
     static UdpDoor open(
-            Reception reception,
-            UdpMetrics metrics,
-            Protocol protocol,
-            InetSocketAddress address,
-            UdpSettings settings)
+            Reception reception, UdpMetrics metrics, Protocol protocol, InetSocketAddress address, UdpSettings settings)
             throws IOException {
         DatagramChannel channel = DatagramChannel.open();
         try {
@@ -112,7 +110,8 @@ public final class UdpDoor implements AutoCloseable {
     private void received(SocketAddress from, ByteBuffer buffer) {
         metrics.received(port);
         int length = buffer.remaining();
-        String address = from instanceof InetSocketAddress peer ? peer.getAddress().getHostAddress() : "unknown";
+        String address =
+                from instanceof InetSocketAddress peer ? peer.getAddress().getHostAddress() : "unknown";
         Sender sender = new Sender(address, Transport.JAEGER_UDP, "jaeger " + format.word(), "");
         if (length > settings.maxPacketBytes()) {
             drop(

@@ -6,14 +6,16 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 
-/// Reads from Linux's `/proc` how many datagrams the system dropped for want of room. Elsewhere there are none.
+/// Reads from Linux's `/proc` how many datagrams the system dropped for want of room. Elsewhere there
+/// are none.
 final class UdpDrops {
 
     private static final int COLUMNS = 13;
 
     private UdpDrops() {}
 
-    /// Lines are `sl local_address rem_address st queues tr when retrnsmt uid timeout inode ref pointer drops`.
+    /// Lines are `sl local_address rem_address st queues tr when retrnsmt uid timeout inode ref pointer
+    /// drops`.
     static long of(int port, Path proc) {
         String suffix = String.format(Locale.ROOT, ":%04X", port);
         long drops = 0;

@@ -26,8 +26,7 @@ public record UdpSettings(int maxPacketBytes, int maxQueuedPackets, long maxQueu
                     "bytes queued: " + maxQueuedBytes + " (expected: at least one datagram, " + maxPacketBytes + ")");
         }
         if (socketBufferBytes < 0) {
-            throw new IllegalArgumentException(
-                    "socket_buffer_size: " + socketBufferBytes + " (expected: at least 0)");
+            throw new IllegalArgumentException("socket_buffer_size: " + socketBufferBytes + " (expected: at least 0)");
         }
     }
 }

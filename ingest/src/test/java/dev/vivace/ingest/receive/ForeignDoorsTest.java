@@ -49,7 +49,8 @@ class ForeignDoorsTest {
 
     @Test
     void thriftIsTakenInBothProtocols() throws Exception {
-        assertThat(doors.post("/api/traces", batch(new TBinaryProtocol.Factory()), THRIFT).statusCode())
+        assertThat(doors.post("/api/traces", batch(new TBinaryProtocol.Factory()), THRIFT)
+                        .statusCode())
                 .isEqualTo(202);
         HttpResponse<byte[]> compact = doors.post(
                 "/api/traces?format=jaeger.thrift",
@@ -87,12 +88,16 @@ class ForeignDoorsTest {
     @Test
     void zipkinIsTakenInAllItsFormats() {
         List<zipkin2.Span> spans = List.of(ZIPKIN);
-        assertThat(zipkin("/api/v2/spans", SpanBytesEncoder.JSON_V2, "application/json")).isEqualTo(202);
+        assertThat(zipkin("/api/v2/spans", SpanBytesEncoder.JSON_V2, "application/json"))
+                .isEqualTo(202);
         assertThat(zipkin("/api/v2/spans", SpanBytesEncoder.PROTO3, "application/x-protobuf"))
                 .isEqualTo(202);
-        assertThat(zipkin("/api/v1/spans", SpanBytesEncoder.JSON_V1, "application/json")).isEqualTo(202);
-        assertThat(zipkin("/api/v1/spans", SpanBytesEncoder.THRIFT, "application/x-thrift")).isEqualTo(202);
-        assertThat(doors.post("/api/v2/spans", SpanBytesEncoder.PROTO3.encodeList(spans)).statusCode())
+        assertThat(zipkin("/api/v1/spans", SpanBytesEncoder.JSON_V1, "application/json"))
+                .isEqualTo(202);
+        assertThat(zipkin("/api/v1/spans", SpanBytesEncoder.THRIFT, "application/x-thrift"))
+                .isEqualTo(202);
+        assertThat(doors.post("/api/v2/spans", SpanBytesEncoder.PROTO3.encodeList(spans))
+                        .statusCode())
                 .as("without a content type")
                 .isEqualTo(202);
 
@@ -106,7 +111,8 @@ class ForeignDoorsTest {
     }
 
     private int zipkin(String path, SpanBytesEncoder encoder, String type) {
-        return doors.post(path, encoder.encodeList(List.of(ZIPKIN)), "Content-Type", type).statusCode();
+        return doors.post(path, encoder.encodeList(List.of(ZIPKIN)), "Content-Type", type)
+                .statusCode();
     }
 
     @Test
@@ -123,8 +129,7 @@ class ForeignDoorsTest {
         assertThat(doors.intake.spans()).hasSize(1);
         assertThat(doors.metric("vivace_receiver_repaired_values", "receiver", "zipkin/zipkin_receiver"))
                 .isEqualTo(1);
-        assertThat(doors.metric(
-                        "tempo_discarded_spans", "reason", "invalid_trace_id", "tenant", "single-tenant"))
+        assertThat(doors.metric("tempo_discarded_spans", "reason", "invalid_trace_id", "tenant", "single-tenant"))
                 .isEqualTo(1);
         assertThat(doors.arrivals.turnedAway().getFirst().message()).contains("52.0.0.04");
     }
@@ -139,8 +144,8 @@ class ForeignDoorsTest {
         assertThat(html.statusCode()).isEqualTo(400);
         assertThat(text(html)).contains("malformed Jaeger batch in thrift-compact");
 
-        HttpResponse<byte[]> get = doors.send(
-                HttpRequest.newBuilder(doors.uri("/api/v2/spans")).build());
+        HttpResponse<byte[]> get =
+                doors.send(HttpRequest.newBuilder(doors.uri("/api/v2/spans")).build());
         assertThat(get.statusCode()).isEqualTo(405);
 
         doors.intake.failWith(new RefusedException(Reason.RATE_LIMITED, "too much", Duration.ofSeconds(5), null));
@@ -230,8 +235,10 @@ class ForeignDoorsTest {
         assertThat(sent.status().code()).isEqualTo(200);
         assertThat(sent.headers().get("access-control-allow-origin")).isEqualTo("https://www.shop.example");
 
-        assertThat(preflight("https://evil.example", "content-type").status().code()).isEqualTo(403);
-        assertThat(preflight("https://www.shop.example", "x-other").status().code()).isEqualTo(403);
+        assertThat(preflight("https://evil.example", "content-type").status().code())
+                .isEqualTo(403);
+        assertThat(preflight("https://www.shop.example", "x-other").status().code())
+                .isEqualTo(403);
         assertThat(browser(HttpMethod.POST, "https://evil.example", null)
                         .headers()
                         .get("access-control-allow-origin"))
@@ -244,9 +251,9 @@ class ForeignDoorsTest {
         return browser(HttpMethod.OPTIONS, origin, headers);
     }
 
-    private AggregatedHttpResponse browser(
-            HttpMethod method, String origin, @Nullable String asks) {
-        RequestHeadersBuilder headers = RequestHeaders.builder(method, "/v1/traces").add("origin", origin);
+    private AggregatedHttpResponse browser(HttpMethod method, String origin, @Nullable String asks) {
+        RequestHeadersBuilder headers =
+                RequestHeaders.builder(method, "/v1/traces").add("origin", origin);
         if (asks != null) {
             headers.add("access-control-request-method", "POST").add("access-control-request-headers", asks);
         } else {

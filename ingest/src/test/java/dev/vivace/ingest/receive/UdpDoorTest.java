@@ -50,13 +50,10 @@ class UdpDoorTest {
         await(() -> doors.intake.spans().size() == 2);
 
         assertThat(doors.intake.spans()).extracting(Span::name).containsExactlyInAnyOrder("one", "two");
-        assertThat(doors.metric("vivace_receiver_udp_packets", "port", compact.port() + "")).isEqualTo(1);
-        await(() -> doors.metric(
-                                "tempo_receiver_accepted_spans",
-                                "receiver",
-                                "jaeger/jaeger_receiver",
-                                "transport",
-                                "udp")
+        assertThat(doors.metric("vivace_receiver_udp_packets", "port", compact.port() + ""))
+                .isEqualTo(1);
+        await(() ->
+                doors.metric("tempo_receiver_accepted_spans", "receiver", "jaeger/jaeger_receiver", "transport", "udp")
                         == 2);
     }
 

@@ -34,8 +34,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `vivace server`: runs until it is told to stop. Takes Go-style flags; those of the table `flags.txt` are added by
-/// [Vivace].
+/// `vivace server`: runs until it is told to stop. Takes Go-style flags; those of the table `flags.txt`
+/// are added by [Vivace].
 @Command(
         name = "server",
         description = "Run the server in the foreground, until Ctrl-C or SIGTERM.",
@@ -192,10 +192,12 @@ final class ServerCommand implements Callable<Integer> {
 
     private static String doors(Settings settings) {
         StringBuilder doors = new StringBuilder("queries on " + settings.http());
-        settings.receivers().all().stream().filter(Receivers.Receiver::required).forEach(receiver -> doors.append(", ")
-                .append(receiver.protocol().words())
-                .append(" on ")
-                .append(receiver.door()));
+        settings.receivers().all().stream()
+                .filter(Receivers.Receiver::required)
+                .forEach(receiver -> doors.append(", ")
+                        .append(receiver.protocol().words())
+                        .append(" on ")
+                        .append(receiver.door()));
         return doors + ", blocks in " + settings.storage().blocks();
     }
 

@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Every key a configuration may have, and what becomes of it: the table `known-keys.txt`, read once. Immutable.
+/// Every key a configuration may have, and what becomes of it: the table `known-keys.txt`, read once.
+/// Immutable.
 ///
-/// Paths are joined with dots; an element of a list has the path of its list. In the table `*` stands for any one name
-/// and `**` for anything below.
+/// Paths are joined with dots; an element of a list has the path of its list. In the table `*` stands
+/// for any one name and `**` for anything below.
 final class KnownKeys {
 
     /// What becomes of a key.
@@ -106,7 +107,8 @@ final class KnownKeys {
         return List.copyOf(all);
     }
 
-    /// Looks up every key of a file: unknown keys and refused ones are problems, keys without effect are notes.
+    /// Looks up every key of a file: unknown keys and refused ones are problems, keys without effect are
+    /// notes.
     void check(ConfigNode.Section file, Problems problems, StartupNotes notes) {
         check(file, root, "", problems, notes);
     }

@@ -15,8 +15,8 @@ public record Receivers(List<Receiver> all) {
     private static final long MEBI = 1024 * 1024;
     private static final String PATH = "distributor.receivers.";
 
-    /// Without a word about receivers: all of them, on the loopback address. OTLP must open; the others open if
-    /// nobody, such as a Jaeger beside Vivace, has their ports.
+    /// Without a word about receivers: all of them, on the loopback address. OTLP must open; the others
+    /// open if nobody, such as a Jaeger beside Vivace, has their ports.
     public static final Receivers DEFAULTS = new Receivers(defaults());
 
     public Receivers {

@@ -8,9 +8,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads `distributor.receivers`: the receivers of an OpenTelemetry collector, by type and, for several of a type, by
-/// name after a slash (`otlp/second`). A protocol that is named opens its port, a receiver without protocols opens all
-/// of its own. Confined to one thread.
+/// Reads `distributor.receivers`: the receivers of an OpenTelemetry collector, by type and, for several
+/// of a type, by name after a slash (`otlp/second`). A protocol that is named opens its port, a receiver
+/// without protocols opens all of its own. Confined to one thread.
 final class ReceiversReader {
 
     private static final long MEBI = 1024 * 1024;

@@ -12,8 +12,9 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads typed values out of one section. A value that cannot be read is a problem with its place; the default stands
-/// in for it so that reading goes on and finds the next problem. An absent section reads as an empty one.
+/// Reads typed values out of one section. A value that cannot be read is a problem with its place; the
+/// default stands in for it so that reading goes on and finds the next problem. An absent section reads
+/// as an empty one.
 final class SectionReader {
     private static final Set<String> TRUE = Set.of("true", "yes", "on", "y");
     private static final Set<String> FALSE = Set.of("false", "no", "off", "n");
@@ -180,7 +181,8 @@ final class SectionReader {
         });
     }
 
-    /// Builds a record whose constructor checks how its values fit together; a refusal is reported at this section.
+    /// Builds a record whose constructor checks how its values fit together; a refusal is reported at
+    /// this section.
     <T> T build(T absent, Supplier<T> record) {
         try {
             return record.get();

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param limits what one tenant may send and ask
 /// @param log what the server says of itself
 /// @param shutdownDelay how long `/ready` says no before the doors close
-/// @param notes one sentence for each setting that does not simply work as written; to be logged at the start
+/// @param notes one sentence for each setting that does not simply work as written; to be logged at the
+///     start
 public record Settings(
         Door http,
         String apiPrefix,

@@ -11,8 +11,8 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 
-/// Translates the sections of a `tempo.yaml`, whatever its age, into [Settings]: one method per section. Where two ages
-/// name the same thing, the newer name wins. Confined to one thread.
+/// Translates the sections of a `tempo.yaml`, whatever its age, into [Settings]: one method per section.
+/// Where two ages name the same thing, the newer name wins. Confined to one thread.
 final class SettingsReader {
     private static final int DEFAULT_HTTP_PORT = 3200;
     private static final Set<String> WHOLE = Set.of("all", "all-3.0", "scalable-single-binary");
@@ -76,7 +76,8 @@ final class SettingsReader {
         SectionReader section = store.isEmpty() ? ingester : store;
         Duration idle = store.duration("max_trace_idle", ingester.duration("trace_idle_period", defaults.traceIdle()));
         boolean liveGiven = store.has("max_trace_live") || ingester.has("trace_live_period");
-        // Whoever raises the idle period alone means traces to stay longer, not the server to refuse its start.
+        // Whoever raises the idle period alone means traces to stay longer, not the server to refuse its
+        // start.
         Duration atLeastIdle = idle.compareTo(defaults.traceLive()) > 0 ? idle : defaults.traceLive();
         Duration live = liveGiven
                 ? store.duration("max_trace_live", ingester.duration("trace_live_period", defaults.traceLive()))
@@ -123,7 +124,8 @@ final class SettingsReader {
         return retention;
     }
 
-    /// Overrides in the style of sections (`overrides.defaults.ingestion.rate_limit_bytes`) or flat, as before 2.3.
+    /// Overrides in the style of sections (`overrides.defaults.ingestion.rate_limit_bytes`) or flat, as
+    /// before 2.3.
     private Limits limits() {
         Limits absent = Limits.DEFAULTS;
         SectionReader flat = root.section("overrides");

@@ -7,9 +7,9 @@ import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
-/// Settings as the `tempo.yaml` that would give them, in the newest spelling; for status pages. A receiver nobody asked
-/// for looks like one that was: written down, its port would have to be free. Holds no secrets, since
-/// settings hold none.
+/// Settings as the `tempo.yaml` that would give them, in the newest spelling; for status pages. A
+/// receiver nobody asked for looks like one that was: written down, its port would have to be free.
+/// Holds no secrets, since settings hold none.
 public final class SettingsYaml {
     private static final String INDENT = "  ";
 
@@ -63,7 +63,9 @@ public final class SettingsYaml {
                     door,
                     (before, next) -> "[" + before.replaceAll("^\\[|]$", "") + ", " + next + "]");
             if (receiver.protocol().isUdp()) {
-                values.put(path + "max_packet_size", Integer.toString(receiver.udp().maxPacketBytes()));
+                values.put(
+                        path + "max_packet_size",
+                        Integer.toString(receiver.udp().maxPacketBytes()));
                 values.put(path + "queue_size", Integer.toString(receiver.udp().maxQueuedPackets()));
             } else if (receiver.section().endsWith(".grpc")) {
                 values.put(path + "max_recv_msg_size_mib", Long.toString(receiver.maxRequestBytes() >> 20));

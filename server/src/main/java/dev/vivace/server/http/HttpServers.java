@@ -76,8 +76,8 @@ public final class HttpServers implements AutoCloseable {
         this.arrivals = new Arrivals(clock);
         Map<Protocol, Integer> ports = new EnumMap<>(Protocol.class);
         settings.receivers()
-                .forEach(listener ->
-                        ports.putIfAbsent(listener.protocol(), listener.address().getPort()));
+                .forEach(listener -> ports.putIfAbsent(
+                        listener.protocol(), listener.address().getPort()));
         this.signposts = new AtomicReference<>(
                 new Signposts(host(settings.api()), settings.api().getPort(), ports));
     }
@@ -113,8 +113,7 @@ public final class HttpServers implements AutoCloseable {
             InstantSource clock)
             throws PortUnavailableException {
         Directions directions = new Directions(signposts::get);
-        ReceiverDoors doors =
-                new ReceiverDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
+        ReceiverDoors doors = new ReceiverDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
         ApiDoor api = new ApiDoor(
                 routes(traceQueries, registry, facts, directions, clock),
                 settings.apiPrefix(),
@@ -130,7 +129,8 @@ public final class HttpServers implements AutoCloseable {
         signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), ports));
     }
 
-    /// Opens the receivers' ports. Two receivers with one address share it, for each port takes what any of them takes.
+    /// Opens the receivers' ports. Two receivers with one address share it, for each port takes what any
+    /// of them takes.
     ///
     /// @return the first port of each protocol
     private Map<Protocol, Integer> receivers(ReceiverDoors doors, Duration stopTimeout)

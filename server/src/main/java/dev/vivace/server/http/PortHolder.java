@@ -8,8 +8,8 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Finds which process listens on a TCP or UDP port, from Linux's `/proc`. Elsewhere, and for processes of other users, it
-/// finds nothing.
+/// Finds which process listens on a TCP or UDP port, from Linux's `/proc`. Elsewhere, and for processes
+/// of other users, it finds nothing.
 final class PortHolder {
 
     private static final String LISTENING = "0A";
@@ -36,7 +36,8 @@ final class PortHolder {
         return null;
     }
 
-    /// Lines are `sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode …`, ports in hexadecimal.
+    /// Lines are `sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode …`, ports in
+    /// hexadecimal.
     private static @Nullable String inode(Path table, int port, String state) throws IOException {
         if (!Files.isReadable(table)) {
             return null;

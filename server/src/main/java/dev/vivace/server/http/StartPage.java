@@ -16,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
-/// Answers `/`: which door is where, what has arrived, what was turned away, how to send a first span. One file of
-/// HTML without scripts, readable without its few lines of style. Thread-safe.
+/// Answers `/`: which door is where, what has arrived, what was turned away, how to send a first span.
+/// One file of HTML without scripts, readable without its few lines of style. Thread-safe.
 final class StartPage implements Endpoint {
 
     private static final int ROWS = 20;

@@ -321,8 +321,7 @@ class HttpServersTest {
     @Test
     void portNobodyAskedForIsDoneWithout() throws IOException {
         try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            InetSocketAddress address =
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
             String setting = "distributor.receivers.jaeger.protocols.thrift_compact.endpoint";
             Listener required = Listener.of(Protocol.JAEGER_COMPACT, address, setting);
             Listener optional = new Listener(

@@ -1,7 +1,7 @@
 package dev.vivace.wire.foreign;
 
-/// A request that cannot be read, or without a single span that could be kept. The message is meant for the person
-/// who sends: what was found, where, what was expected, the remedy. One line.
+/// A request that cannot be read, or without a single span that could be kept. The message is meant for
+/// the person who sends: what was found, where, what was expected, the remedy. One line.
 public final class ForeignRequestException extends Exception {
 
     private static final long serialVersionUID = 1L;

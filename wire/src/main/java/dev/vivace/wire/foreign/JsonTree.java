@@ -14,8 +14,8 @@ import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonFactory;
 
-/// Small JSON values as objects: `Map`, `List`, `String`, `Long`, `Double`, `Boolean`; `null` is as good as nothing.
-/// To be used for one span at a time, so that a large request never stands in memory as a tree.
+/// Small JSON values as objects: `Map`, `List`, `String`, `Long`, `Double`, `Boolean`; `null` is as good
+/// as nothing. To be used for one span at a time, so that a large request never stands in memory as a tree.
 public final class JsonTree {
 
     private static final int MAX_DEPTH = 64;

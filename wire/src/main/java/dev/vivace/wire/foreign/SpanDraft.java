@@ -15,8 +15,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// A span being put together, in OTLP's terms. Of a repeated attribute the last value stays. Mutable, confined to one
-/// thread.
+/// A span being put together, in OTLP's terms. Of a repeated attribute the last value stays. Mutable,
+/// confined to one thread.
 public final class SpanDraft {
 
     public static final int KIND_INTERNAL = 1;

@@ -11,8 +11,7 @@ import java.util.TreeMap;
 /// @param skipped spans left out, by the reason's word for counters
 /// @param repairs values that could not be kept as what they are; the spans are there
 /// @param remarks what was wrong, one sentence each with its place; the first [Remarks#MAX_KEPT] of them
-public record Translation(
-        byte[] otlp, int spans, Map<String, Integer> skipped, int repairs, List<String> remarks) {
+public record Translation(byte[] otlp, int spans, Map<String, Integer> skipped, int repairs, List<String> remarks) {
     public Translation {
         skipped = new TreeMap<>(skipped);
         remarks = List.copyOf(remarks);

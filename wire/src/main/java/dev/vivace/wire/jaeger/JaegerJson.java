@@ -23,8 +23,8 @@ import tools.jackson.core.JsonToken;
 
 /// Reads what Jaeger's UI saves and its query API answers. Confined to one thread.
 ///
-/// A trace's processes stand after its spans, which need them: the document is walked twice, for the processes and for
-/// the spans, and no more than one span is in memory.
+/// A trace's processes stand after its spans, which need them: the document is walked twice, for the
+/// processes and for the spans, and no more than one span is in memory.
 final class JaegerJson {
 
     private static final int MAX_NAMES = 16;

@@ -23,10 +23,11 @@ import org.jspecify.annotations.Nullable;
 /// ```text
 /// PostSpansRequest  1 batch                     SpanRef    1 trace_id 2 span_id 3 ref_type
 /// Batch             1 spans* 2 process          Log        1 timestamp 2 fields*
-/// Process           1 service_name 2 tags*      KeyValue   1 key 2 v_type 3 v_str 4 v_bool 5 v_int64 6 v_float64
-/// Timestamp         1 seconds 2 nanos                      7 v_binary
+/// Process           1 service_name 2 tags*      KeyValue   1 key 2 v_type 3 v_str 4 v_bool 5 v_int64 6
+/// v_float64 Timestamp         1 seconds 2 nanos                      7 v_binary
 /// Duration          1 seconds 2 nanos
-/// Span              1 trace_id 2 span_id 3 operation_name 4 references* 5 flags 6 start_time 7 duration 8 tags*
+/// Span              1 trace_id 2 span_id 3 operation_name 4 references* 5 flags 6 start_time 7 duration
+/// 8 tags*
 ///                   9 logs* 10 process 11 process_id 12 warnings*
 /// ```
 final class JaegerProtobuf {
@@ -127,8 +128,7 @@ final class JaegerProtobuf {
         if (bytes.length <= size) {
             return bytes;
         }
-        remarks.repaired(
-                place, "an id of " + bytes.length + " bytes (expected: at most " + size + "), taken as none");
+        remarks.repaired(place, "an id of " + bytes.length + " bytes (expected: at most " + size + "), taken as none");
         return new byte[0];
     }
 
@@ -148,8 +148,7 @@ final class JaegerProtobuf {
         long id = HexId.of(spanId, 0, spanId.length);
         return id == 0
                 ? null
-                : new JaegerSpan.Reference(
-                        type, HexId.of(traceId, 0, low), HexId.of(traceId, low, traceId.length), id);
+                : new JaegerSpan.Reference(type, HexId.of(traceId, 0, low), HexId.of(traceId, low, traceId.length), id);
     }
 
     private static void log(ProtobufReader in, JaegerSpan span) {

@@ -19,8 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A Jaeger span being read, and what its tags and references mean in OTLP. Confined to one thread.
 ///
-/// Kept beyond the usual mapping: the sampled bit of `flags` as OTLP's flags, other bits as attribute `jaeger.flags`,
-/// `warnings` as attribute `jaeger.warnings`, a log's `event` that is no text as an attribute.
+/// Kept beyond the usual mapping: the sampled bit of `flags` as OTLP's flags, other bits as attribute
+/// `jaeger.flags`, `warnings` as attribute `jaeger.warnings`, a log's `event` that is no text as an
+/// attribute.
 final class JaegerSpan {
 
     static final int CHILD_OF = 0;
@@ -54,8 +55,8 @@ final class JaegerSpan {
     /// Writes the span, or notes why it cannot be.
     ///
     /// @param place of the span in the request, for remarks
-    /// @param scopeInTags whether `otel.scope.*` and `w3c.tracestate` are taken out of the tags, as protobuf's readers
-    ///     do and Thrift's do not
+    /// @param scopeInTags whether `otel.scope.*` and `w3c.tracestate` are taken out of the tags, as
+    ///     protobuf's readers do and Thrift's do not
     void writeTo(OtlpRequestWriter out, Resource resource, boolean scopeInTags, String place, Remarks remarks) {
         if ((draft.traceIdHigh | draft.traceIdLow) == 0) {
             remarks.skipped(
@@ -168,8 +169,8 @@ final class JaegerSpan {
         }
     }
 
-    /// The parent is the one that was named, or the first CHILD_OF of the same trace, or the first FOLLOWS_FROM of it.
-    /// Every reference that is not the parent's CHILD_OF is a link.
+    /// The parent is the one that was named, or the first CHILD_OF of the same trace, or the first
+    /// FOLLOWS_FROM of it. Every reference that is not the parent's CHILD_OF is a link.
     private void links() {
         if (draft.parentSpanId == 0) {
             Reference parent = first(CHILD_OF);
@@ -177,9 +178,8 @@ final class JaegerSpan {
             draft.parentSpanId = parent == null ? 0 : parent.spanId();
         }
         for (Reference reference : references) {
-            boolean isParent = reference.type() == CHILD_OF
-                    && isSameTrace(reference)
-                    && reference.spanId() == draft.parentSpanId;
+            boolean isParent =
+                    reference.type() == CHILD_OF && isSameTrace(reference) && reference.spanId() == draft.parentSpanId;
             if (!isParent) {
                 String type = reference.type() == FOLLOWS_FROM ? "follows_from" : "child_of";
                 draft.links.add(new Link(

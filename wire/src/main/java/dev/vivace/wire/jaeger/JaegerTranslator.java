@@ -31,8 +31,8 @@ public final class JaegerTranslator {
         }
     }
 
-    /// Which of its formats a body sent over HTTP is: a field's head tells the two protocols of Thrift apart, and
-    /// JSON begins with a brace.
+    /// Which of its formats a body sent over HTTP is: a field's head tells the two protocols of Thrift
+    /// apart, and JSON begins with a brace.
     public static Format detect(byte[] data, int offset, int length) {
         int at = offset;
         while (at < offset + length && (data[at] == ' ' || data[at] == '\n' || data[at] == '\r' || data[at] == '\t')) {
@@ -89,8 +89,8 @@ public final class JaegerTranslator {
         }
     }
 
-    /// The JSON of Jaeger's UI and query API: `{"data":[{"traceID":…,"spans":[…],"processes":{…}}]}`, or what stands
-    /// inside `data`.
+    /// The JSON of Jaeger's UI and query API: `{"data":[{"traceID":…,"spans":[…],"processes":{…}}]}`, or
+    /// what stands inside `data`.
     public static Translation json(byte[] data, int offset, int length) throws ForeignRequestException {
         return JaegerJson.read(data, offset, length);
     }

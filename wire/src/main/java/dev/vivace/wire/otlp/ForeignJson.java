@@ -2,13 +2,15 @@ package dev.vivace.wire.otlp;
 
 import java.util.Set;
 
-/// Recognises the documents people send by mistake, by the names of their members, and says where they belong.
+/// Recognises the documents people send by mistake, by the names of their members, and says where they
+/// belong.
 final class ForeignJson {
 
     private static final String WRAP_SPANS = "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[ … ]}]}]}";
 
-    private static final String JAEGER = "this looks like JSON of Jaeger's query API; it is taken at /api/traces, on this"
-            + " port or any other for spans";
+    private static final String JAEGER =
+            "this looks like JSON of Jaeger's query API; it is taken at /api/traces, on this"
+                    + " port or any other for spans";
 
     private ForeignJson() {}
 

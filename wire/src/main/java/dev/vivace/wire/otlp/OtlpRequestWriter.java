@@ -6,8 +6,8 @@ import dev.vivace.model.Span;
 import dev.vivace.wire.protobuf.ProtobufWriter;
 import org.jspecify.annotations.Nullable;
 
-/// Writes spans as an `ExportTraceServiceRequest` one by one and keeps none: neighbours with equal resource and scope
-/// share their message. Mutable, confined to one thread.
+/// Writes spans as an `ExportTraceServiceRequest` one by one and keeps none: neighbours with equal
+/// resource and scope share their message. Mutable, confined to one thread.
 public final class OtlpRequestWriter {
 
     private final ProtobufWriter out;

@@ -1,7 +1,7 @@
 package dev.vivace.wire.thrift;
 
-/// Bytes that are no Thrift; the message says where and why. Without stack trace: a sender must not be able to make
-/// it expensive.
+/// Bytes that are no Thrift; the message says where and why. Without stack trace: a sender must not be
+/// able to make it expensive.
 public final class MalformedThriftException extends RuntimeException {
 
     private static final long serialVersionUID = 1L;

@@ -15,7 +15,8 @@ import java.util.Arrays;
 /// }
 /// reader.endStruct();
 /// ```
-/// Every value must be read or skipped. Every method throws [MalformedThriftException] where the bytes are no Thrift.
+/// Every value must be read or skipped. Every method throws [MalformedThriftException] where the bytes
+/// are no Thrift.
 ///
 /// @see <a href="https://github.com/apache/thrift/blob/master/doc/specs/thrift-binary-protocol.md">the protocols</a>
 public abstract sealed class ThriftReader permits BinaryThrift, CompactThrift {
@@ -106,8 +107,8 @@ public abstract sealed class ThriftReader permits BinaryThrift, CompactThrift {
         }
         // an element takes at least a byte
         if (size < 0 || size > end - position) {
-            throw malformed("a list of " + Integer.toUnsignedString(size) + " elements, " + (end - position)
-                    + " bytes left");
+            throw malformed(
+                    "a list of " + Integer.toUnsignedString(size) + " elements, " + (end - position) + " bytes left");
         }
         return size;
     }
@@ -185,8 +186,8 @@ public abstract sealed class ThriftReader permits BinaryThrift, CompactThrift {
     private int length() {
         int length = stringLength();
         if (length < 0 || length > end - position) {
-            throw malformed("a string of " + Integer.toUnsignedString(length) + " bytes, " + (end - position)
-                    + " left");
+            throw malformed(
+                    "a string of " + Integer.toUnsignedString(length) + " bytes, " + (end - position) + " left");
         }
         return length;
     }

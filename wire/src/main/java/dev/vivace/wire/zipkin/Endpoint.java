@@ -31,8 +31,7 @@ record Endpoint(String serviceName, String ipv4, String ipv6, int port) {
         Long port = JsonTree.whole(json, "port");
         if (port == null && json.containsKey("port") || port != null && (port < 0 || port > 0xffff)) {
             remarks.repaired(
-                    place + ".port",
-                    Remarks.quote(JsonTree.text(json, "port")) + " (expected: 0 to 65535), left out");
+                    place + ".port", Remarks.quote(JsonTree.text(json, "port")) + " (expected: 0 to 65535), left out");
             port = null;
         }
         return new Endpoint(JsonTree.text(json, "serviceName"), ipv4, ipv6, port == null ? 0 : port.intValue());

@@ -2,14 +2,14 @@ package dev.vivace.wire.zipkin;
 
 import java.util.Set;
 
-/// Tags that describe a process and not a span: OpenTelemetry's resource attributes, as the conventions of the time of
-/// Zipkin's translation had them.
+/// Tags that describe a process and not a span: OpenTelemetry's resource attributes, as the conventions
+/// of the time of Zipkin's translation had them.
 ///
 /// @see <a href="https://opentelemetry.io/docs/specs/semconv/resource/">Resource semantic conventions</a>
 final class ResourceTags {
 
-    private static final Set<String> NAMES = Set.of(
-            ("service.name service.namespace service.instance.id service.version"
+    private static final Set<String> NAMES =
+            Set.of(("service.name service.namespace service.instance.id service.version"
                             + " telemetry.sdk.name telemetry.sdk.language telemetry.sdk.version telemetry.auto.version"
                             + " host.id host.name host.type host.arch host.image.name host.image.id host.image.version"
                             + " container.name container.id container.runtime container.image.name container.image.tag"

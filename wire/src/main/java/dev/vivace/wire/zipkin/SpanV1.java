@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 /// A span of Zipkin's version 1 being read, and what its annotations mean in OTLP. Confined to one thread.
 ///
-/// Version 1 has no kind: core annotations (`cs`, `sr`, …) tell it, and when it began and ended. A span may hold what
-/// a client and a server recorded, which are two spans in OTLP, with one id. Kept beyond the usual mapping: that second
-/// half, the addresses of `sa`, `ca` and `ma`, `debug`, the text of `error` as status message.
+/// Version 1 has no kind: core annotations (`cs`, `sr`, …) tell it, and when it began and ended. A span
+/// may hold what a client and a server recorded, which are two spans in OTLP, with one id. Kept beyond
+/// the usual mapping: that second half, the addresses of `sa`, `ca` and `ma`, `debug`, the text of
+/// `error` as status message.
 final class SpanV1 {
 
     /// Kind, its first and its last annotation.
@@ -42,7 +43,8 @@ final class SpanV1 {
 
     private record Note(long micros, String value, @Nullable Endpoint endpoint) {}
 
-    private record Tag(String key, AttributeValue value, @Nullable Endpoint endpoint) {}
+    private record Tag(
+            String key, AttributeValue value, @Nullable Endpoint endpoint) {}
 
     final SpanDraft ids = new SpanDraft();
     final ZipkinIds checked;
@@ -112,9 +114,8 @@ final class SpanV1 {
         }
         for (Tag tag : tags) {
             boolean isPeer = isPeer(tag.key());
-            boolean own = isPeer && halves.size() > 1
-                    ? tag.key().equals(half.peer)
-                    : belongs(tag.endpoint(), halves, number);
+            boolean own =
+                    isPeer && halves.size() > 1 ? tag.key().equals(half.peer) : belongs(tag.endpoint(), halves, number);
             if (own) {
                 draft.put(tag.key().equals("lc") ? "component" : tag.key(), tag.value());
             }
@@ -164,7 +165,8 @@ final class SpanV1 {
         draft.events.add(new Event(nanos, note.value(), List.of(), 0));
     }
 
-    /// Whether what was recorded at `endpoint` belongs to this half: by the service, and to the first if in doubt.
+    /// Whether what was recorded at `endpoint` belongs to this half: by the service, and to the first if
+    /// in doubt.
     private boolean belongs(@Nullable Endpoint endpoint, List<Half> halves, int number) {
         if (halves.size() == 1) {
             return true;

@@ -20,9 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A span of Zipkin's version 2 being read, and what its parts mean in OTLP. Confined to one thread.
 ///
-/// Kept beyond the usual mapping: `shared` and `debug` as attributes `zipkin.shared` and `zipkin.debug`, both addresses
-/// of an endpoint that has two, resource attributes of every span and not of one per request, the kind a `span.kind`
-/// tag names, annotations that only look like OpenTelemetry's.
+/// Kept beyond the usual mapping: `shared` and `debug` as attributes `zipkin.shared` and `zipkin.debug`,
+/// both addresses of an endpoint that has two, resource attributes of every span and not of one per
+/// request, the kind a `span.kind` tag names, annotations that only look like OpenTelemetry's.
 final class SpanV2 {
 
     private static final int PARTS_OF_AN_EVENT = 3;

@@ -12,8 +12,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
-/// Reads arrays of spans, of both versions: a span of version 1 gives itself away by `binaryAnnotations` or by
-/// annotations with an endpoint. A single span and arrays inside the array are taken, too. Confined to one thread.
+/// Reads arrays of spans, of both versions: a span of version 1 gives itself away by `binaryAnnotations`
+/// or by annotations with an endpoint. A single span and arrays inside the array are taken, too.
+/// Confined to one thread.
 final class ZipkinJson {
 
     private static final int MAX_ARRAYS = 8;
@@ -68,8 +69,7 @@ final class ZipkinJson {
             }
             Map<String, Object> object = JsonTree.asObject(JsonTree.read(parser));
             if (object == null) {
-                remarks.skipped(
-                        ForeignRequestException.MALFORMED, "[" + number++ + "]", "no JSON object; left out");
+                remarks.skipped(ForeignRequestException.MALFORMED, "[" + number++ + "]", "no JSON object; left out");
             } else if (number == 0 && !object.containsKey("traceId") && !object.containsKey("id")) {
                 throw wrongFormat(object);
             } else {

@@ -6,7 +6,8 @@ import dev.vivace.wire.thrift.MalformedThriftException;
 
 /// Zipkin's requests to OTLP. Immutable.
 ///
-/// @param typedTags whether tags that read as whole number, decimal number or boolean become such (`parse_string_tags`)
+/// @param typedTags whether tags that read as whole number, decimal number or boolean become such
+///     (`parse_string_tags`)
 /// @see <a href="https://zipkin.io/zipkin-api/">Zipkin's API</a>
 public record ZipkinTranslator(boolean typedTags) {
 
@@ -27,10 +28,11 @@ public record ZipkinTranslator(boolean typedTags) {
         }
     }
 
-    /// Which of its formats a body is, by its first byte: JSON begins with a bracket, a list of Thrift structs with
-    /// its elements' type, a `ListOfSpans` with its only field.
+    /// Which of its formats a body is, by its first byte: JSON begins with a bracket, a list of Thrift
+    /// structs with its elements' type, a `ListOfSpans` with its only field.
     public static Format detect(byte[] data, int offset, int length) {
-        // a newline before JSON is also the tag of a list's first span, whose first field is an id of 8 or 16 bytes
+        // a newline before JSON is also the tag of a list's first span, whose first field is an id of 8
+        // or 16 bytes
         if (length > 3
                 && data[offset] == 0x0a
                 && data[offset + 2] == 0x0a

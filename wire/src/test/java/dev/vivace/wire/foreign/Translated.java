@@ -39,13 +39,15 @@ public final class Translated {
     public static Map<String, Object> map(List<Attribute> attributes) {
         Map<String, Object> map = new LinkedHashMap<>();
         for (Attribute attribute : attributes) {
-            map.put(attribute.key(), switch (attribute.value()) {
-                case AttributeValue.Text(String text) -> text;
-                case AttributeValue.Int(long number) -> number;
-                case AttributeValue.Real(double number) -> number;
-                case AttributeValue.Bool(boolean flag) -> flag;
-                case AttributeValue value -> value;
-            });
+            map.put(
+                    attribute.key(),
+                    switch (attribute.value()) {
+                        case AttributeValue.Text(String text) -> text;
+                        case AttributeValue.Int(long number) -> number;
+                        case AttributeValue.Real(double number) -> number;
+                        case AttributeValue.Bool(boolean flag) -> flag;
+                        case AttributeValue value -> value;
+                    });
         }
         return map;
     }

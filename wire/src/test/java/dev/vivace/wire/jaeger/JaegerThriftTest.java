@@ -52,8 +52,7 @@ class JaegerThriftTest {
                                 tag("hostname", TagType.STRING).setVStr("box"),
                                 tag("jaeger.version", TagType.STRING).setVStr("Java-1.8.1"),
                                 tag("cores", TagType.LONG).setVLong(-4))),
-                List.of(span(1)
-                        .setTags(List.of(
+                List.of(span(1).setTags(List.of(
                                 tag("span.kind", TagType.STRING).setVStr("client"),
                                 tag("text", TagType.STRING).setVStr("käse 🧀"),
                                 tag("empty", TagType.STRING).setVStr(""),
@@ -167,7 +166,8 @@ class JaegerThriftTest {
                 new Case(List.of(server, http(404)), 0, "", 1),
                 new Case(List.of(server, http(500)), 2, "", 1),
                 new Case(List.of(server, tag("http.status_code", TagType.STRING).setVStr("503")), 2, "", 1))) {
-            Span span = only(read(new Batch(new Process("shop"), List.of(span(1).setFlags(1).setTags(c.tags)))));
+            Span span = only(read(
+                    new Batch(new Process("shop"), List.of(span(1).setFlags(1).setTags(c.tags)))));
 
             assertThat(span.statusCode()).as("%s", c).isEqualTo(c.code);
             assertThat(span.statusMessage()).as("%s", c).isEqualTo(c.message);
@@ -186,7 +186,8 @@ class JaegerThriftTest {
         assertThat(spans(translation)).extracting(Span::name).containsExactly("op 1", "op 3");
         assertThat(spans(translation).getFirst().resource().attributes()).isEmpty();
         assertThat(translation.skipped()).containsExactly(entry("invalid_span_id", 1), entry("invalid_trace_id", 1));
-        assertThat(translation.summary()).contains("2 spans taken, 2 left out", "spans[1]", "span id is absent or zero");
+        assertThat(translation.summary())
+                .contains("2 spans taken, 2 left out", "spans[1]", "span id is absent or zero");
         assertThatThrownBy(() -> read(new Batch(new Process("x"), List.of(span(0)))))
                 .isInstanceOf(ForeignRequestException.class)
                 .hasMessageContaining("none of 1 spans can be taken");
@@ -232,7 +233,8 @@ class JaegerThriftTest {
                 new Process("shop").setTags(List.of(tag("a", TagType.STRING).setVStr("b"))),
                 List.of(
                         span(1).setTags(List.of(tag("k", TagType.DOUBLE).setVDouble(1))),
-                        span(2).setLogs(List.of(new Log(1, List.of(tag("l", TagType.BOOL).setVBool(true)))))
+                        span(2).setLogs(List.of(new Log(
+                                        1, List.of(tag("l", TagType.BOOL).setVBool(true)))))
                                 .setReferences(List.of(new SpanRef(SpanRefType.CHILD_OF, 1, 2, 3)))));
         byte[] good = message(batch, format);
         long seed = 20261120;
@@ -282,8 +284,7 @@ class JaegerThriftTest {
 
     private static byte[] message(Batch batch, Format format) throws TException {
         TMemoryBuffer buffer = new TMemoryBuffer(1000);
-        TProtocol out =
-                format == Format.THRIFT_BINARY ? new TBinaryProtocol(buffer) : new TCompactProtocol(buffer);
+        TProtocol out = format == Format.THRIFT_BINARY ? new TBinaryProtocol(buffer) : new TCompactProtocol(buffer);
         out.writeMessageBegin(new TMessage("emitBatch", TMessageType.ONEWAY, 17));
         new Agent.emitBatch_args(batch).write(out);
         out.writeMessageEnd();

@@ -268,7 +268,8 @@ class OtlpJsonTest {
         assertThat(refusal("{\"unknown\":" + "[".repeat(100_000)).reason()).isEqualTo(Reason.TOO_DEEP);
     }
 
-    /// Whatever stands in a mutated text, there is a request or a refusal, and the decoder takes the request.
+    /// Whatever stands in a mutated text, there is a request or a refusal, and the decoder takes the
+    /// request.
     @Test
     void mutatedTextsAreReadOrRefused() throws Exception {
         Random random = new Random(9);

@@ -18,7 +18,8 @@ class IpTextTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", ":", ":::", "1:2:3", "1::2::3", "1:2:3:4:5:6:7:8:9", "g::", "12345::", "::1.2.3", ":1::"})
+    @ValueSource(
+            strings = {"", ":", ":::", "1:2:3", "1::2::3", "1:2:3:4:5:6:7:8:9", "g::", "12345::", "::1.2.3", ":1::"})
     void othersAreNot(String text) {
         assertThat(IpText.isV6(text)).isFalse();
         assertThat(IpText.isV4(text)).isFalse();

@@ -42,8 +42,11 @@ class ZipkinV1Test {
                     .ip("10.1.2.3")
                     .port(8080)
                     .build())
-            .remoteEndpoint(
-                    Endpoint.newBuilder().serviceName("db").ip("10.9.9.9").port(5432).build())
+            .remoteEndpoint(Endpoint.newBuilder()
+                    .serviceName("db")
+                    .ip("10.9.9.9")
+                    .port(5432)
+                    .build())
             .addAnnotation(START + 5, "retry")
             .putTag("http.path", "/cart")
             .build();
@@ -103,8 +106,7 @@ class ZipkinV1Test {
                         [{"traceId":"1","id":"2","timestamp":5,"debug":true,"binaryAnnotations":[
                           {"key":"lc","value":"worker","endpoint":{"serviceName":"jobs"}},
                           {"key":"error","value":"out of cheese"},
-                          {"key":"n","value":7},{"key":"b","value":true},{"key":"span.kind","value":"server"}]}]"""))
-                .getFirst();
+                          {"key":"n","value":7},{"key":"b","value":true},{"key":"span.kind","value":"server"}]}]""")).getFirst();
 
         assertThat(span.kind()).isZero();
         assertThat(span.statusCode()).isEqualTo(2);
@@ -119,8 +121,7 @@ class ZipkinV1Test {
                 .hasSize(5);
         Span http = spans(json("""
                         [{"traceId":"1","id":"2","timestamp":5,"binaryAnnotations":[
-                          {"key":"http.status_code","value":"404"},{"key":"http.status_message","value":"no"}]}]"""))
-                .getFirst();
+                          {"key":"http.status_code","value":"404"},{"key":"http.status_message","value":"no"}]}]""")).getFirst();
         assertThat(http.statusCode()).isEqualTo(2);
         assertThat(http.statusMessage()).isEqualTo("no");
         assertThat(map(http.resource().attributes())).containsExactly(entry("service.name", "unknown-service"));

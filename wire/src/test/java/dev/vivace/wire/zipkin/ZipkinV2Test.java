@@ -146,8 +146,9 @@ class ZipkinV2Test {
 
     @Test
     void tagsBecomeTypedIfAskedFor() throws Exception {
-        byte[] json = "[{\"traceId\":\"1\",\"id\":\"2\",\"timestamp\":1,\"tags\":{\"i\":\"-5\",\"d\":\"1.5\",\"b\":\"true\",\"s\":\"1x\"}}]"
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] json =
+                "[{\"traceId\":\"1\",\"id\":\"2\",\"timestamp\":1,\"tags\":{\"i\":\"-5\",\"d\":\"1.5\",\"b\":\"true\",\"s\":\"1x\"}}]"
+                        .getBytes(StandardCharsets.UTF_8);
 
         Span span = only(new ZipkinTranslator(true).json(json, 0, json.length, false));
 
@@ -181,7 +182,8 @@ class ZipkinV2Test {
     @Test
     void singleSpanAndNestedArraysAreTaken() throws Exception {
         assertThat(json("{\"traceId\":\"1\",\"id\":\"2\"}").spans()).isEqualTo(1);
-        assertThat(json("[[{\"traceId\":\"1\",\"id\":\"2\"}],[{\"traceId\":\"1\",\"id\":\"3\"}]]").spans())
+        assertThat(json("[[{\"traceId\":\"1\",\"id\":\"2\"}],[{\"traceId\":\"1\",\"id\":\"3\"}]]")
+                        .spans())
                 .isEqualTo(2);
         assertThat(json("[]").spans()).isZero();
     }
