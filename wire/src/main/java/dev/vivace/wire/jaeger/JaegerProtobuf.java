@@ -21,14 +21,15 @@ import org.jspecify.annotations.Nullable;
 /// Reads `PostSpansRequest` of `jaeger.api_v2`. Confined to one thread.
 ///
 /// ```text
-/// PostSpansRequest  1 batch                     SpanRef    1 trace_id 2 span_id 3 ref_type
-/// Batch             1 spans* 2 process          Log        1 timestamp 2 fields*
-/// Process           1 service_name 2 tags*      KeyValue   1 key 2 v_type 3 v_str 4 v_bool 5 v_int64 6
-/// v_float64 Timestamp         1 seconds 2 nanos                      7 v_binary
-/// Duration          1 seconds 2 nanos
+/// PostSpansRequest  1 batch
+/// Batch             1 spans* 2 process
+/// Process           1 service_name 2 tags*
 /// Span              1 trace_id 2 span_id 3 operation_name 4 references* 5 flags 6 start_time 7 duration
-/// 8 tags*
-///                   9 logs* 10 process 11 process_id 12 warnings*
+///                   8 tags* 9 logs* 10 process 11 process_id 12 warnings*
+/// SpanRef           1 trace_id 2 span_id 3 ref_type
+/// Log               1 timestamp 2 fields*
+/// KeyValue          1 key 2 v_type 3 v_str 4 v_bool 5 v_int64 6 v_float64 7 v_binary
+/// Timestamp         1 seconds 2 nanos; Duration likewise
 /// ```
 final class JaegerProtobuf {
 

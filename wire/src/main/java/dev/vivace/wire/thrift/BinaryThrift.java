@@ -8,8 +8,9 @@ import java.nio.charset.StandardCharsets;
 /// Thrift's binary protocol, strict and old.
 ///
 /// ```text
-/// message   i32 0x80010000 | type, string name, i32 sequence      or, old: string name, u8 type, i32
-/// sequence field     u8 type, i16 id, value; type 0 ends the struct
+/// message   i32 0x80010000 | type, string name, i32 sequence
+///           or, old: string name, u8 type, i32 sequence
+/// field     u8 type, i16 id, value; type 0 ends the struct
 /// list      u8 type, i32 size, elements
 /// map       u8 type of keys, u8 type of values, i32 size, keys and values in turns
 /// string    i32 length, bytes

@@ -24,11 +24,11 @@ import org.jspecify.annotations.Nullable;
 /// Reads a list of `Span` of zipkinCore.thrift. Confined to one thread.
 ///
 /// ```text
-/// Span              1 trace_id 3 name 4 id 5 parent_id 6 annotations* 8 binary_annotations* 9 debug 10
-/// timestamp
-///                   11 duration 12 trace_id_high
-/// Annotation        1 timestamp 2 value 3 host          BinaryAnnotation  1 key 2 value 3
-/// annotation_type 4 host Endpoint          1 ipv4 i32 2 port i16 3 service_name 4 ipv6
+/// Span              1 trace_id 3 name 4 id 5 parent_id 6 annotations* 8 binary_annotations* 9 debug
+///                   10 timestamp 11 duration 12 trace_id_high
+/// Annotation        1 timestamp 2 value 3 host
+/// BinaryAnnotation  1 key 2 value 3 annotation_type 4 host
+/// Endpoint          1 ipv4 i32 2 port i16 3 service_name 4 ipv6
 /// ```
 final class ZipkinThrift {
 
