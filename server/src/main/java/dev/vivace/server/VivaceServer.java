@@ -13,27 +13,27 @@ import dev.vivace.objectstore.DirectoryObjectStore;
 import dev.vivace.objectstore.ObjectStore;
 import dev.vivace.query.IdleThreads;
 import dev.vivace.query.StoreQueries;
-import dev.vivace.server.config.Door;
 import dev.vivace.server.config.QuestionLimits;
+import dev.vivace.server.config.Receivers;
 import dev.vivace.server.config.Settings;
 import dev.vivace.server.config.SettingsLoader;
 import dev.vivace.server.config.SettingsYaml;
 import dev.vivace.server.http.BuildInfo;
 import dev.vivace.server.http.HttpServers;
 import dev.vivace.server.http.HttpSettings;
+import dev.vivace.server.http.Listener;
 import dev.vivace.server.http.PortUnavailableException;
 import dev.vivace.server.http.Readiness;
 import dev.vivace.server.http.ServerFacts;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,11 +107,10 @@ public final class VivaceServer implements RunningServer {
         keep(doors);
         readiness.ready();
         LOGGER.info(
-                "ready in {} ms: API on {}, OTLP/gRPC on {}, OTLP/HTTP on {}, data in {}",
+                "ready in {} ms: API on {}, {}, data in {}",
                 Duration.between(started, Instant.now()).toMillis(),
                 settings.http(),
-                doorName(settings.otlp().grpc()),
-                doorName(settings.otlp().http()),
+                doorNames(settings.receivers(), doors),
                 settings.storage().blocks());
     }
 
@@ -159,18 +158,16 @@ public final class VivaceServer implements RunningServer {
         HttpSettings defaults = HttpSettings.DEFAULTS;
         int concurrent = settings.queries().maxConcurrent();
         ReceiveSettings receive = ReceiveSettings.DEFAULTS;
-        Settings.OtlpDoor grpc = settings.otlp().grpc();
-        Settings.OtlpDoor http = settings.otlp().http();
-        int httpBytes = http == null ? receive.maxRequestBytes() : Math.toIntExact(http.maxRequestBytes());
-        int grpcBytes = grpc == null ? receive.maxGrpcMessageBytes() : Math.toIntExact(grpc.maxRequestBytes());
+        Receivers receivers = settings.receivers();
+        int httpBytes = limit(receivers.maxHttpBytes(), receive.maxRequestBytes());
+        int grpcBytes = limit(receivers.maxGrpcBytes(), receive.maxGrpcMessageBytes());
         long inFlight = Math.max(
                 Math.min(receive.maxBytesInFlight(), Runtime.getRuntime().maxMemory() / 8),
                 Math.max(2L * httpBytes, 2L * grpcBytes));
         return new HttpSettings(
                 settings.http().bindAddress(),
                 settings.apiPrefix(),
-                address(grpc),
-                address(http),
+                receivers.all().stream().map(VivaceServer::listener).toList(),
                 new ReceiveSettings(
                         httpBytes,
                         httpBytes,
@@ -194,13 +191,26 @@ public final class VivaceServer implements RunningServer {
         return ofTenants.isZero() ? limits : limits.withMaxSearchDuration(ofTenants);
     }
 
-    private static @Nullable InetSocketAddress address(Settings.@Nullable OtlpDoor door) {
-        return door == null ? null : door.door().bindAddress();
+    private static int limit(long configured, int absent) {
+        return configured == 0 ? absent : Math.toIntExact(configured);
     }
 
-    private static String doorName(Settings.@Nullable OtlpDoor door) {
-        Door named = door == null ? null : door.door();
-        return named == null ? "none" : named.toString();
+    private static Listener listener(Receivers.Receiver receiver) {
+        return new Listener(
+                receiver.protocol(),
+                receiver.door().bindAddress(),
+                receiver.setting(),
+                receiver.cors(),
+                receiver.udp(),
+                receiver.typedTags(),
+                receiver.required());
+    }
+
+    private static String doorNames(Receivers receivers, HttpServers servers) {
+        return receivers.all().stream()
+                .filter(receiver -> servers.port(receiver.protocol()) != null)
+                .map(receiver -> receiver.protocol().words() + " on " + receiver.door())
+                .collect(Collectors.joining(", "));
     }
 
     /// Whoever spreads requests over servers needs a while to notice that this one is not ready any more.

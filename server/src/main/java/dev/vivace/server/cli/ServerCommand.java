@@ -5,6 +5,7 @@ import dev.vivace.server.ServerRunner;
 import dev.vivace.server.UserError;
 import dev.vivace.server.Version;
 import dev.vivace.server.config.GoFlag;
+import dev.vivace.server.config.Receivers;
 import dev.vivace.server.config.Settings;
 import dev.vivace.server.config.SettingsLoader;
 import dev.vivace.server.logging.ServerLogging;
@@ -33,9 +34,8 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `vivace server`: runs until it is told to stop. Takes Go-style flags; those of the table `flags.txt` are
-/// added by
-/// [Vivace].
+/// `vivace server`: runs until it is told to stop. Takes Go-style flags; those of the table `flags.txt`
+/// are added by [Vivace].
 @Command(
         name = "server",
         description = "Run the server in the foreground, until Ctrl-C or SIGTERM.",
@@ -194,12 +194,12 @@ final class ServerCommand implements Callable<Integer> {
 
     private static String doors(Settings settings) {
         StringBuilder doors = new StringBuilder("queries on " + settings.http());
-        if (settings.otlp().grpc() != null) {
-            doors.append(", OTLP/gRPC on ").append(settings.otlp().grpc().door());
-        }
-        if (settings.otlp().http() != null) {
-            doors.append(", OTLP/HTTP on ").append(settings.otlp().http().door());
-        }
+        settings.receivers().all().stream()
+                .filter(Receivers.Receiver::required)
+                .forEach(receiver -> doors.append(", ")
+                        .append(receiver.protocol().words())
+                        .append(" on ")
+                        .append(receiver.door()));
         return doors + ", blocks in " + settings.storage().blocks();
     }
 

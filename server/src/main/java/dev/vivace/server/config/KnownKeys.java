@@ -15,9 +15,8 @@ import org.jspecify.annotations.Nullable;
 /// Every key a configuration may have, and what becomes of it: the table `known-keys.txt`, read once.
 /// Immutable.
 ///
-/// Paths are joined with dots; an element of a list has the path of its list. In the table `*` stands for
-/// any one name
-/// and `**` for anything below.
+/// Paths are joined with dots; an element of a list has the path of its list. In the table `*` stands
+/// for any one name and `**` for anything below.
 final class KnownKeys {
 
     /// What becomes of a key.
@@ -111,7 +110,8 @@ final class KnownKeys {
         return List.copyOf(all);
     }
 
-    /// Looks up every key of a file: unknown keys and refused ones are problems, keys without effect are notes.
+    /// Looks up every key of a file: unknown keys and refused ones are problems, keys without effect are
+    /// notes.
     void check(ConfigNode.Section file, Problems problems, StartupNotes notes) {
         check(file, root, "", problems, notes);
     }
@@ -121,7 +121,10 @@ final class KnownKeys {
             String name = entry.getKey();
             Place place = entry.getValue().keyPlace();
             String keyPath = path.isEmpty() ? name : path + "." + name;
-            Branch below = branch.children.getOrDefault(name, branch.children.get("*"));
+            // receivers may have a name of their own after their type, as in otlp/second
+            int slash = path.equals("distributor.receivers") ? name.indexOf('/') : -1;
+            String listed = slash > 0 ? name.substring(0, slash) : name;
+            Branch below = branch.children.getOrDefault(listed, branch.children.get("*"));
             if (below == null) {
                 problems.add(place, unknown(name, path, branch));
             } else {

@@ -1,5 +1,6 @@
 package dev.vivace.server.config;
 
+import dev.vivace.ingest.receive.Protocol;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param http where the query API, `/ready`, `/metrics` and the pages are served
 /// @param apiPrefix put before `/api`; empty, or starting and not ending with `/`
-/// @param otlp where spans are received
+/// @param receivers where spans are received
 /// @param tenants whose data it is
 /// @param live when spans leave memory for a block
 /// @param storage where the log and the blocks are
@@ -19,11 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// @param serving how ports and senders are treated
 /// @param log what the server says of itself
 /// @param shutdownDelay how long `/ready` says no before the doors close
-/// @param notes one sentence for each setting that does not simply work as written; to be logged at the start
+/// @param notes one sentence for each setting that does not simply work as written; to be logged at the
+///     start
 public record Settings(
         Door http,
         String apiPrefix,
-        Otlp otlp,
+        Receivers receivers,
         Tenants tenants,
         Live live,
         Storage storage,
@@ -51,6 +53,16 @@ public record Settings(
         SINGLE,
         /// The header `X-Scope-OrgID`, which is then required.
         BY_HEADER
+    }
+
+    /// The first ports for OTLP.
+    public Otlp otlp() {
+        return new Otlp(otlp(Protocol.OTLP_GRPC), otlp(Protocol.OTLP_HTTP));
+    }
+
+    private @Nullable OtlpDoor otlp(Protocol protocol) {
+        Receivers.Receiver receiver = receivers.first(protocol);
+        return receiver == null ? null : new OtlpDoor(receiver.door(), receiver.maxRequestBytes());
     }
 
     /// The doors for OTLP; null is closed. Each answers gRPC and HTTP alike.

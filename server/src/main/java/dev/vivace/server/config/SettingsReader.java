@@ -3,8 +3,6 @@ package dev.vivace.server.config;
 import dev.vivace.server.config.Settings.Limits;
 import dev.vivace.server.config.Settings.Live;
 import dev.vivace.server.config.Settings.Log;
-import dev.vivace.server.config.Settings.Otlp;
-import dev.vivace.server.config.Settings.OtlpDoor;
 import dev.vivace.server.config.Settings.Queries;
 import dev.vivace.server.config.Settings.Retention;
 import dev.vivace.server.config.Settings.Serving;
@@ -16,11 +14,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/// Translates the sections of a `tempo.yaml`, whatever its age, into [Settings]: one method per section. Where two ages
-/// name the same thing, the newer name wins. Confined to one thread.
+/// Translates the sections of a `tempo.yaml`, whatever its age, into [Settings]: one method per section.
+/// Where two ages name the same thing, the newer name wins. Confined to one thread.
 final class SettingsReader {
     private static final int DEFAULT_HTTP_PORT = 3200;
-    private static final long MEBI = 1024 * 1024;
     private static final Set<String> WHOLE = Set.of("all", "all-3.0", "scalable-single-binary");
 
     /// Each is one process of several, whose work this process does together.
@@ -54,7 +51,7 @@ final class SettingsReader {
         Door http =
                 new Door(server.text("http_listen_address", ""), server.port("http_listen_port", DEFAULT_HTTP_PORT));
         boolean byHeader = root.bool("multitenancy_enabled", root.bool("auth_enabled", false));
-        Otlp otlp = otlp();
+        Receivers receivers = new ReceiversReader(root.section("distributor.receivers"), notes).read();
         Live live = live();
         Storage storage = storage();
         Retention retention = retention();
@@ -73,7 +70,7 @@ final class SettingsReader {
         return new Settings(
                 http,
                 apiPrefix,
-                otlp,
+                receivers,
                 byHeader ? Tenants.BY_HEADER : Tenants.SINGLE,
                 live,
                 storage,
@@ -106,35 +103,6 @@ final class SettingsReader {
                     "target: " + target,
                     "runs as 'all', one process; start it once, several processes would not share their data");
         }
-    }
-
-    private Otlp otlp() {
-        SectionReader receivers = root.section("distributor.receivers");
-        if (receivers.isEmpty()) {
-            return Otlp.DEFAULTS;
-        }
-        SectionReader protocols = receivers.section("otlp.protocols");
-        if (!protocols.has("grpc") && !protocols.has("http")) {
-            notes.add("distributor.receivers", "no OTLP receiver is configured, so no spans can arrive");
-        }
-        return new Otlp(
-                protocols.has("grpc") ? grpc(protocols.section("grpc")) : null,
-                protocols.has("http") ? http(protocols.section("http")) : null);
-    }
-
-    private static OtlpDoor grpc(SectionReader grpc) {
-        OtlpDoor absent = OtlpDoor.DEFAULT_GRPC;
-        Door door = grpc.door("endpoint", absent.door());
-        int mebis = grpc.count("max_recv_msg_size_mib", 0);
-        long bytes = mebis == 0 ? absent.maxRequestBytes() : mebis * MEBI;
-        return grpc.build(absent, () -> new OtlpDoor(door, bytes));
-    }
-
-    private static OtlpDoor http(SectionReader http) {
-        OtlpDoor absent = OtlpDoor.DEFAULT_HTTP;
-        Door door = http.door("endpoint", absent.door());
-        long bytes = http.bytes("max_request_body_size", 0);
-        return http.build(absent, () -> new OtlpDoor(door, bytes == 0 ? absent.maxRequestBytes() : bytes));
     }
 
     private Live live() {
@@ -216,7 +184,8 @@ final class SettingsReader {
         return retention;
     }
 
-    /// Overrides in the style of sections (`overrides.defaults.ingestion.rate_limit_bytes`) or flat, as before 2.3.
+    /// Overrides in the style of sections (`overrides.defaults.ingestion.rate_limit_bytes`) or flat, as
+    /// before 2.3.
     private Limits limits() {
         Limits absent = Limits.DEFAULTS;
         SectionReader flat = root.section("overrides");

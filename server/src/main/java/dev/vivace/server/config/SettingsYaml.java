@@ -2,14 +2,15 @@ package dev.vivace.server.config;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
-/// Settings as the `tempo.yaml` that would give them, in the newest spelling; for status pages. Holds no
-/// secrets, since
-/// settings hold none.
+/// Settings as the `tempo.yaml` that would give them, in the newest spelling; for status pages. A
+/// receiver nobody asked for looks like one that was: written down, its port would have to be free.
+/// Holds no secrets, since settings hold none.
 public final class SettingsYaml {
     private static final String INDENT = "  ";
 
@@ -41,18 +42,7 @@ public final class SettingsYaml {
         values.put(
                 "distributor.retry_after_on_resource_exhausted",
                 GoDuration.format(settings.serving().retryAfter()));
-        Settings.OtlpDoor grpc = settings.otlp().grpc();
-        if (grpc != null) {
-            String path = "distributor.receivers.otlp.protocols.grpc.";
-            values.put(path + "endpoint", text(grpc.door().toString()));
-            values.put(path + "max_recv_msg_size_mib", Long.toString(grpc.maxRequestBytes() >> 20));
-        }
-        Settings.OtlpDoor http = settings.otlp().http();
-        if (http != null) {
-            String path = "distributor.receivers.otlp.protocols.http.";
-            values.put(path + "endpoint", text(http.door().toString()));
-            values.put(path + "max_request_body_size", Long.toString(http.maxRequestBytes()));
-        }
+        receivers(settings.receivers(), values);
         values.put(
                 "live_store.max_trace_idle", GoDuration.format(settings.live().traceIdle()));
         values.put(
@@ -110,6 +100,42 @@ public final class SettingsYaml {
         Duration timeout = queries.timeout();
         Duration trace = queries.traceTimeout();
         return GoDuration.format(timeout.compareTo(trace) > 0 ? timeout : trace);
+    }
+
+    private static void receivers(Receivers receivers, Map<String, String> values) {
+        for (Receivers.Receiver receiver : receivers.all()) {
+            String path = receiver.section() + ".";
+            String door = text(receiver.door().toString());
+            // several addresses of one section stand in a list
+            values.merge(
+                    receiver.setting(),
+                    door,
+                    (before, next) -> "[" + before.replaceAll("^\\[|]$", "") + ", " + next + "]");
+            if (receiver.protocol().isUdp()) {
+                values.put(
+                        path + "max_packet_size",
+                        Integer.toString(receiver.udp().maxPacketBytes()));
+                values.put(path + "queue_size", Integer.toString(receiver.udp().maxQueuedPackets()));
+            } else if (receiver.section().endsWith(".grpc")) {
+                values.put(path + "max_recv_msg_size_mib", Long.toString(receiver.maxRequestBytes() >> 20));
+            } else {
+                values.put(path + "max_request_body_size", Long.toString(receiver.maxRequestBytes()));
+            }
+            if (!receiver.cors().allowedOrigins().isEmpty()) {
+                values.put(path + "cors.allowed_origins", list(receiver.cors().allowedOrigins()));
+                values.put(path + "cors.allowed_headers", list(receiver.cors().allowedHeaders()));
+                values.put(
+                        path + "cors.max_age",
+                        Long.toString(receiver.cors().maxAge().toSeconds()));
+            }
+            if (receiver.typedTags()) {
+                values.put(path + "parse_string_tags", "true");
+            }
+        }
+    }
+
+    private static String list(List<String> texts) {
+        return texts.stream().map(SettingsYaml::text).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static void retention(Settings.Retention retention, Map<String, String> values) {

@@ -1,19 +1,19 @@
 package dev.vivace.server.http;
 
+import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.query.QueryLimits;
 import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.config.Settings.Serving;
 import java.net.InetSocketAddress;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /// Which ports are opened and how they are served. Immutable.
 ///
 /// @param api where the query API, pages and metrics are
 /// @param apiPrefix put before every path that begins with `/api`; empty or `/…` without a slash at its end
-/// @param otlpGrpc the port senders of OTLP/gRPC expect; null to open none. Takes OTLP/HTTP as well
-/// @param otlpHttp the port senders of OTLP/HTTP expect; null to open none. Takes OTLP/gRPC as well
-/// @param receive what the OTLP doors admit
+/// @param receivers where spans are received
+/// @param receive what the receivers admit
 /// @param limits what a query may ask for
 /// @param queryLimits what one query may spend
 /// @param decoderThreads threads that decompress, transcode and take requests, at least 1; CPU-bound
@@ -25,8 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record HttpSettings(
         InetSocketAddress api,
         String apiPrefix,
-        @Nullable InetSocketAddress otlpGrpc,
-        @Nullable InetSocketAddress otlpHttp,
+        List<Listener> receivers,
         ReceiveSettings receive,
         QuestionLimits limits,
         QueryLimits queryLimits,
@@ -42,8 +41,15 @@ public record HttpSettings(
     public static final HttpSettings DEFAULTS = new HttpSettings(
             new InetSocketAddress(LOOPBACK, 3200),
             "",
-            new InetSocketAddress(LOOPBACK, 4317),
-            new InetSocketAddress(LOOPBACK, 4318),
+            List.of(
+                    Listener.of(
+                            Protocol.OTLP_GRPC,
+                            new InetSocketAddress(LOOPBACK, 4317),
+                            "distributor.receivers.otlp.protocols.grpc.endpoint"),
+                    Listener.of(
+                            Protocol.OTLP_HTTP,
+                            new InetSocketAddress(LOOPBACK, 4318),
+                            "distributor.receivers.otlp.protocols.http.endpoint")),
             ReceiveSettings.DEFAULTS,
             QuestionLimits.DEFAULTS,
             QueryLimits.DEFAULTS,
@@ -53,6 +59,7 @@ public record HttpSettings(
             Serving.DEFAULTS);
 
     public HttpSettings {
+        receivers = List.copyOf(receivers);
         if (!apiPrefix.isEmpty() && (!apiPrefix.startsWith("/") || apiPrefix.endsWith("/"))) {
             throw new IllegalArgumentException(
                     "apiPrefix: '" + apiPrefix + "' (expected: empty, or like '/tempo', without a slash at the end)");

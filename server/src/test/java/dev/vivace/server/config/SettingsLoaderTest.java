@@ -202,7 +202,7 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void receiversThatAreNotThereYetAreNamed() {
+    void receiversOpenWhatTheyName() {
         Settings settings = parse("""
                 distributor:
                   receivers:
@@ -222,12 +222,16 @@ class SettingsLoaderTest {
         assertThat(settings.otlp().grpc()).isEqualTo(Settings.OtlpDoor.DEFAULT_GRPC);
         assertThat(settings.otlp().http())
                 .isEqualTo(new Settings.OtlpDoor(new Door("10.0.0.1", 4319), 20 * 1024 * 1024));
-        assertThat(settings.notes())
+        assertThat(settings.receivers().all())
+                .extracting(receiver -> receiver.protocol() + " " + receiver.door() + " " + receiver.setting())
                 .containsExactly(
-                        "distributor.receivers.jaeger, distributor.receivers.zipkin: not yet received by this version,"
-                                + " the port stays closed",
-                        "distributor.receivers.opencensus: OpenCensus has ended, its successor is OTLP; nothing is"
-                                + " received for it");
+                        "JAEGER_HTTP 0.0.0.0:14268 distributor.receivers.jaeger.protocols.thrift_http.endpoint",
+                        "ZIPKIN localhost:9411 distributor.receivers.zipkin.endpoint",
+                        "OTLP_GRPC localhost:4317 distributor.receivers.otlp.protocols.grpc.endpoint",
+                        "OTLP_HTTP 10.0.0.1:4319 distributor.receivers.otlp.protocols.http.endpoint");
+        assertThat(settings.notes())
+                .containsExactly("distributor.receivers.opencensus: OpenCensus has ended, its successor is OTLP;"
+                        + " nothing is received for it");
     }
 
     @Test
@@ -278,7 +282,7 @@ class SettingsLoaderTest {
                 """, flag("mem-ballast-size-mbs", "1024"));
 
         assertThat(settings.http().port()).isEqualTo(3100);
-        assertThat(settings.notes()).hasSize(8);
+        assertThat(settings.notes()).hasSize(7);
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.vivace.server.http;
 
 import static dev.vivace.server.http.ServersUnderTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.luben.zstd.Zstd;
@@ -11,13 +12,17 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.vivace.ingest.Receipt;
+import dev.vivace.ingest.receive.Cors;
+import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
+import dev.vivace.ingest.receive.UdpSettings;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.work.QueryStoppedException;
 import dev.vivace.server.config.QuestionLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -185,8 +190,7 @@ class HttpServersTest {
         UnaryOperator<HttpSettings> narrow = settings -> new HttpSettings(
                 settings.api(),
                 "",
-                settings.otlpGrpc(),
-                settings.otlpHttp(),
+                settings.receivers(),
                 settings.receive(),
                 settings.limits(),
                 settings.queryLimits(),
@@ -223,8 +227,7 @@ class HttpServersTest {
         UnaryOperator<HttpSettings> hasty = settings -> new HttpSettings(
                 settings.api(),
                 "",
-                null,
-                null,
+                List.of(),
                 settings.receive(),
                 settings.limits(),
                 settings.queryLimits().withTimeout(Duration.ofMillis(100)),
@@ -285,8 +288,7 @@ class HttpServersTest {
         UnaryOperator<HttpSettings> limited = settings -> new HttpSettings(
                 settings.api(),
                 "",
-                null,
-                null,
+                List.of(),
                 settings.receive(),
                 settings.limits().withMaxSearchDuration(Duration.ofHours(168)),
                 settings.queryLimits(),
@@ -313,8 +315,9 @@ class HttpServersTest {
             HttpSettings clashing = new HttpSettings(
                     settings.api(),
                     "",
-                    settings.otlpGrpc(),
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()),
+                    ServersUnderTest.otlp(
+                            ServersUnderTest.anyPort(),
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort())),
                     settings.receive(),
                     settings.limits(),
                     settings.queryLimits(),
@@ -342,6 +345,57 @@ class HttpServersTest {
                             "held by process " + ProcessHandle.current().pid() + " (")
                     .hasMessageContaining("distributor.receivers.otlp.protocols.http.endpoint");
         }
+    }
+
+    @Test
+    void portNobodyAskedForIsDoneWithout() throws IOException {
+        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
+            String setting = "distributor.receivers.jaeger.protocols.thrift_compact.endpoint";
+            Listener required = Listener.of(Protocol.JAEGER_COMPACT, address, setting);
+            Listener optional = new Listener(
+                    Protocol.JAEGER_COMPACT, address, setting, Cors.NONE, UdpSettings.DEFAULTS, false, false);
+            Listener zipkin = Listener.of(Protocol.ZIPKIN, ServersUnderTest.anyPort(), "zipkin");
+
+            assertThatThrownBy(() -> new ServersUnderTest(receiving(required)))
+                    .hasMessageContaining("UDP port " + taken.getLocalPort())
+                    .hasMessageContaining(
+                            "held by process " + ProcessHandle.current().pid() + " (")
+                    .hasMessageContaining(setting);
+            try (ServersUnderTest server = new ServersUnderTest(receiving(optional, zipkin))) {
+                assertThat(server.servers.port(Protocol.JAEGER_COMPACT)).isNull();
+                assertThat(server.servers.port(Protocol.ZIPKIN)).isNotNull();
+                assertThat(text(server.get("/"))).contains("Zipkin, POST /api/v2/spans");
+            }
+        }
+    }
+
+    @Test
+    void receiversOfOneAddressShareIt() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        try (ServersUnderTest server = new ServersUnderTest(receiving(
+                Listener.of(Protocol.OTLP_HTTP, address, "one"), Listener.of(Protocol.ZIPKIN, address, "other")))) {
+            assertThat(server.servers.port(Protocol.OTLP_HTTP)).isEqualTo(port);
+            assertThat(server.servers.port(Protocol.ZIPKIN)).isEqualTo(port);
+        }
+    }
+
+    private static UnaryOperator<HttpSettings> receiving(Listener... listeners) {
+        return settings -> new HttpSettings(
+                settings.api(),
+                "",
+                List.of(listeners),
+                settings.receive(),
+                Duration.ZERO,
+                settings.queryLimits(),
+                1,
+                1,
+                1,
+                settings.stopTimeout());
     }
 
     @Test
@@ -395,8 +449,7 @@ class HttpServersTest {
         return new HttpSettings(
                 settings.api(),
                 prefix,
-                settings.otlpGrpc(),
-                settings.otlpHttp(),
+                settings.receivers(),
                 new ReceiveSettings(
                         receive.maxRequestBytes(),
                         receive.maxDecompressedBytes(),
