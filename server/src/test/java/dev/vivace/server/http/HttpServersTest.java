@@ -390,12 +390,12 @@ class HttpServersTest {
                 "",
                 List.of(listeners),
                 settings.receive(),
-                Duration.ZERO,
+                settings.limits(),
                 settings.queryLimits(),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
     }
 
     @Test
