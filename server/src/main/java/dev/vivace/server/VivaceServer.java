@@ -13,6 +13,7 @@ import dev.vivace.objectstore.DirectoryObjectStore;
 import dev.vivace.objectstore.ObjectStore;
 import dev.vivace.query.IdleThreads;
 import dev.vivace.query.StoreQueries;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.config.Receivers;
 import dev.vivace.server.config.Settings;
 import dev.vivace.server.config.SettingsLoader;
@@ -49,6 +50,9 @@ public final class VivaceServer implements RunningServer {
 
     private static final double TABLE_SHARE_OF_HEAP = 0.2;
 
+    /// The queue of queries takes room for as many from the start.
+    private static final int MOST_OUTSTANDING = 100_000;
+
     /// Threads that help single queries: one core is left to those who send.
     private static final int HELPING_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
@@ -80,6 +84,9 @@ public final class VivaceServer implements RunningServer {
         BlockStore blocks = new BlockStore(objects, BlockWriter.Options.FLUSH, Clock.systemUTC());
         SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), System::nanoTime));
         store.start();
+        if (settings.live().flushAtStop()) {
+            keep((AutoCloseable) store::flushAll); // when the doors are closed, before the store is
+        }
 
         PrometheusRegistry registry = new PrometheusRegistry();
         StoreMetrics.register(store, registry);
@@ -115,10 +122,21 @@ public final class VivaceServer implements RunningServer {
     private StoreOptions storeOptions() {
         long heap = Runtime.getRuntime().maxMemory();
         long table = Math.min(settings.live().maxBlockBytes(), (long) (heap * TABLE_SHARE_OF_HEAP));
+        if (table < settings.live().maxBlockBytes()) {
+            LOGGER.warn(
+                    "configuration: max_block_bytes: {} is more than this heap has room for, blocks are written"
+                            + " from {} bytes in memory; start with a larger -Xmx for larger ones",
+                    settings.live().maxBlockBytes(),
+                    table);
+        }
+        long most = (long) (heap * LIVE_SHARE_OF_HEAP);
+        long wanted = settings.live().maxLiveBytes();
+        Duration idle = settings.live().traceIdle();
+        Duration blockDuration = settings.live().maxBlockDuration();
         return new StoreOptions(
-                new CutPolicy(settings.live().traceIdle(), settings.live().maxBlockDuration()),
+                new CutPolicy(idle.compareTo(blockDuration) > 0 ? blockDuration : idle, blockDuration),
                 table,
-                Math.max(table, (long) (heap * LIVE_SHARE_OF_HEAP)));
+                Math.max(table, wanted == 0 ? most : Math.min(wanted, most)));
     }
 
     private HttpServers doors(SpanStore store, PrometheusRegistry registry, ServerFacts facts) {
@@ -138,6 +156,7 @@ public final class VivaceServer implements RunningServer {
 
     private HttpSettings httpSettings() {
         HttpSettings defaults = HttpSettings.DEFAULTS;
+        int concurrent = settings.queries().maxConcurrent();
         ReceiveSettings receive = ReceiveSettings.DEFAULTS;
         Receivers receivers = settings.receivers();
         int httpBytes = limit(receivers.maxHttpBytes(), receive.maxRequestBytes());
@@ -155,14 +174,21 @@ public final class VivaceServer implements RunningServer {
                         grpcBytes,
                         inFlight,
                         settings.tenants() == Settings.Tenants.BY_HEADER,
-                        receive.retryAfter(),
+                        settings.serving().retryAfter(),
                         receive.requestTimeout()),
-                settings.limits().maxSearchDuration(),
-                defaults.queryLimits(),
+                questionLimits(),
+                defaults.queryLimits().withTimeout(settings.queries().timeout()),
                 defaults.decoderThreads(),
-                defaults.queryThreads(),
-                defaults.queryQueue(),
-                defaults.stopTimeout());
+                concurrent == 0 ? defaults.queryThreads() : Math.min(concurrent, defaults.queryThreads()),
+                Math.min(settings.queries().maxOutstanding(), MOST_OUTSTANDING),
+                settings.serving());
+    }
+
+    /// A tenant's limit of ranges, where there is one, stands for the one of all.
+    private QuestionLimits questionLimits() {
+        QuestionLimits limits = settings.queries().limits();
+        Duration ofTenants = settings.limits().maxSearchDuration();
+        return ofTenants.isZero() ? limits : limits.withMaxSearchDuration(ofTenants);
     }
 
     private static int limit(long configured, int absent) {

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
         description = "Run the server in the foreground, until Ctrl-C or SIGTERM.",
         customSynopsis = "vivace server [-config.file=FILE] [FLAGS]",
         sortOptions = false,
+        versionProvider = Vivace.VersionLine.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  vivace server                          this machine only, data below ./vivace-data",
@@ -49,7 +50,8 @@ import picocli.CommandLine.Spec;
             "  vivace server -config.file=tempo.yaml -server.http-listen-port=3300",
             "",
             "Flags take one dash or two, and their value behind '=' or a space. Every flag of Tempo is",
-            "understood; 'vivace config' lists the keys of the file."
+            "understood; 'vivace config' lists the keys of the file, 'vivace config explain FILE' says what",
+            "becomes of those in it."
         })
 final class ServerCommand implements Callable<Integer> {
     static final Set<String> SHOWN_FLAGS = Set.of(

@@ -3,8 +3,9 @@ package dev.vivace.server.http;
 import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.query.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
+import dev.vivace.server.config.Settings.Serving;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 
 /// Which ports are opened and how they are served. Immutable.
@@ -13,25 +14,25 @@ import java.util.List;
 /// @param apiPrefix put before every path that begins with `/api`; empty or `/…` without a slash at its end
 /// @param receivers where spans are received
 /// @param receive what the receivers admit
-/// @param maxSearchDuration longest time range a search may have; zero for any
+/// @param limits what a query may ask for
 /// @param queryLimits what one query may spend
 /// @param decoderThreads threads that decompress, transcode and take requests, at least 1; CPU-bound
 /// @param queryThreads threads that answer queries, at least 1
 /// @param queryQueue queries that may wait for such a thread; further ones are 429
-/// @param stopTimeout how long requests may take to finish once the server stops; longer ones are cut off.
-///     Exports
-///     get three quarters of it, then queries the rest, so that `/ready` answers to the end
+/// @param serving how connections are treated, and how long requests may take to finish once the server
+///     stops; longer ones are cut off. Exports get three quarters of it, then queries the rest, so that
+///     `/ready` answers to the end
 public record HttpSettings(
         InetSocketAddress api,
         String apiPrefix,
         List<Listener> receivers,
         ReceiveSettings receive,
-        Duration maxSearchDuration,
+        QuestionLimits limits,
         QueryLimits queryLimits,
         int decoderThreads,
         int queryThreads,
         int queryQueue,
-        Duration stopTimeout) {
+        Serving serving) {
 
     private static final String LOOPBACK = "localhost";
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -50,12 +51,12 @@ public record HttpSettings(
                             new InetSocketAddress(LOOPBACK, 4318),
                             "distributor.receivers.otlp.protocols.http.endpoint")),
             ReceiveSettings.DEFAULTS,
-            Duration.ZERO,
+            QuestionLimits.DEFAULTS,
             QueryLimits.DEFAULTS,
             PROCESSORS,
             Math.max(2, PROCESSORS),
             2000,
-            Duration.ofSeconds(4));
+            Serving.DEFAULTS);
 
     public HttpSettings {
         receivers = List.copyOf(receivers);
@@ -66,9 +67,6 @@ public record HttpSettings(
         if (decoderThreads < 1 || queryThreads < 1 || queryQueue < 1) {
             throw new IllegalArgumentException("decoderThreads: " + decoderThreads + ", queryThreads: " + queryThreads
                     + ", queryQueue: " + queryQueue + " (expected: at least 1 each)");
-        }
-        if (stopTimeout.toMillis() < 400) {
-            throw new IllegalArgumentException("stopTimeout: " + stopTimeout + " (expected: at least PT0.4S)");
         }
     }
 }

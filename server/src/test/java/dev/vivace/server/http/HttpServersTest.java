@@ -18,6 +18,7 @@ import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.ingest.receive.UdpSettings;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.work.QueryStoppedException;
+import dev.vivace.server.config.QuestionLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -157,18 +158,46 @@ class HttpServersTest {
     }
 
     @Test
+    void severalTenantsAtOnceCanBeForbidden() {
+        QuestionLimits all = QuestionLimits.DEFAULTS;
+        QuestionLimits single = new QuestionLimits(
+                all.defaultResults(),
+                all.maxResults(),
+                all.defaultSpans(),
+                all.maxSpans(),
+                all.maxSearchDuration(),
+                all.maxMetricsDuration(),
+                all.maxIntervals(),
+                all.maxExemplars(),
+                all.maxSeries(),
+                all.maxQueryBytes(),
+                false,
+                all.deniedUrls(),
+                all.strict());
+        try (ServersUnderTest server = new ServersUnderTest(settings -> with(settings, "", true, single))) {
+            HttpResponse<byte[]> both = server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "a|b");
+
+            assertThat(both.statusCode()).isEqualTo(400);
+            assertThat(text(both)).isEqualTo("multiple org IDs present");
+            assertThat(server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "a|a")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void queriesPastTheQueueAreTurnedAwayAndProbesStillAnswer() {
         UnaryOperator<HttpSettings> narrow = settings -> new HttpSettings(
                 settings.api(),
                 "",
                 settings.receivers(),
                 settings.receive(),
-                Duration.ZERO,
+                settings.limits(),
                 settings.queryLimits(),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         CountDownLatch gate = new CountDownLatch(1);
         try (ServersUnderTest server = new ServersUnderTest(narrow)) {
             server.queries.waitFor(gate);
@@ -200,12 +229,12 @@ class HttpServersTest {
                 "",
                 List.of(),
                 settings.receive(),
-                Duration.ZERO,
+                settings.limits(),
                 settings.queryLimits().withTimeout(Duration.ofMillis(100)),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         CountDownLatch gate = new CountDownLatch(1);
         try (ServersUnderTest server = new ServersUnderTest(hasty)) {
             server.queries.waitFor(gate);
@@ -261,12 +290,12 @@ class HttpServersTest {
                 "",
                 List.of(),
                 settings.receive(),
-                Duration.ofHours(168),
+                settings.limits().withMaxSearchDuration(Duration.ofHours(168)),
                 settings.queryLimits(),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         try (ServersUnderTest server = new ServersUnderTest(limited)) {
             HttpResponse<byte[]> response = server.get("/api/search?q=%7B%7D&start=1&end=604802");
 
@@ -290,12 +319,12 @@ class HttpServersTest {
                             ServersUnderTest.anyPort(),
                             new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort())),
                     settings.receive(),
-                    Duration.ZERO,
+                    settings.limits(),
                     settings.queryLimits(),
                     1,
                     1,
                     1,
-                    settings.stopTimeout());
+                    settings.serving());
 
             PortUnavailableException refused = catchThrowableOfType(
                     PortUnavailableException.class,
@@ -361,12 +390,12 @@ class HttpServersTest {
                 "",
                 List.of(listeners),
                 settings.receive(),
-                Duration.ZERO,
+                settings.limits(),
                 settings.queryLimits(),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
     }
 
     @Test
@@ -411,6 +440,11 @@ class HttpServersTest {
     }
 
     private static HttpSettings with(HttpSettings settings, String prefix, boolean multitenancy) {
+        return with(settings, prefix, multitenancy, settings.limits());
+    }
+
+    private static HttpSettings with(
+            HttpSettings settings, String prefix, boolean multitenancy, QuestionLimits limits) {
         ReceiveSettings receive = settings.receive();
         return new HttpSettings(
                 settings.api(),
@@ -424,12 +458,12 @@ class HttpServersTest {
                         multitenancy,
                         receive.retryAfter(),
                         receive.requestTimeout()),
-                settings.maxSearchDuration(),
+                limits,
                 settings.queryLimits(),
                 settings.decoderThreads(),
                 settings.queryThreads(),
                 settings.queryQueue(),
-                settings.stopTimeout());
+                settings.serving());
     }
 
     private static CompletableFuture<HttpResponse<byte[]>> search(ServersUnderTest server) {

@@ -5,6 +5,8 @@ import dev.vivace.ingest.SpanIntake;
 import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.query.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
+import dev.vivace.server.config.Settings.Serving;
 import dev.vivace.server.http.ServerFacts.ServiceState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -73,12 +75,12 @@ final class ServersUnderTest implements AutoCloseable {
                 "",
                 otlp(anyPort(), anyPort()),
                 ReceiveSettings.DEFAULTS,
-                Duration.ZERO,
+                QuestionLimits.DEFAULTS,
                 QueryLimits.DEFAULTS.withTimeout(Duration.ofSeconds(20)),
                 2,
                 2,
                 10,
-                Duration.ofSeconds(3));
+                new Serving(Duration.ofMinutes(2), 0, true, Duration.ofSeconds(3), Duration.ofSeconds(5)));
     }
 
     static List<Listener> otlp(InetSocketAddress grpc, InetSocketAddress http) {
