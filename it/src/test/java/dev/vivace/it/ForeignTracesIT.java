@@ -27,7 +27,6 @@ class ForeignTracesIT {
             "jaeger-zipkin_01",
             "jaeger-zipkin_02",
             "jaeger-zipkin_03",
-            "jaeger-zipkin_v1_merged_spans",
             "opentelemetry-collector-sample1",
             "opentelemetry-collector-sample2",
             "opentelemetry-collector-zipkin_v2_notimestamp",
@@ -100,7 +99,7 @@ class ForeignTracesIT {
                 JsonNode data = document.has("data") ? document.path("data") : document;
                 (data.isArray() ? data : Conversation.MAPPER.createArrayNode().add(data)).forEach(this::jaeger);
             }
-            assertThat(spans).isEqualTo(1508);
+            assertThat(spans).isEqualTo(1506);
             assertBack(server, "live");
 
             server.kill9();
