@@ -147,10 +147,9 @@ class ZipkinV2Test {
 
     @Test
     void tagsBecomeTypedIfAskedFor() throws Exception {
-        byte[] json =
-                ("[{\"traceId\":\"1\",\"id\":\"2\",\"timestamp\":1,"
-                        + "\"tags\":{\"i\":\"-5\",\"d\":\"1.5\",\"b\":\"true\",\"s\":\"1x\"}}]"
-                        .getBytes(StandardCharsets.UTF_8);
+        byte[] json = ("[{\"traceId\":\"1\",\"id\":\"2\",\"timestamp\":1,"
+                        + "\"tags\":{\"i\":\"-5\",\"d\":\"1.5\",\"b\":\"true\",\"s\":\"1x\"}}]")
+                .getBytes(StandardCharsets.UTF_8);
 
         Span span = only(new ZipkinTranslator(true).json(json, 0, json.length, false));
 
