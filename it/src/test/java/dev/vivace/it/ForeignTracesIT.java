@@ -27,6 +27,7 @@ class ForeignTracesIT {
             "jaeger-zipkin_01",
             "jaeger-zipkin_02",
             "jaeger-zipkin_03",
+            "jaeger-zipkin_v1_merged_spans",
             "opentelemetry-collector-sample1",
             "opentelemetry-collector-sample2",
             "opentelemetry-collector-zipkin_v2_notimestamp",
@@ -99,7 +100,7 @@ class ForeignTracesIT {
                 JsonNode data = document.has("data") ? document.path("data") : document;
                 (data.isArray() ? data : Conversation.MAPPER.createArrayNode().add(data)).forEach(this::jaeger);
             }
-            assertThat(spans).isEqualTo(1506);
+            assertThat(spans).isEqualTo(1508);
             assertBack(server, "live");
 
             server.kill9();
@@ -136,6 +137,10 @@ class ForeignTracesIT {
     }
 
     private void zipkin(JsonNode span) {
+        if (span.has("binaryAnnotations")) {
+            spans++; // a span of version 1 among those of version 2, whose times and service stand elsewhere
+            return;
+        }
         Map<String, String> tags = new TreeMap<>();
         span.path("tags")
                 .properties()
