@@ -9,9 +9,8 @@ import dev.vivace.traceql.source.NestedTable;
 import dev.vivace.traceql.source.SpanTable;
 import java.util.function.Consumer;
 
-/// `count()`, `sum(...)` and its like over the spans of one spanset. Spans without a number are passed over. Bound to
-/// one
-/// table, confined to one thread.
+/// `count()`, `sum(...)` and its like over the spans of one spanset. Spans without a number are passed over, and those
+/// whose value is NaN. Bound to one table, confined to one thread.
 final class Aggregation {
 
     private final ScalarExpression scalar;
@@ -53,7 +52,7 @@ final class Aggregation {
 
         @Override
         public void accept(Value value) {
-            if (!Value.isNumber(value)) {
+            if (!Value.isNumber(value) || Double.isNaN(Value.number(value))) {
                 return;
             }
             count++;
