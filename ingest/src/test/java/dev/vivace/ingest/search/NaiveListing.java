@@ -203,16 +203,10 @@ final class NaiveListing {
         return expression instanceof Attr || expression instanceof Intrinsic;
     }
 
-    /// Outside of negations, which no event meets.
+    /// Outside of negations, which no event meets; what holds beside an `||` comes before what is in it.
     private void chains(NaiveExpression condition) {
         List<NaiveExpression> chain = new ArrayList<>();
         NaiveExpression.flatten(condition, chain);
-        for (NaiveExpression member : chain) {
-            if (member instanceof Joined(NaiveExpression left, boolean _, NaiveExpression right)) {
-                chains(left);
-                chains(right);
-            }
-        }
         for (String level : List.of("event", "link")) {
             List<NaiveExpression> own = chain.stream()
                     .filter(member -> !(member instanceof Joined))
@@ -222,6 +216,12 @@ final class NaiveListing {
                     .toList();
             if (!own.isEmpty()) {
                 chains.add(new Chain(level, own));
+            }
+        }
+        for (NaiveExpression member : chain) {
+            if (member instanceof Joined(NaiveExpression left, boolean _, NaiveExpression right)) {
+                chains(left);
+                chains(right);
             }
         }
     }

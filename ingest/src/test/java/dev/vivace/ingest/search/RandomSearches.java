@@ -196,6 +196,69 @@ public final class RandomSearches {
         return pipeline(4);
     }
 
+    /// A metrics query: a function, several calculated with, or second stages behind either.
+    public NaiveMetrics metrics() {
+        NaiveMetrics result = function(random.nextInt(4) == 0 ? List.of() : by());
+        if (random.nextInt(5) == 0) {
+            List<NaiveExpression> by = random.nextBoolean() ? List.of() : by();
+            NaiveMetrics left = function(by);
+            NaiveMetrics right = function(random.nextInt(3) == 0 ? List.of() : by);
+            result = new NaiveMetrics.Between(left, pick(List.of("+", "-", "*", "/")), right);
+        } else if (random.nextInt(6) == 0) {
+            result = new NaiveMetrics.WithNumber(
+                    result, pick(List.of("+", "-", "*", "/")), seriesNumber(), random.nextBoolean());
+        }
+        while (random.nextInt(4) == 0) {
+            result = random.nextBoolean()
+                    ? new NaiveMetrics.Ranked(result, random.nextBoolean(), 1 + random.nextInt(4))
+                    : new NaiveMetrics.Limited(result, pick(COMPARISONS), seriesNumber());
+        }
+        return result;
+    }
+
+    private Constant seriesNumber() {
+        return random.nextInt(4) == 0 ? new Constant("0.5", 0.5) : new Constant("2", 2L);
+    }
+
+    private List<NaiveExpression> by() {
+        List<NaiveExpression> result = new ArrayList<>();
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            NaiveExpression field = field(level());
+            if (!result.contains(field)) {
+                result.add(field);
+            }
+        }
+        return result;
+    }
+
+    private NaiveMetrics function(List<NaiveExpression> by) {
+        NaivePipeline pipeline = random.nextInt(4) == 0
+                ? pipeline(3)
+                : new NaivePipeline.Filter(random.nextBoolean() ? new Constant("true", true) : condition(2));
+        if (random.nextInt(3) == 0) {
+            return new NaiveFunction(
+                    pipeline, random.nextBoolean() ? "rate" : "count_over_time", null, List.of(), by);
+        }
+        NaiveExpression field = random.nextInt(3) == 0
+                ? new Intrinsic(pick(List.of("duration", "traceDuration", "event:timeSinceStart", "span:childCount")))
+                : attribute(level());
+        String function = pick(List.of(
+                "min_over_time",
+                "max_over_time",
+                "sum_over_time",
+                "avg_over_time",
+                "quantile_over_time",
+                "histogram_over_time"));
+        List<Double> quantiles = new ArrayList<>();
+        if (function.equals("quantile_over_time")) {
+            quantiles.add(random.nextInt(11) / 10.0);
+            if (random.nextBoolean()) {
+                quantiles.add(quantiles.getFirst() == 0.5 ? 0.25 : 0.5);
+            }
+        }
+        return new NaiveFunction(pipeline, function, field, quantiles, by);
+    }
+
     /// Spansets and what follows them, at most so many stages.
     public NaivePipeline pipeline(int stages) {
         List<NaivePipeline> result = new ArrayList<>();

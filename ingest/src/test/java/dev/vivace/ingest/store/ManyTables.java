@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
@@ -26,6 +27,12 @@ import java.util.function.Supplier;
 ///
 /// @param sources by what they are
 record ManyTables(Map<String, Supplier<SpanSource>> sources, StoreUnderTest store) implements AutoCloseable {
+
+    /// The source in which traces are split at random.
+    static final String SPLIT = "three blocks and a live table";
+
+    /// The sources that need not be asked everything, as they cost most: of a split trace every span is read.
+    static final Set<String> SOMETIMES = Set.of(SPLIT, "a block");
 
     private static final int PARTS = 4;
 
@@ -53,7 +60,7 @@ record ManyTables(Map<String, Supplier<SpanSource>> sources, StoreUnderTest stor
         add("a live table", List.of(snapshot), spans, sources);
         add("a block", tables(fresh), spans, sources);
         add("row groups", tables(groups), spans, sources);
-        sources.put("three blocks and a live table", () -> store.store.source(StoreUnderTest.SHOP));
+        sources.put(SPLIT, () -> store.store.source(StoreUnderTest.SHOP));
         return new ManyTables(sources, store);
     }
 

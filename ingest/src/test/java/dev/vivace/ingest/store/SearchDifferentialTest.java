@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// nothing with the engine. What is printed of a query is read as the same query.
 class SearchDifferentialTest {
 
-    private static final int TRACES = 20;
+    private static final int TRACES = 14;
     private static final int QUERIES = 500;
 
     /// Can be set to try many more.
@@ -93,7 +93,11 @@ class SearchDifferentialTest {
                 }
                 found += expected.size();
                 AtomicReference<@Nullable List<NaiveSearch.Answer>> first = new AtomicReference<>();
+                boolean all = i % 3 == 0;
                 tables.sources().forEach((name, source) -> {
+                    if (!all && ManyTables.SOMETIMES.contains(name)) {
+                        return;
+                    }
                     try {
                         List<NaiveSearch.Answer> answer =
                                 run(compiled, source.get(), range, limit, perSpanset).stream()

@@ -33,6 +33,7 @@ public final class SearchRun {
     private final int spansPerSpanset;
     private final TopTraces top;
     private final Set<TraceId> judgedSplitTraces = new HashSet<>();
+    private final boolean startsFromAllSpans;
     private int inspectedTraces;
 
     /// Whether a split trace may match although no span of it meets a condition in the tables that are looked into.
@@ -45,6 +46,7 @@ public final class SearchRun {
     public SearchRun(Query.Search query, SpanSource source, TimeRange range, int limit, int spansPerSpanset) {
         this.plan = SpansetPlan.of(query.pipeline());
         this.fields = ResultFields.of(query.pipeline());
+        this.startsFromAllSpans = query.pipeline().startsFromAllSpans();
         this.source = source;
         this.range = range;
         this.spansPerSpanset = spansPerSpanset;
@@ -57,7 +59,8 @@ public final class SearchRun {
         List<SpanSource.TableRef> tables = new ArrayList<>(source.tables(range));
         tables.sort(Comparator.comparing(SpanSource.TableRef::latestTraceStartEpochNanos, Long::compareUnsigned)
                 .reversed());
-        judgesAllSplitTraces = fields.needWholeTraces()
+        judgesAllSplitTraces = startsFromAllSpans
+                || fields.needWholeTraces()
                 || !range.equals(TimeRange.ALL) && source.tables(TimeRange.ALL).size() > tables.size();
         int evaluated = 0;
         for (SpanSource.TableRef ref : tables) {
