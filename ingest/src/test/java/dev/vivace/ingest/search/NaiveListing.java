@@ -69,19 +69,24 @@ final class NaiveListing {
         Place at(T nested);
     }
 
-    /// The first event (link) that meets a chain of conditions, else the first.
+    /// The first event (link) that meets a chain of conditions, else the first. Which chain comes first is nowhere said.
     private <T> @Nullable T first(NaiveTrace trace, Span span, String level, List<T> nested, At<T> places) {
+        T found = null;
         for (Chain chain : chains) {
             if (chain.level().equals(level)) {
                 for (T one : nested) {
                     if (chain.conditions().stream()
                             .allMatch(it -> Boolean.TRUE.equals(it.at(places.at(one))))) {
-                        return one;
+                        if (found != null && found != one) {
+                            throw new NaiveAggregate.AmbiguousException();
+                        }
+                        found = one;
+                        break;
                     }
                 }
             }
         }
-        return nested.isEmpty() ? null : nested.getFirst();
+        return found != null ? found : nested.isEmpty() ? null : nested.getFirst();
     }
 
     private static @Nullable String listed(NaiveExpression field, Mention mention, Place place) {
