@@ -222,7 +222,8 @@ final class ConformanceQuestion {
                 result.set(
                         name,
                         switch (name) {
-                            case "traces", "spanSets", "spans", "attributes", "tags", "series", "labels" -> sorted(child, each -> each);
+                            case "traces", "spanSets", "spans", "attributes", "tags", "series", "labels" ->
+                                sorted(child, each -> each);
                             case "values" ->
                                 sorted(
                                         child,

@@ -74,8 +74,7 @@ public record NaiveAggregate(String function, @Nullable NaiveExpression argument
         if (!mean && numbers.stream().allMatch(Long.class::isInstance)) {
             return numbers.stream().mapToLong(Long.class::cast).sum();
         }
-        List<Double> doubles =
-                numbers.stream().map(NaiveExpression::asDouble).toList();
+        List<Double> doubles = numbers.stream().map(NaiveExpression::asDouble).toList();
         double forwards = sum(doubles);
         double backwards = sum(doubles.reversed());
         List<Double> sorted = new ArrayList<>(doubles);
@@ -89,8 +88,8 @@ public record NaiveAggregate(String function, @Nullable NaiveExpression argument
             return forwards;
         }
         BigDecimal exact = numbers.stream().map(NaiveExpression::exact).reduce(BigDecimal.ZERO, BigDecimal::add);
-        double result = exact.divide(BigDecimal.valueOf(count), MathContext.DECIMAL128)
-                .doubleValue();
+        double result =
+                exact.divide(BigDecimal.valueOf(count), MathContext.DECIMAL128).doubleValue();
         double most = doubles.stream().mapToDouble(Math::abs).max().orElse(0);
         double limit = NaiveExpression.asDouble(bound);
         boolean rounded = forwards != backwards || forwards != ascending || forwards / count != result;

@@ -74,7 +74,8 @@ public record NaiveFunction(
         }
         Map<List<Label>, double[]> result = new LinkedHashMap<>();
         groups.forEach((labels, values) -> add(labels, values, grid, result));
-        boolean exact = !List.of("sum_over_time", "avg_over_time", "quantile_over_time").contains(function);
+        boolean exact =
+                !List.of("sum_over_time", "avg_over_time", "quantile_over_time").contains(function);
         return new Answer(result, exact);
     }
 
@@ -89,18 +90,23 @@ public record NaiveFunction(
         });
     }
 
-    private void add(
-            List<Label> labels, List<List<Double>> values, NaiveGrid grid, Map<List<Label>, double[]> into) {
+    private void add(List<Label> labels, List<List<Double>> values, NaiveGrid grid, Map<List<Label>, double[]> into) {
         if (isQuantile()) {
             for (double quantile : quantiles) {
                 into.put(with(labels, "p", quantile), samples(values, it -> quantile(it, quantile)));
             }
         } else if (hasBuckets()) {
-            values.stream().flatMap(List::stream).map(NaiveFunction::bound).distinct().forEach(bound -> into.put(
-                    with(labels, "__bucket", isDuration() ? bound / 1e9 : bound),
-                    samples(values, it -> it.stream()
-                            .filter(value -> bound(value) == bound)
-                            .count())));
+            values.stream()
+                    .flatMap(List::stream)
+                    .map(NaiveFunction::bound)
+                    .distinct()
+                    .forEach(bound -> into.put(
+                            with(labels, "__bucket", isDuration() ? bound / 1e9 : bound),
+                            samples(
+                                    values,
+                                    it -> it.stream()
+                                            .filter(value -> bound(value) == bound)
+                                            .count())));
         } else {
             List<Label> named = by.isEmpty() ? List.of(new Label("__name__", function)) : labels;
             into.put(named, samples(values, it -> sample(it, grid)));

@@ -69,14 +69,14 @@ final class NaiveListing {
         Place at(T nested);
     }
 
-    /// The first event (link) that meets a chain of conditions, else the first. Which chain comes first is nowhere said.
+    /// The first event (link) that meets a chain of conditions, else the first. Which chain comes first is nowhere
+    /// said.
     private <T> @Nullable T first(NaiveTrace trace, Span span, String level, List<T> nested, At<T> places) {
         T found = null;
         for (Chain chain : chains) {
             if (chain.level().equals(level)) {
                 for (T one : nested) {
-                    if (chain.conditions().stream()
-                            .allMatch(it -> Boolean.TRUE.equals(it.at(places.at(one))))) {
+                    if (chain.conditions().stream().allMatch(it -> Boolean.TRUE.equals(it.at(places.at(one))))) {
                         if (found != null && found != one) {
                             throw new NaiveAggregate.AmbiguousException();
                         }
@@ -215,8 +215,8 @@ final class NaiveListing {
         for (String level : List.of("event", "link")) {
             List<NaiveExpression> own = chain.stream()
                     .filter(member -> !(member instanceof Joined))
-                    .filter(member -> !(member instanceof Not(NaiveExpression operand)
-                            && NaiveExpression.isCondition(operand)))
+                    .filter(member ->
+                            !(member instanceof Not(NaiveExpression operand) && NaiveExpression.isCondition(operand)))
                     .filter(member -> NaiveExpression.mentions(member, level))
                     .toList();
             if (!own.isEmpty()) {

@@ -45,8 +45,9 @@ public interface NaiveMetrics {
             List<Label> aloneRight = alone(b);
             Map<List<Label>, double[]> result = new LinkedHashMap<>();
             if (aloneLeft != null && aloneRight == null) {
-                b.series().forEach((labels, values) -> put(
-                        aloneLeft, a.series().get(aloneLeft), labels, values, unnamed(labels), result));
+                b.series()
+                        .forEach((labels, values) ->
+                                put(aloneLeft, a.series().get(aloneLeft), labels, values, unnamed(labels), result));
             } else {
                 a.series().forEach((labels, values) -> {
                     List<Label> other = b.series().keySet().stream()
@@ -108,9 +109,8 @@ public interface NaiveMetrics {
             answer.series().forEach((labels, values) -> {
                 double[] calculated = new double[values.length];
                 for (int i = 0; i < values.length; i++) {
-                    calculated[i] = numberFirst
-                            ? calculate(other, operator, values[i])
-                            : calculate(values[i], operator, other);
+                    calculated[i] =
+                            numberFirst ? calculate(other, operator, values[i]) : calculate(values[i], operator, other);
                 }
                 keep(labels, calculated, result);
             });
@@ -128,8 +128,9 @@ public interface NaiveMetrics {
         @Override
         public Answer of(NaiveSearch data, NaiveGrid grid) {
             Answer answer = series.of(data, grid);
-            double bound =
-                    number.value() instanceof Nanos(long nanos) ? nanos / 1e9 : NaiveExpression.asDouble(number.value());
+            double bound = number.value() instanceof Nanos(long nanos)
+                    ? nanos / 1e9
+                    : NaiveExpression.asDouble(number.value());
             Map<List<Label>, double[]> result = new LinkedHashMap<>();
             answer.series().forEach((labels, values) -> {
                 double[] kept = values.clone();
@@ -236,9 +237,7 @@ public interface NaiveMetrics {
     }
 
     private static List<Label> unnamed(List<Label> labels) {
-        return labels.stream()
-                .filter(label -> !label.key().equals("__name__"))
-                .toList();
+        return labels.stream().filter(label -> !label.key().equals("__name__")).toList();
     }
 
     private static @Nullable String name(List<Label> labels) {

@@ -3,7 +3,6 @@ package dev.vivace.ingest.search;
 import dev.vivace.ingest.search.NaiveExpression.Nanos;
 import dev.vivace.ingest.search.NaiveExpression.Word;
 import dev.vivace.model.Attribute;
-import dev.vivace.model.AttributeValue;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;

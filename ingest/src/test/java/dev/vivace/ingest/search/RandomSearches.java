@@ -236,8 +236,7 @@ public final class RandomSearches {
                 ? pipeline(3)
                 : new NaivePipeline.Filter(random.nextBoolean() ? new Constant("true", true) : condition(2));
         if (random.nextInt(3) == 0) {
-            return new NaiveFunction(
-                    pipeline, random.nextBoolean() ? "rate" : "count_over_time", null, List.of(), by);
+            return new NaiveFunction(pipeline, random.nextBoolean() ? "rate" : "count_over_time", null, List.of(), by);
         }
         NaiveExpression field = random.nextInt(3) == 0
                 ? new Intrinsic(pick(List.of("duration", "traceDuration", "event:timeSinceStart", "span:childCount")))

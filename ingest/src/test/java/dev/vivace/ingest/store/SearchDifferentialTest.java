@@ -99,10 +99,9 @@ class SearchDifferentialTest {
                         return;
                     }
                     try {
-                        List<NaiveSearch.Answer> answer =
-                                run(compiled, source.get(), range, limit, perSpanset).stream()
-                                        .map(NaiveSearch::answer)
-                                        .toList();
+                        List<NaiveSearch.Answer> answer = run(compiled, source.get(), range, limit, perSpanset).stream()
+                                .map(NaiveSearch::answer)
+                                .toList();
                         compare(name, NaiveSearch.inOrder(expected), NaiveSearch.inOrder(answer), what, failures);
                         first.compareAndSet(null, answer);
                         compare(name + ", order", Objects.requireNonNull(first.get()), answer, what, failures);

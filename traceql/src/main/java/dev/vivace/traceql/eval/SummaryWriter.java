@@ -131,7 +131,10 @@ final class SummaryWriter {
         }
         Map<Spanset, Integer> firsts = new IdentityHashMap<>();
         for (int i = 0; i < groups.size(); i++) {
-            int first = Arrays.stream(groups.get(i).rows()).map(positions::get).min().orElse(0);
+            int first = Arrays.stream(groups.get(i).rows())
+                    .map(positions::get)
+                    .min()
+                    .orElse(0);
             firsts.put(spansets.get(i), first);
         }
         spansets.sort(Comparator.comparing((Spanset spanset) -> firsts.get(spanset))

@@ -63,8 +63,8 @@ final class LeafRun {
         };
         this.needsWholeTraces = leaf.pipeline().startsFromAllSpans()
                 || Fields.mentioned(leaf.pipeline()).stream()
-                        .anyMatch(field -> field instanceof IntrinsicField(Intrinsic intrinsic)
-                                && OF_TRACE.contains(intrinsic));
+                        .anyMatch(field ->
+                                field instanceof IntrinsicField(Intrinsic intrinsic) && OF_TRACE.contains(intrinsic));
         List<Stage> stages = leaf.pipeline().stages();
         if (stages.size() > 1 || !(stages.getFirst() instanceof Stage.SpansetFilter)) {
             stages.forEach(this::collectFilters);
