@@ -38,6 +38,11 @@ final class ConformanceComparison {
         if (answer.path("status").asInt() != 200) {
             return "error";
         }
+        if (answer.has("series")) {
+            List<String> labels = new ArrayList<>();
+            answer.path("series").forEach(series -> labels.add(ConformanceQuestion.sortKey(series.path("labels"))));
+            return labels;
+        }
         if (!answer.has("traces")) {
             List<String> lists = new ArrayList<>();
             for (String name : List.of("scopes", "tags", "values")) {

@@ -15,6 +15,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// the base, ids with their leading zeros, lists without an order sorted. Confined to one thread.
 final class ConformanceQuestion {
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
+    private static final long MILLIS_PER_SECOND = 1_000L;
 
     private final ServerUnderTest server;
     private final long base;
@@ -24,13 +25,15 @@ final class ConformanceQuestion {
         this.base = baseEpochSeconds;
     }
 
-    /// @param line of a kind other than `M` and `I`
+    /// @param line a kind (`M`, `I`, `T`, `V`, `L`, none for a search) and the query
     ObjectNode ask(String line) throws Exception {
-        String kind = line.length() > 1 && line.charAt(1) == ' ' && "TVL".indexOf(line.charAt(0)) >= 0
+        String kind = line.length() > 1 && line.charAt(1) == ' ' && "MITVL".indexOf(line.charAt(0)) >= 0
                 ? line.substring(0, 1)
                 : "S";
         String query = kind.equals("S") ? line : line.substring(2);
         return switch (kind) {
+            case "M" -> series("/api/metrics/query_range", List.of("q", query, "step", "60s", "exemplars", "0"));
+            case "I" -> series("/api/metrics/query", List.of("q", query));
             case "T" -> names(query);
             case "V" -> values(query);
             case "L" -> search(legacy(query));
@@ -116,6 +119,34 @@ final class ConformanceQuestion {
         return result;
     }
 
+    private ObjectNode series(String path, List<String> parameters) throws Exception {
+        return normalised(get(path, parameters), body -> {
+            ObjectNode result = object();
+            result.set("series", sorted(body.path("series"), this::oneSeries));
+            return result;
+        });
+    }
+
+    /// Samples as pairs of milliseconds from the base, and value. The kit leaves out those whose value is not
+    /// printed, which is how JSON tells zero.
+    private JsonNode oneSeries(JsonNode series) {
+        ObjectNode result = object();
+        result.set("labels", attributes(series.path("labels")));
+        if (series.has("samples")) {
+            ArrayNode samples = result.putArray("samples");
+            for (JsonNode sample : series.path("samples")) {
+                long millis = Long.parseLong(sample.path("timestampMs").asString()) - base * MILLIS_PER_SECOND;
+                if (sample.has("value")) {
+                    samples.addArray().add(millis).add(sample.path("value"));
+                }
+            }
+        }
+        if (series.has("value")) {
+            result.set("value", series.path("value"));
+        }
+        return result;
+    }
+
     private ObjectNode names(String query) throws Exception {
         String[] words = query.split(" ", 2);
         List<String> parameters = new ArrayList<>(List.of("limit", "10000"));
@@ -191,7 +222,8 @@ final class ConformanceQuestion {
                 result.set(
                         name,
                         switch (name) {
-                            case "traces", "spanSets", "spans", "attributes", "tags" -> sorted(child, each -> each);
+                            case "traces", "spanSets", "spans", "attributes", "tags", "series", "labels" ->
+                                sorted(child, each -> each);
                             case "values" ->
                                 sorted(
                                         child,
@@ -232,7 +264,7 @@ final class ConformanceQuestion {
 
     /// The id where there is one, which no other element of the list has; else everything, properties in the order of
     /// their names.
-    private static String sortKey(JsonNode node) {
+    static String sortKey(JsonNode node) {
         if (node.path("id").isString()) {
             return node.path("id").asString();
         }
@@ -248,7 +280,7 @@ final class ConformanceQuestion {
             array.forEach(child -> key.append(sortKey(child)).append(','));
             return key.toString();
         }
-        return node.toString();
+        return node.isNumber() ? Double.toString(node.asDouble()) : node.toString();
     }
 
     private static ObjectNode object() {

@@ -24,9 +24,4 @@ record RecordedAnswer(String line, JsonNode want) {
     boolean isCorrection() {
         return want.path("compare").asString("").equals("ids");
     }
-
-    /// Whether this version answers such a line: everything but metrics.
-    boolean isInScope() {
-        return !line.startsWith("M ") && !line.startsWith("I ");
-    }
 }

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +34,89 @@ public sealed interface NaiveExpression {
             @Nullable Event event,
             @Nullable Link link) {}
 
+    /// The group of those that have no value.
+    Object NIL = new Object() {
+        @Override
+        public String toString() {
+            return "nil";
+        }
+    };
+
     String text();
+
+    /// As keys of results print it.
+    default String canonicalText() {
+        return switch (this) {
+            case Constant(String text, Object value) -> value instanceof String string ? "`" + string + "`" : text;
+            case Attr attribute -> attribute.scope() + "." + attribute.name();
+            case Calculated(NaiveExpression left, String operator, NaiveExpression right) ->
+                canonicalOperand(left) + " " + operator + " " + canonicalOperand(right);
+            case Compared(NaiveExpression left, String operator, NaiveExpression right) ->
+                canonicalOperand(left) + " " + operator + " " + canonicalOperand(right);
+            case Minus(NaiveExpression operand) -> "-" + canonicalOperand(operand);
+            case Not(NaiveExpression operand) -> "!" + canonicalOperand(operand);
+            case Joined(NaiveExpression left, boolean and, NaiveExpression right) ->
+                canonicalOperand(left) + (and ? " && " : " || ") + canonicalOperand(right);
+            case Exists(NaiveExpression field, boolean present) ->
+                canonicalOperand(field) + (present ? " != nil" : " = nil");
+            case Intrinsic intrinsic -> intrinsic.text();
+        };
+    }
+
+    private static String canonicalOperand(NaiveExpression side) {
+        boolean plain = side instanceof Constant || side instanceof Attr || side instanceof Intrinsic;
+        return plain ? side.canonicalText() : "(" + side.canonicalText() + ")";
+    }
 
     @Nullable
     Object at(Place place);
+
+    /// Whether it speaks of no field.
+    default boolean isConstant() {
+        return switch (this) {
+            case Constant _ -> true;
+            case Attr _, Intrinsic _ -> false;
+            case Exists(NaiveExpression field, boolean _) -> field.isConstant();
+            case Not(NaiveExpression operand) -> operand.isConstant();
+            case Minus(NaiveExpression operand) -> operand.isConstant();
+            case Joined(NaiveExpression left, boolean _, NaiveExpression right) ->
+                left.isConstant() && right.isConstant();
+            case Compared(NaiveExpression left, String _, NaiveExpression right) ->
+                left.isConstant() && right.isConstant();
+            case Calculated(NaiveExpression left, String _, NaiveExpression right) ->
+                left.isConstant() && right.isConstant();
+        };
+    }
+
+    /// A constant as its value, anything else as it is.
+    default NaiveExpression foldedOperand() {
+        Object value = isConstant() ? at(new Place(null, null, null, null)) : null;
+        return value == null ? this : new Constant(text(), value);
+    }
+
+    /// Its values on a span: one, or one for each event or link if it speaks of those; what is absent is left out.
+    default List<Object> values(NaiveTrace trace, Span span) {
+        List<Place> places;
+        if (mentions(this, "event")) {
+            places = span.events().stream()
+                    .map(event -> new Place(trace, span, event, null))
+                    .toList();
+        } else if (mentions(this, "link")) {
+            places = span.links().stream()
+                    .map(link -> new Place(trace, span, null, link))
+                    .toList();
+        } else {
+            places = List.of(new Place(trace, span, null, null));
+        }
+        List<Object> values = new ArrayList<>();
+        for (Place place : places) {
+            Object value = at(place);
+            if (value != null) {
+                values.add(value);
+            }
+        }
+        return values;
+    }
 
     /// A constant.
     record Constant(String text, Object value) implements NaiveExpression {
@@ -196,6 +276,11 @@ public sealed interface NaiveExpression {
             return compare(a, op, b);
         }
 
+        /// The same with its constant worked out.
+        Compared folded() {
+            return new Compared(left.foldedOperand(), operator, right.foldedOperand());
+        }
+
         private static boolean isNegative(String operator) {
             return operator.equals("!=") || operator.equals("!~");
         }
@@ -204,7 +289,7 @@ public sealed interface NaiveExpression {
             return side instanceof Intrinsic(String text) && (text.equals("trace:id") || text.equals("link:traceID"));
         }
 
-        private static @Nullable Object withoutZeros(@Nullable Object id) {
+        static @Nullable Object withoutZeros(@Nullable Object id) {
             return id instanceof String text ? text.replaceFirst("^0+(?=.)", "") : id;
         }
     }
@@ -294,7 +379,7 @@ public sealed interface NaiveExpression {
         return Boolean.TRUE.equals(condition.at(place));
     }
 
-    private static void flatten(NaiveExpression expression, List<NaiveExpression> into) {
+    static void flatten(NaiveExpression expression, List<NaiveExpression> into) {
         if (expression instanceof Joined(NaiveExpression left, boolean and, NaiveExpression right) && and) {
             flatten(left, into);
             flatten(right, into);
@@ -357,7 +442,14 @@ public sealed interface NaiveExpression {
         };
     }
 
-    private static boolean compare(Object a, String operator, Object b) {
+    /// As [#queryable], of a value in an answer.
+    static Object queryableOrMany(AttributeValue value) {
+        return value instanceof AttributeValue.Many(List<AttributeValue> values)
+                ? values.stream().map(NaiveExpression::queryableOrMany).toList()
+                : Objects.requireNonNull(queryable(value));
+    }
+
+    static boolean compare(Object a, String operator, Object b) {
         if (operator.equals("=~") || operator.equals("!~")) {
             return a instanceof String text
                     && b instanceof String regex
@@ -393,15 +485,15 @@ public sealed interface NaiveExpression {
         };
     }
 
-    private static boolean isNumber(@Nullable Object value) {
+    static boolean isNumber(@Nullable Object value) {
         return value instanceof Long || value instanceof Double || value instanceof Nanos;
     }
 
-    private static boolean isNotANumber(Object value) {
+    static boolean isNotANumber(Object value) {
         return value instanceof Double number && number.isNaN();
     }
 
-    private static double asDouble(@Nullable Object value) {
+    static double asDouble(@Nullable Object value) {
         return switch (value) {
             case Long number -> number;
             case Nanos(long nanos) -> nanos;
@@ -410,7 +502,7 @@ public sealed interface NaiveExpression {
         };
     }
 
-    private static BigDecimal exact(Object value) {
+    static BigDecimal exact(Object value) {
         return switch (value) {
             case Long number -> new BigDecimal(number);
             case Nanos(long nanos) -> new BigDecimal(nanos);

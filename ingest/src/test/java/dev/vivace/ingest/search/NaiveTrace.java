@@ -9,20 +9,23 @@ import dev.vivace.model.SpanId;
 import dev.vivace.model.TraceId;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/// One whole trace as objects, and what its intrinsics are. Span ids do not repeat and parent ids make no
-/// ring.
+/// One whole trace as objects, and what its intrinsics are. No two spans are equal in start and id.
 public final class NaiveTrace {
+
+    private static final int SERVER = 2;
+    private static final int CLIENT = 3;
 
     final TraceId id;
     final List<Span> spans;
-    private final Map<SpanId, Span> byId = new HashMap<>();
-    private final Map<Span, Long> lefts = new HashMap<>();
-    private final Map<Span, Long> rights = new HashMap<>();
+    private final Map<Span, @Nullable Span> parents = new IdentityHashMap<>();
+    private final Map<Span, Long> lefts = new IdentityHashMap<>();
+    private final Map<Span, Long> rights = new IdentityHashMap<>();
     private long counter;
 
     NaiveTrace(List<Span> spans) {
@@ -31,7 +34,7 @@ public final class NaiveTrace {
         this.spans.sort(Comparator.comparingLong(Span::startEpochNanos)
                 .thenComparing((a, b) ->
                         Long.compareUnsigned(a.spanId().value(), b.spanId().value())));
-        spans.forEach(span -> byId.put(span.spanId(), span));
+        findParents();
         this.spans.stream().filter(span -> span.parentSpanId() == null).forEach(this::number);
     }
 
@@ -43,7 +46,53 @@ public final class NaiveTrace {
 
     @Nullable
     Span parent(Span span) {
-        return span.parentSpanId() == null ? null : byId.get(span.parentSpanId());
+        return parents.get(span);
+    }
+
+    /// Of several spans with the parent's id a server span belongs to the client half and any other to the server
+    /// half, in doubt to the earliest; no span is its own parent.
+    private @Nullable Span namedParent(Span span) {
+        List<Span> named = spans.stream()
+                .filter(it -> it != span && it.spanId().equals(span.parentSpanId()))
+                .toList();
+        int wanted = span.kind() == SERVER ? CLIENT : SERVER;
+        return named.stream()
+                .filter(it -> it.kind() == wanted)
+                .findFirst()
+                .orElse(named.isEmpty() ? null : named.getFirst());
+    }
+
+    /// Parent ids that lead in a ring do not make the earliest span of it a child.
+    private void findParents() {
+        spans.forEach(span -> parents.put(span, namedParent(span)));
+        for (Span span : spans) {
+            List<Span> ring = new ArrayList<>(List.of(span));
+            for (Span at = parents.get(span); at != null && at != span && ring.size() <= spans.size(); ) {
+                ring.add(at);
+                at = parents.get(at);
+            }
+            boolean closed = parents.get(ring.getLast()) == span;
+            if (closed && spans.stream().filter(ring::contains).findFirst().orElseThrow() == span) {
+                parents.put(span, null);
+            }
+        }
+    }
+
+    boolean isAncestor(Span upper, Span lower) {
+        for (Span at = parent(lower); at != null; at = parent(at)) {
+            if (at == upper) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// Two spans under one parent, two roots, or two that name the same parent that never arrived.
+    boolean areSiblings(Span a, Span b) {
+        if (a == b || parent(a) != parent(b)) {
+            return false;
+        }
+        return parent(a) != null || Objects.equals(a.parentSpanId(), b.parentSpanId());
     }
 
     @Nullable

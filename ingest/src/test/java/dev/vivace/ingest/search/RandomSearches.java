@@ -57,6 +57,9 @@ public final class RandomSearches {
     private static final List<String> ARITHMETIC = List.of("+", "-", "*", "/", "%", "^");
     private static final List<String> REGEXES =
             List.of("a", "a.*", ".*b", ".*", "a|b", "[ab]+", "a.b", "", ".", "0.*", "(?i)A");
+    private static final List<String> SPANSET_OPERATORS = List.of(
+            "&&", "||", "&&", "||", ">", ">>", "<", "<<", "~", "!>", "!>>", "!<", "!<<", "!~", "&>", "&>>", "&<", "&<<",
+            "&~");
     private static final List<String> STATUSES = List.of("unset", "ok", "error");
     private static final List<String> KINDS =
             List.of("unspecified", "internal", "server", "client", "producer", "consumer");
@@ -86,13 +89,18 @@ public final class RandomSearches {
         int count = 1 + random.nextInt(8);
         long[] ids = new long[count];
         for (int i = 0; i < count; i++) {
-            ids[i] = (random.nextInt(4) == 0 ? 0xf000000000000000L : 0x00a0L) + 10 * i + 1;
-            long parent = switch (random.nextInt(8)) {
+            boolean twice = i > 0 && random.nextInt(12) == 0;
+            ids[i] = twice
+                    ? ids[random.nextInt(i)]
+                    : (random.nextInt(4) == 0 ? 0xf000000000000000L : 0x00a0L) + 10 * i + 1;
+            long parent = switch (random.nextInt(9)) {
                 case 0 -> 0;
                 case 1 -> 0xdead;
+                case 2 -> 0xa0L + 10 * random.nextInt(count) + 1;
                 default -> i == 0 ? 0 : ids[random.nextInt(i)];
             };
-            long spanStart = start + random.nextInt(5) * 100;
+            // spans of one id start at different times, so that the order of a trace is certain
+            long spanStart = start + random.nextInt(5) * 100 + (twice ? i : 0);
             into.add(new Span(
                     id,
                     new SpanId(ids[i]),
@@ -175,25 +183,146 @@ public final class RandomSearches {
         return first;
     }
 
+    /// A search of any shape the language has.
     public NaivePipeline query() {
-        List<NaivePipeline> stages = new ArrayList<>();
-        stages.add(spansets(2));
-        while (random.nextInt(6) == 0) {
-            stages.add(spansets(1));
+        if (random.nextInt(12) == 0) {
+            NaivePipeline joined = new NaivePipeline.Wrapped(pipeline(2));
+            for (int i = random.nextInt(3); i >= 0; i--) {
+                NaivePipeline other = new NaivePipeline.Wrapped(pipeline(2));
+                joined = new NaivePipeline.Operation(joined, pick(SPANSET_OPERATORS), other);
+            }
+            return joined;
         }
-        List<NaiveExpression> selected = new ArrayList<>();
+        return pipeline(4);
+    }
+
+    /// A metrics query: a function, several calculated with, or second stages behind either.
+    public NaiveMetrics metrics() {
+        NaiveMetrics result = function(random.nextInt(4) == 0 ? List.of() : by());
         if (random.nextInt(5) == 0) {
-            selected.add(field(""));
-            selected.add(field(""));
+            List<NaiveExpression> by = random.nextBoolean() ? List.of() : by();
+            NaiveMetrics left = function(by);
+            NaiveMetrics right = function(random.nextInt(3) == 0 ? List.of() : by);
+            result = new NaiveMetrics.Between(left, pick(List.of("+", "-", "*", "/")), right);
+        } else if (random.nextInt(6) == 0) {
+            result = new NaiveMetrics.WithNumber(
+                    result, pick(List.of("+", "-", "*", "/")), seriesNumber(), random.nextBoolean());
         }
-        return new NaivePipeline.Sequence(stages, selected);
+        while (random.nextInt(4) == 0) {
+            result = random.nextBoolean()
+                    ? new NaiveMetrics.Ranked(result, random.nextBoolean(), 1 + random.nextInt(4))
+                    : new NaiveMetrics.Limited(result, pick(COMPARISONS), seriesNumber());
+        }
+        return result;
+    }
+
+    private Constant seriesNumber() {
+        return random.nextInt(4) == 0 ? new Constant("0.5", 0.5) : new Constant("2", 2L);
+    }
+
+    private List<NaiveExpression> by() {
+        List<NaiveExpression> result = new ArrayList<>();
+        for (int i = 1 + random.nextInt(3); i > 0; i--) {
+            NaiveExpression field = field(level());
+            if (!result.contains(field)) {
+                result.add(field);
+            }
+        }
+        return result;
+    }
+
+    private NaiveMetrics function(List<NaiveExpression> by) {
+        NaivePipeline pipeline = random.nextInt(4) == 0
+                ? pipeline(3)
+                : new NaivePipeline.Filter(random.nextBoolean() ? new Constant("true", true) : condition(2));
+        if (random.nextInt(3) == 0) {
+            return new NaiveFunction(pipeline, random.nextBoolean() ? "rate" : "count_over_time", null, List.of(), by);
+        }
+        NaiveExpression field = random.nextInt(3) == 0
+                ? new Intrinsic(pick(List.of("duration", "traceDuration", "event:timeSinceStart", "span:childCount")))
+                : attribute(level());
+        String function = pick(List.of(
+                "min_over_time",
+                "max_over_time",
+                "sum_over_time",
+                "avg_over_time",
+                "quantile_over_time",
+                "histogram_over_time"));
+        List<Double> quantiles = new ArrayList<>();
+        if (function.equals("quantile_over_time")) {
+            quantiles.add(random.nextInt(11) / 10.0);
+            if (random.nextBoolean()) {
+                quantiles.add(quantiles.getFirst() == 0.5 ? 0.25 : 0.5);
+            }
+        }
+        return new NaiveFunction(pipeline, function, field, quantiles, by);
+    }
+
+    /// Spansets and what follows them, at most so many stages.
+    public NaivePipeline pipeline(int stages) {
+        List<NaivePipeline> result = new ArrayList<>();
+        result.add(random.nextInt(8) == 0 ? stage(false) : spansets(2));
+        while (result.size() < stages && random.nextInt(3) == 0) {
+            result.add(stage(true));
+        }
+        return new NaivePipeline.Sequence(result);
+    }
+
+    private NaivePipeline stage(boolean later) {
+        return switch (random.nextInt(later ? 9 : 6)) {
+            case 0, 1 -> new NaivePipeline.GroupBy(grouped());
+            case 2, 3 -> scalarFilter();
+            case 4 -> new NaivePipeline.Select(List.of(field(""), field(level())));
+            case 5 -> new NaivePipeline.GroupBy(field(level()));
+            case 6 -> new NaivePipeline.Coalesce();
+            default -> spansets(1);
+        };
+    }
+
+    private NaiveExpression grouped() {
+        return switch (random.nextInt(4)) {
+            case 0 -> number(level());
+            case 1 -> {
+                NaiveExpression field = field(level());
+                yield new Compared(field, pick(COMPARISONS), constant(field));
+            }
+            default -> field(level());
+        };
+    }
+
+    private NaivePipeline scalarFilter() {
+        String operator = pick(COMPARISONS);
+        if (random.nextInt(3) == 0) {
+            long bound = random.nextInt(4);
+            return new NaivePipeline.ScalarFilter(
+                    new NaiveAggregate("count", null), operator, new Constant(Long.toString(bound), bound));
+        }
+        NaiveExpression argument = random.nextBoolean()
+                ? random.nextInt(3) == 0 ? number(level()) : attribute(level())
+                : new Intrinsic(pick(List.of(
+                        "duration",
+                        "traceDuration",
+                        "span:childCount",
+                        "nestedSetLeft",
+                        "nestedSetParent",
+                        "event:timeSinceStart")));
+        return new NaivePipeline.ScalarFilter(
+                new NaiveAggregate(pick(List.of("sum", "avg", "min", "max")), argument), operator, numberConstant());
+    }
+
+    private String level() {
+        return switch (random.nextInt(8)) {
+            case 0, 1 -> "event";
+            case 2 -> "link";
+            default -> "";
+        };
     }
 
     private NaivePipeline spansets(int depth) {
-        if (depth > 0 && random.nextInt(4) == 0) {
-            return new NaivePipeline.Joined(spansets(depth - 1), random.nextBoolean(), spansets(depth - 1));
+        if (depth > 0 && random.nextInt(3) == 0) {
+            return new NaivePipeline.Operation(spansets(depth - 1), pick(SPANSET_OPERATORS), spansets(depth - 1));
         }
-        return new NaivePipeline.Filter(condition(3));
+        return new NaivePipeline.Filter(random.nextInt(3) == 0 ? new Constant("true", true) : condition(3));
     }
 
     private NaiveExpression condition(int depth) {
@@ -203,11 +332,7 @@ public final class RandomSearches {
             }
             return new Joined(condition(depth - 1), random.nextInt(5) < 3, condition(depth - 1));
         }
-        String level = switch (random.nextInt(8)) {
-            case 0, 1 -> "event";
-            case 2 -> "link";
-            default -> "";
-        };
+        String level = level();
         return switch (random.nextInt(14)) {
             case 0 -> attribute(level);
             case 1 -> new Exists(attribute(level), random.nextBoolean());

@@ -1,6 +1,8 @@
-/// An evaluator of searches that shares nothing with the engine, and random searches to hold both against each other.
+/// An evaluator of the whole query language that shares nothing with the engine, and random queries and traces to hold
+/// both against each other.
 ///
-/// Start at [NaiveSearch]; what a condition means is in [NaiveExpression]. Nothing of `traceql` may come in.
+/// Start at [NaiveSearch] and [NaiveMetrics]; what a condition means is in [NaiveExpression], what a stage does in
+/// [NaivePipeline]. Nothing of `traceql` may come in.
 @NullMarked
 package dev.vivace.ingest.search;
 

@@ -11,8 +11,8 @@ import dev.vivace.traceql.source.SpanTable;
 import java.util.function.Consumer;
 
 /// A number of one spanset: `count()`, `sum(...)` and its like over its spans, and arithmetic between such
-/// numbers.
-/// Spans without a number are passed over. Bound to one table, confined to one thread.
+/// numbers. Spans without a number are passed over, and those whose value is NaN. Bound to one table,
+/// confined to one thread.
 interface Aggregation {
 
     /// The value over some rows; nil if there is none.
@@ -57,7 +57,7 @@ interface Aggregation {
 
         @Override
         public void accept(Value value) {
-            if (!Value.isNumber(value)) {
+            if (!Value.isNumber(value) || Double.isNaN(Value.number(value))) {
                 return;
             }
             count++;

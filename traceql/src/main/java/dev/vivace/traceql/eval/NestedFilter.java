@@ -83,7 +83,7 @@ record NestedFilter(AttributeScope scope, List<Expression> conditions) implement
     }
 
     private void matchRows(SpanTable table, NestedTable nested, Expression condition, RowSet among, RowSet into) {
-        RowExpression bound = RowExpression.bind(normalised(condition), table);
+        RowExpression bound = RowExpression.bind(condition, table);
         boolean crossed = scope == AttributeScope.EVENT && Expressions.mentionsLinks(condition);
         for (int row = among.next(0); row < among.rows(); row = among.next(row + 1)) {
             int span = nested.spanRow(row);
@@ -101,7 +101,7 @@ record NestedFilter(AttributeScope scope, List<Expression> conditions) implement
     int firstMet(SpanTable table, int span, int first) {
         NestedTable nested = table.nested(scope);
         List<RowExpression> bound = conditions.stream()
-                .map(condition -> RowExpression.bind(normalised(condition), table))
+                .map(condition -> RowExpression.bind(condition, table))
                 .toList();
         for (int row = first; row < nested.rowCount() && nested.spanRow(row) == span; row++) {
             int event = scope == AttributeScope.EVENT ? row : -1;
@@ -123,15 +123,6 @@ record NestedFilter(AttributeScope scope, List<Expression> conditions) implement
             }
         }
         return false;
-    }
-
-    /// Trace ids of links compare without leading zeros, as `trace:id` does.
-    private static Expression normalised(Expression condition) {
-        if (condition instanceof Binary(IntrinsicField field, Operator operator, Constant(Literal literal))
-                && field.intrinsic() == Intrinsic.LINK_TRACE_ID) {
-            return new Binary(field, operator, new Constant(FieldFilter.withoutLeadingZeros(operator, literal)));
-        }
-        return condition;
     }
 
     @Override

@@ -5,8 +5,10 @@ import dev.vivace.traceql.ast.Expression.Binary;
 import dev.vivace.traceql.ast.Expression.Constant;
 import dev.vivace.traceql.ast.Expression.Existence;
 import dev.vivace.traceql.ast.Expression.Field;
+import dev.vivace.traceql.ast.Expression.IntrinsicField;
 import dev.vivace.traceql.ast.Expression.Unary;
 import dev.vivace.traceql.ast.Expression.UnaryOperator;
+import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.ast.Literal;
 import dev.vivace.traceql.ast.Operator;
 import dev.vivace.traceql.source.SpanTable;
@@ -58,6 +60,18 @@ interface RowExpression {
         return (row, event, link) -> Value.of((bound.at(row, event, link) != Value.NIL) == present);
     }
 
+    private static boolean isTraceId(Expression expression) {
+        return expression instanceof IntrinsicField(Intrinsic intrinsic)
+                && (intrinsic == Intrinsic.TRACE_ID || intrinsic == Intrinsic.LINK_TRACE_ID);
+    }
+
+    /// Constants compare with trace ids as those are printed.
+    private static Expression withoutLeadingZeros(Expression side) {
+        return side instanceof Constant(Literal literal)
+                ? new Constant(FieldFilter.withoutLeadingZeros(Operator.EQUAL, literal))
+                : side;
+    }
+
     private static RowExpression binary(Expression left, Operator operator, Expression right, SpanTable table) {
         RowExpression a = bind(left, table);
         if ((operator == Operator.MATCHES || operator == Operator.NOT_MATCHES)
@@ -65,7 +79,11 @@ interface RowExpression {
             TextTest test = TextTests.comparing(operator, regex);
             return (row, event, link) -> Value.of(LiteralTest.matchesElements(a.at(row, event, link), operator, test));
         }
-        RowExpression b = bind(right, table);
+        RowExpression b = bind(isTraceId(left) ? withoutLeadingZeros(right) : right, table);
+        return binary(isTraceId(right) ? bind(withoutLeadingZeros(left), table) : a, operator, b);
+    }
+
+    private static RowExpression binary(RowExpression a, Operator operator, RowExpression b) {
         if (operator.isArithmetic()) {
             return (row, event, link) -> Value.calculate(a.at(row, event, link), operator, b.at(row, event, link));
         }

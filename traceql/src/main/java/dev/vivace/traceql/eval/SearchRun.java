@@ -54,6 +54,7 @@ public final class SearchRun {
     private final int spansPerSpanset;
     private final TopTraces top;
     private final Set<TraceId> judgedSplitTraces = new HashSet<>();
+    private final boolean startsFromAllSpans;
     private final QueryBudget budget = QueryWork.currentOrUnlimited().budget();
     private int inspectedTraces;
     private long inspectedSpans;
@@ -90,6 +91,7 @@ public final class SearchRun {
         this.splitMeter = meter == null ? null : meter.add("put split traces together, judge them whole", "traces");
         this.summaryMeter = meter == null ? null : meter.add("read what is shown of the newest", "traces");
         this.fields = ResultFields.of(query.pipeline());
+        this.startsFromAllSpans = query.pipeline().startsFromAllSpans();
         this.source = source;
         this.range = range;
         this.spansPerSpanset = spansPerSpanset;
@@ -103,7 +105,8 @@ public final class SearchRun {
         List<SpanSource.TableRef> tables = new ArrayList<>(source.tables(range));
         tables.sort(Comparator.comparing(SpanSource.TableRef::latestTraceStartEpochNanos, Long::compareUnsigned)
                 .reversed());
-        judgesAllSplitTraces = fields.needWholeTraces()
+        judgesAllSplitTraces = startsFromAllSpans
+                || fields.needWholeTraces()
                 || !range.equals(TimeRange.ALL) && source.tables(TimeRange.ALL).size() > tables.size();
         TableWaves waves = new TableWaves(threads);
         int evaluated = 0;

@@ -205,8 +205,8 @@ sealed interface SpansetPlan {
         }
     }
 
-    /// `by(expression)`: a group per spanset and value. A span whose events have several values is in
-    /// several groups.
+    /// `by(expression)`: a group per spanset and value. A span whose events have several values is in the
+    /// group of each; in that of nil only if it has no value to group by, as arrays are none.
     record GroupBy(Expression expression) implements SpansetPlan {
         @Override
         public Spansets apply(SpanTable table, Spansets input) {
@@ -217,26 +217,36 @@ sealed interface SpansetPlan {
                 Map<Value, int[]> rowsByValue = new LinkedHashMap<>();
                 Map<Value, Integer> counts = new HashMap<>();
                 for (int row : whole.rows()) {
+                    boolean[] isGrouped = new boolean[1];
                     values.forEach(row, value -> {
-                        Value label = value instanceof Value.Array ? Value.NIL : value;
-                        int count = counts.getOrDefault(label, 0);
-                        int[] rows = rowsByValue.computeIfAbsent(label, _ -> new int[4]);
-                        if (count > 0 && rows[count - 1] == row) {
-                            return;
+                        if (value != Value.NIL && !(value instanceof Value.Array)) {
+                            isGrouped[0] = true;
+                            add(row, value, rowsByValue, counts);
                         }
-                        if (count == rows.length) {
-                            rows = Arrays.copyOf(rows, count * 2);
-                            rowsByValue.put(label, rows);
-                        }
-                        rows[count] = row;
-                        counts.put(label, count + 1);
                     });
+                    if (!isGrouped[0]) {
+                        add(row, Value.NIL, rowsByValue, counts);
+                    }
                 }
                 rowsByValue.forEach((value, rows) -> result.add(new Spansets.Group(
                                 whole.trace(), Arrays.copyOf(rows, counts.getOrDefault(value, 0)), whole.attributes())
                         .with(new Attribute(key, SummaryWriter.printed(value)))));
             }
             return Spansets.ofGroups(result, table.rowCount());
+        }
+
+        private static void add(int row, Value label, Map<Value, int[]> rowsByValue, Map<Value, Integer> counts) {
+            int count = counts.getOrDefault(label, 0);
+            int[] rows = rowsByValue.computeIfAbsent(label, _ -> new int[4]);
+            if (count > 0 && rows[count - 1] == row) {
+                return;
+            }
+            if (count == rows.length) {
+                rows = Arrays.copyOf(rows, count * 2);
+                rowsByValue.put(label, rows);
+            }
+            rows[count] = row;
+            counts.put(label, count + 1);
         }
 
         @Override

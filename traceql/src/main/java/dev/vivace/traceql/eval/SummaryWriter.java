@@ -18,7 +18,10 @@ import dev.vivace.traceql.source.NestedTable;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
@@ -114,7 +117,28 @@ final class SummaryWriter {
             }
             result.add(spanset(rows, own, group.attributes()));
         }
+        if (result.size() > 1) {
+            sort(result, groups, rows);
+        }
         return result;
+    }
+
+    /// In order of their first spans, and of what `by` and aggregates found: the same for every kind of table.
+    private static void sort(List<Spanset> spansets, List<Spansets.Group> groups, int[] rows) {
+        Map<Integer, Integer> positions = new HashMap<>();
+        for (int i = 0; i < rows.length; i++) {
+            positions.put(rows[i], i);
+        }
+        Map<Spanset, Integer> firsts = new IdentityHashMap<>();
+        for (int i = 0; i < groups.size(); i++) {
+            int first = Arrays.stream(groups.get(i).rows())
+                    .map(positions::get)
+                    .min()
+                    .orElse(0);
+            firsts.put(spansets.get(i), first);
+        }
+        spansets.sort(Comparator.comparing((Spanset spanset) -> firsts.get(spanset))
+                .thenComparing(spanset -> spanset.attributes().toString()));
     }
 
     private Spanset spanset(int[] rows, RowSet matched, List<Attribute> attributes) {

@@ -61,9 +61,10 @@ final class LeafRun {
                         ? new BucketRun(aggregating.field(), List.of(), aggregating.by(), grid, sampler, budget)
                         : new AggregatingRun(aggregating, grid, sampler, budget);
         };
-        this.needsWholeTraces = Fields.mentioned(leaf.pipeline()).stream()
-                .anyMatch(
-                        field -> field instanceof IntrinsicField(Intrinsic intrinsic) && OF_TRACE.contains(intrinsic));
+        this.needsWholeTraces = leaf.pipeline().startsFromAllSpans()
+                || Fields.mentioned(leaf.pipeline()).stream()
+                        .anyMatch(field ->
+                                field instanceof IntrinsicField(Intrinsic intrinsic) && OF_TRACE.contains(intrinsic));
         List<Stage> stages = leaf.pipeline().stages();
         if (stages.size() > 1 || !(stages.getFirst() instanceof Stage.SpansetFilter)) {
             stages.forEach(this::collectFilters);

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -23,6 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// The answers of `metrics-fixture.txt`, over traces whole and in parts.
 class FixtureTest {
 
+    private static final int ANSWERS = 34;
     private static final long SECOND = 1_000_000_000L;
     private static final TimeGrid GRID = TimeGrid.range(FixtureTraces.T0, FixtureTraces.T0 + 30 * SECOND, 10 * SECOND);
 
@@ -31,6 +33,11 @@ class FixtureTest {
                 .filter(line -> !line.startsWith("# "))
                 .map(line -> line.split(" => "))
                 .map(parts -> Arguments.of(parts[0], parts[1]));
+    }
+
+    @Test
+    void noAnswerIsLost() {
+        assertThat(answers()).hasSize(ANSWERS);
     }
 
     @ParameterizedTest
