@@ -37,6 +37,7 @@ final class ApiDoor implements HttpService {
     private final TenantRule tenantRule;
     private final QueryThreads queries;
     private final Duration queryTimeout;
+    private final QueryGate gate;
     private final RequestMetrics metrics;
 
     /// @param prefix put before every API path; empty or `/…`
@@ -47,12 +48,14 @@ final class ApiDoor implements HttpService {
             TenantRule tenantRule,
             QueryThreads queries,
             Duration queryTimeout,
+            QueryGate gate,
             RequestMetrics metrics) {
         this.routes = routes;
         this.prefix = prefix;
         this.tenantRule = tenantRule;
         this.queries = queries;
         this.queryTimeout = queryTimeout;
+        this.gate = gate;
         this.metrics = metrics;
     }
 
@@ -116,6 +119,10 @@ final class ApiDoor implements HttpService {
             case TenantRule.Outcome.Invalid(String message) -> {
                 return done(query(headers, Reply.text(400, message)));
             }
+        }
+        String refusal = gate.refusal(headers.path(), tenants.size());
+        if (refusal != null) {
+            return done(query(headers, Reply.text(400, refusal)));
         }
         ApiRequest request = request(ctx, headers, found, tenants);
         try {
