@@ -50,8 +50,8 @@ final class EmptyReason {
         if (!range.equals(TimeRange.ALL)) {
             TraceSummary outside = first(query.pipeline(), TimeRange.ALL);
             if (outside != null) {
-                return "nothing matches in the time range, but outside it something does: the newest such trace starts at "
-                        + instant(outside.startEpochNanos()) + "; widen start and end";
+                return "nothing matches in the time range, but outside it something does: the newest such trace"
+                        + " starts at " + instant(outside.startEpochNanos()) + "; widen start and end";
             }
             if (first(everything(), range) == null) {
                 return "no trace overlaps the time range; the newest of all starts at " + newestStart()

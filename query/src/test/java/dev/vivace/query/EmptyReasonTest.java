@@ -15,11 +15,15 @@ import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Two traces of a shop: what people write wrongly, and what they are told.
 class EmptyReasonTest {
@@ -100,22 +104,17 @@ class EmptyReasonTest {
         return String.valueOf(answer.emptyBecause());
     }
 
+    static Stream<Arguments> reasons() throws IOException {
+        List<String> lines;
+        try (InputStream in = EmptyReasonTest.class.getResourceAsStream("empty-reasons.txt")) {
+            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).toList();
+        }
+        return IntStream.range(0, lines.size() / 2)
+                .mapToObj(i -> Arguments.of(lines.get(2 * i), lines.get(2 * i + 1).strip()));
+    }
+
     @ParameterizedTest
-    @CsvSource(delimiterString = " => ", quoteCharacter = '\0', textBlock = """
-            { .http.statuscode = 500 } => no span in the time range has the attribute .http.statuscode (did you mean span.http.status_code?)
-            { span.service.name = "frontend" } => no span in the time range has the attribute span.service.name; it is an attribute of the resource: resource.service.name
-            { span.duration > 1s } => no span in the time range has the attribute span.duration; what every span has by itself is written without a dot or scope: duration
-            { span.pod = "nginx-*" } => no span in the time range meets span.pod = `nginx-*`: = compares exactly, * is no pattern; write span.pod =~ `nginx-.*`
-            { span.pod =~ "nginx" } => no span in the time range meets span.pod =~ `nginx`: a regular expression has to match the whole value; write span.pod =~ `.*(nginx).*`
-            { span.http.status_code = "500" } => no span in the time range meets span.http.status_code = `500`: its values are numbers; write span.http.status_code = 500
-            { span.cached = "true" } => no span in the time range meets span.cached = `true`: its values are booleans; write span.cached = true
-            { resource.service.name = "Fronted" } => no span in the time range meets resource.service.name = `Fronted`: did you mean `frontend`?
-            { name = "GET /carts" && status = unset } => no span in the time range meets name = `GET /carts`: did you mean `GET /cart`?
-            { span.http.status_code = 404 } => no span in the time range meets span.http.status_code = 404
-            { span.http.status_code = 500 && name = "POST /pay" } => each condition is met by some span, but no span meets all of { (span.http.status_code = 500) && (name = `POST /pay`) }
-            { span.http.status_code = 500 } >> { name = "POST /pay" } => each { } matches some spans, but no trace has them in the way the rest of the query asks for
-            { status = unset } | count() > 5 => each { } matches some spans, but no trace has them in the way the rest of the query asks for
-            """)
+    @MethodSource("reasons")
     void namesWhatIsTheMatterAndTheRemedy(String query, String because) throws IOException {
         assertThat(why(query, TimeRange.ALL, SPANS)).isEqualTo(because);
     }
