@@ -137,6 +137,10 @@ class ForeignTracesIT {
     }
 
     private void zipkin(JsonNode span) {
+        if (span.has("binaryAnnotations")) {
+            spans++; // a span of version 1 among those of version 2, whose times and service stand elsewhere
+            return;
+        }
         Map<String, String> tags = new TreeMap<>();
         span.path("tags")
                 .properties()

@@ -117,9 +117,9 @@ class UdpDoorTest {
     void dropsOfTheSystemAreRead(@TempDir Path proc) throws IOException {
         Files.createDirectories(proc.resolve("net"));
         Files.writeString(proc.resolve("net/udp"), """
-                   sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid  timeout inode ref pointer drops
-                  100: 0100007F:1AAF 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 12345 2 0000000000000000 17
-                  101: 0100007F:1AB0 00000000:0000 07 00000000:00000000 00:00000000 00000000     0        0 12346 2 0000000000000000 4
+                   sl local_address rem_address st tx_queue rx_queue tr tm->when retr uid time inode ref pointer drops
+                  100: 0100007F:1AAF 00000000:0000 07 00000000:00000000 00:00000000 0 0 0 12345 2 0000000000000000 17
+                  101: 0100007F:1AB0 00000000:0000 07 00000000:00000000 00:00000000 0 0 0 12346 2 0000000000000000 4
                 """);
 
         assertThat(UdpDrops.of(6831, proc)).isEqualTo(17);

@@ -218,8 +218,6 @@ final class SectionReader {
 
     /// Builds a record whose constructor checks how its values fit together; a refusal is reported at this
     /// section.
-    /// Builds a record whose constructor checks how its values fit together; a refusal is reported at
-    /// this section.
     <T> T build(T absent, Supplier<T> record) {
         try {
             return record.get();

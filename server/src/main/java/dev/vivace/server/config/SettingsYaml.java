@@ -64,6 +64,42 @@ public final class SettingsYaml {
         return values;
     }
 
+    private static void receivers(Receivers receivers, Map<String, String> values) {
+        for (Receivers.Receiver receiver : receivers.all()) {
+            String path = receiver.section() + ".";
+            String door = text(receiver.door().toString());
+            // several addresses of one section stand in a list
+            values.merge(
+                    receiver.setting(),
+                    door,
+                    (before, next) -> "[" + before.replaceAll("^\\[|]$", "") + ", " + next + "]");
+            if (receiver.protocol().isUdp()) {
+                values.put(
+                        path + "max_packet_size",
+                        Integer.toString(receiver.udp().maxPacketBytes()));
+                values.put(path + "queue_size", Integer.toString(receiver.udp().maxQueuedPackets()));
+            } else if (receiver.section().endsWith(".grpc")) {
+                values.put(path + "max_recv_msg_size_mib", Long.toString(receiver.maxRequestBytes() >> 20));
+            } else {
+                values.put(path + "max_request_body_size", Long.toString(receiver.maxRequestBytes()));
+            }
+            if (!receiver.cors().allowedOrigins().isEmpty()) {
+                values.put(path + "cors.allowed_origins", list(receiver.cors().allowedOrigins()));
+                values.put(path + "cors.allowed_headers", list(receiver.cors().allowedHeaders()));
+                values.put(
+                        path + "cors.max_age",
+                        Long.toString(receiver.cors().maxAge().toSeconds()));
+            }
+            if (receiver.typedTags()) {
+                values.put(path + "parse_string_tags", "true");
+            }
+        }
+    }
+
+    private static String list(List<String> texts) {
+        return texts.stream().map(SettingsYaml::text).collect(Collectors.joining(", ", "[", "]"));
+    }
+
     private static void queries(Settings.Queries queries, Map<String, String> values) {
         QuestionLimits limits = queries.limits();
         String path = "query_frontend.";
@@ -100,42 +136,6 @@ public final class SettingsYaml {
         Duration timeout = queries.timeout();
         Duration trace = queries.traceTimeout();
         return GoDuration.format(timeout.compareTo(trace) > 0 ? timeout : trace);
-    }
-
-    private static void receivers(Receivers receivers, Map<String, String> values) {
-        for (Receivers.Receiver receiver : receivers.all()) {
-            String path = receiver.section() + ".";
-            String door = text(receiver.door().toString());
-            // several addresses of one section stand in a list
-            values.merge(
-                    receiver.setting(),
-                    door,
-                    (before, next) -> "[" + before.replaceAll("^\\[|]$", "") + ", " + next + "]");
-            if (receiver.protocol().isUdp()) {
-                values.put(
-                        path + "max_packet_size",
-                        Integer.toString(receiver.udp().maxPacketBytes()));
-                values.put(path + "queue_size", Integer.toString(receiver.udp().maxQueuedPackets()));
-            } else if (receiver.section().endsWith(".grpc")) {
-                values.put(path + "max_recv_msg_size_mib", Long.toString(receiver.maxRequestBytes() >> 20));
-            } else {
-                values.put(path + "max_request_body_size", Long.toString(receiver.maxRequestBytes()));
-            }
-            if (!receiver.cors().allowedOrigins().isEmpty()) {
-                values.put(path + "cors.allowed_origins", list(receiver.cors().allowedOrigins()));
-                values.put(path + "cors.allowed_headers", list(receiver.cors().allowedHeaders()));
-                values.put(
-                        path + "cors.max_age",
-                        Long.toString(receiver.cors().maxAge().toSeconds()));
-            }
-            if (receiver.typedTags()) {
-                values.put(path + "parse_string_tags", "true");
-            }
-        }
-    }
-
-    private static String list(List<String> texts) {
-        return texts.stream().map(SettingsYaml::text).collect(Collectors.joining(", ", "[", "]"));
     }
 
     private static void retention(Settings.Retention retention, Map<String, String> values) {

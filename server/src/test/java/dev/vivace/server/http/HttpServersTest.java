@@ -331,8 +331,8 @@ class HttpServersTest {
                     1,
                     1,
                     settings.serving(),
-                null,
-                null);
+                    null,
+                    null);
 
             PortUnavailableException refused = catchThrowableOfType(
                     PortUnavailableException.class,

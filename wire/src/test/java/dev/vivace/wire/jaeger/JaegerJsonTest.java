@@ -23,7 +23,8 @@ class JaegerJsonTest {
     private static final String TRACE = """
             {"traceID":"abc","spans":[
               {"traceID":"abc","spanID":"1","operationName":"op","references":[
-                 {"refType":"CHILD_OF","traceID":"abc","spanID":"2"},{"refType":"FOLLOWS_FROM","traceID":"d","spanID":"3"}],
+                 {"refType":"CHILD_OF","traceID":"abc","spanID":"2"},
+                 {"refType":"FOLLOWS_FROM","traceID":"d","spanID":"3"}],
                "startTime":1700000000000000,"duration":5,"processID":"p1","flags":1,"warnings":null,
                "tags":[{"key":"n","type":"int64","value":42},{"key":"s","type":"string","value":"x"},
                  {"key":"f","type":"float64","value":0.5},{"key":"b","type":"bool","value":true},

@@ -106,7 +106,8 @@ class ZipkinV1Test {
                         [{"traceId":"1","id":"2","timestamp":5,"debug":true,"binaryAnnotations":[
                           {"key":"lc","value":"worker","endpoint":{"serviceName":"jobs"}},
                           {"key":"error","value":"out of cheese"},
-                          {"key":"n","value":7},{"key":"b","value":true},{"key":"span.kind","value":"server"}]}]""")).getFirst();
+                          {"key":"n","value":7},{"key":"b","value":true},
+                          {"key":"span.kind","value":"server"}]}]""")).getFirst();
 
         assertThat(span.kind()).isZero();
         assertThat(span.statusCode()).isEqualTo(2);
@@ -121,7 +122,8 @@ class ZipkinV1Test {
                 .hasSize(5);
         Span http = spans(json("""
                         [{"traceId":"1","id":"2","timestamp":5,"binaryAnnotations":[
-                          {"key":"http.status_code","value":"404"},{"key":"http.status_message","value":"no"}]}]""")).getFirst();
+                          {"key":"http.status_code","value":"404"},
+                          {"key":"http.status_message","value":"no"}]}]""")).getFirst();
         assertThat(http.statusCode()).isEqualTo(2);
         assertThat(http.statusMessage()).isEqualTo("no");
         assertThat(map(http.resource().attributes())).containsExactly(entry("service.name", "unknown-service"));

@@ -114,7 +114,8 @@ class ZipkinV2Test {
     @Test
     void whatOpenTelemetryWritesIntoTagsComesBack() throws Exception {
         Span span = read("\"timestamp\":1000,\"tags\":{\"otel.library.name\":\"lib\",\"otel.library.version\":\"1\","
-                + "\"w3c.tracestate\":\"a=b\",\"span.kind\":\"internal\",\"service.version\":\"1.2\",\"process.pid\":\"7\","
+                + "\"w3c.tracestate\":\"a=b\",\"span.kind\":\"internal\","
+                + "\"service.version\":\"1.2\",\"process.pid\":\"7\","
                 + "\"otlp.link.0\":\"463ac35c9f6413ad48485a3953bb6124|1|c=d|{\\\"hops\\\":1}|2\"},"
                 + "\"annotations\":[{\"timestamp\":1,\"value\":\"ex|{\\\"n\\\":1,\\\"s\\\":\\\"x|y\\\"}|3\"},"
                 + "{\"timestamp\":2,\"value\":\"cache|miss\"},{\"timestamp\":3,\"value\":\"a|b|c\"}]");
@@ -146,9 +147,9 @@ class ZipkinV2Test {
 
     @Test
     void tagsBecomeTypedIfAskedFor() throws Exception {
-        byte[] json =
-                "[{\"traceId\":\"1\",\"id\":\"2\",\"timestamp\":1,\"tags\":{\"i\":\"-5\",\"d\":\"1.5\",\"b\":\"true\",\"s\":\"1x\"}}]"
-                        .getBytes(StandardCharsets.UTF_8);
+        byte[] json = ("[{\"traceId\":\"1\",\"id\":\"2\",\"timestamp\":1,"
+                        + "\"tags\":{\"i\":\"-5\",\"d\":\"1.5\",\"b\":\"true\",\"s\":\"1x\"}}]")
+                .getBytes(StandardCharsets.UTF_8);
 
         Span span = only(new ZipkinTranslator(true).json(json, 0, json.length, false));
 
@@ -159,7 +160,8 @@ class ZipkinV2Test {
     @Test
     void oneBadValueCostsThatValueAndOneBadIdThatSpan() throws Exception {
         Translation translation = json("""
-                [{"traceId":"1","id":"1","localEndpoint":{"ipv4":"52.0.0.04","port":70000},"kind":"SIDEWAYS","timestamp":1},
+                [{"traceId":"1","id":"1","localEndpoint":{"ipv4":"52.0.0.04","port":70000},"kind":"SIDEWAYS",
+                  "timestamp":1},
                  {"traceId":"1","id":"2","parentId":"BADID","timestamp":"soon","annotations":[{"value":"x"}]},
                  {"traceId":"1","id":"xyz"},
                  {"id":"4"},
