@@ -13,11 +13,18 @@ import dev.vivace.objectstore.DirectoryObjectStore;
 import dev.vivace.objectstore.ObjectStore;
 import dev.vivace.query.IdleThreads;
 import dev.vivace.query.StoreQueries;
+import dev.vivace.server.access.Credentials;
+import dev.vivace.server.access.PortTls;
+import dev.vivace.server.access.Reloaded;
+import dev.vivace.server.config.ConfigException;
+import dev.vivace.server.config.Door;
 import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.config.Receivers;
+import dev.vivace.server.config.Security;
 import dev.vivace.server.config.Settings;
 import dev.vivace.server.config.SettingsLoader;
 import dev.vivace.server.config.SettingsYaml;
+import dev.vivace.server.config.UsersReader;
 import dev.vivace.server.http.BuildInfo;
 import dev.vivace.server.http.HttpServers;
 import dev.vivace.server.http.HttpSettings;
@@ -27,13 +34,18 @@ import dev.vivace.server.http.Readiness;
 import dev.vivace.server.http.ServerFacts;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +71,7 @@ public final class VivaceServer implements RunningServer {
     private final Settings settings;
     private final Readiness readiness = new Readiness("LiveStore not ready: taking spans again from the span log");
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private @Nullable Supplier<Credentials> credentials;
     private boolean closed;
 
     private VivaceServer(Settings settings) {
@@ -103,6 +116,8 @@ public final class VivaceServer implements RunningServer {
                 () -> SettingsYaml.difference(settings, defaults),
                 () -> SettingsYaml.of(defaults),
                 settings.notes());
+        credentials = credentials();
+        warnOfOpenDoors();
         HttpServers doors = doors(store, registry, facts);
         keep(doors);
         readiness.ready();
@@ -137,6 +152,54 @@ public final class VivaceServer implements RunningServer {
                 new CutPolicy(idle.compareTo(blockDuration) > 0 ? blockDuration : idle, blockDuration),
                 table,
                 Math.max(table, wanted == 0 ? most : Math.min(wanted, most)));
+    }
+
+    /// Who may use the doors; null if anybody may.
+    private @Nullable Supplier<Credentials> credentials() throws IOException {
+        Security security = settings.security();
+        Path file = security.usersFile();
+        Credentials users = security.users();
+        if (file == null) {
+            return users == null ? null : () -> users;
+        }
+        try {
+            return new Reloaded<>(
+                    "users", List.of(file), () -> UsersReader.file(file, System.getenv()::get), System::nanoTime);
+        } catch (NoSuchFileException e) {
+            throw new UserError(
+                    "vivace.auth.users_file: '" + file + "' does not exist (expected: a file with users)", null);
+        } catch (ConfigException e) {
+            throw new UserError(String.valueOf(e.getMessage()), null);
+        }
+    }
+
+    /// Whoever reaches a port that is open to other machines may read and write everything: said once.
+    private void warnOfOpenDoors() {
+        if (settings.security().authenticates()) {
+            return;
+        }
+        List<String> open = new ArrayList<>();
+        if (!isLoopback(settings.http())) {
+            open.add("the query API on " + settings.http());
+        }
+        for (Receivers.Receiver receiver : settings.receivers().all()) {
+            PortTls tls = receiver.tls();
+            boolean verified = tls != null && tls.clients() == PortTls.Clients.VERIFIED;
+            if (!verified && !isLoopback(receiver.door())) {
+                open.add(receiver.protocol().words() + " on " + receiver.door());
+            }
+        }
+        if (!open.isEmpty()) {
+            LOGGER.warn(
+                    "anybody who reaches this machine may use {}: no authentication is configured; name users below"
+                            + " 'vivace.auth', or listen on localhost",
+                    String.join(", ", open));
+        }
+    }
+
+    private static boolean isLoopback(Door door) {
+        InetAddress address = door.bindAddress().getAddress();
+        return address != null && address.isLoopbackAddress();
     }
 
     private HttpServers doors(SpanStore store, PrometheusRegistry registry, ServerFacts facts) {
@@ -181,7 +244,9 @@ public final class VivaceServer implements RunningServer {
                 defaults.decoderThreads(),
                 concurrent == 0 ? defaults.queryThreads() : Math.min(concurrent, defaults.queryThreads()),
                 Math.min(settings.queries().maxOutstanding(), MOST_OUTSTANDING),
-                settings.serving());
+                settings.serving(),
+                credentials,
+                settings.security().apiTls());
     }
 
     /// A tenant's limit of ranges, where there is one, stands for the one of all.
@@ -203,6 +268,7 @@ public final class VivaceServer implements RunningServer {
                 receiver.cors(),
                 receiver.udp(),
                 receiver.typedTags(),
+                receiver.tls(),
                 receiver.required());
     }
 

@@ -7,10 +7,12 @@ public enum GrpcCode {
     CANCELLED(1, 499),
     INVALID_ARGUMENT(3, 400),
     DEADLINE_EXCEEDED(4, 504),
+    PERMISSION_DENIED(7, 403),
     RESOURCE_EXHAUSTED(8, 429),
     UNIMPLEMENTED(12, 404),
     INTERNAL(13, 500),
-    UNAVAILABLE(14, 503);
+    UNAVAILABLE(14, 503),
+    UNAUTHENTICATED(16, 401);
 
     private final int number;
     private final int httpStatus;

@@ -1,5 +1,6 @@
 package dev.vivace.server.config;
 
+import dev.vivace.server.access.Credentials;
 import dev.vivace.server.config.ConfigNode.Entry;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -207,6 +208,12 @@ final class SectionReader {
             }
         }
         return List.copyOf(texts);
+    }
+
+    /// Users and what they may do; see [UsersReader].
+    Credentials users(String key) {
+        Entry entry = section.entries().get(key);
+        return UsersReader.read(entry == null ? section : entry.value(), problems);
     }
 
     /// Builds a record whose constructor checks how its values fit together; a refusal is reported at this

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limits what one tenant may send and ask
 /// @param queries what a query may ask for, and how many are answered at a time
 /// @param serving how ports and senders are treated
+/// @param security who may use the doors
 /// @param log what the server says of itself
 /// @param shutdownDelay how long `/ready` says no before the doors close
 /// @param notes one sentence for each setting that does not simply work as written; to be logged at the
@@ -33,6 +34,7 @@ public record Settings(
         Limits limits,
         Queries queries,
         Serving serving,
+        Security security,
         Log log,
         Duration shutdownDelay,
         List<String> notes) {

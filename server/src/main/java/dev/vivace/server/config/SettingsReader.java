@@ -78,6 +78,7 @@ final class SettingsReader {
                 limits,
                 queries,
                 serving,
+                SecurityReader.read(root),
                 log,
                 shutdownDelay,
                 notes.lines());

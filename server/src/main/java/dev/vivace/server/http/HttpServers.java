@@ -1,5 +1,6 @@
 package dev.vivace.server.http;
 
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.HttpService;
@@ -16,6 +17,10 @@ import dev.vivace.ingest.receive.TenantRule;
 import dev.vivace.ingest.receive.UdpDoor;
 import dev.vivace.query.QueryAdmission;
 import dev.vivace.query.TraceQueries;
+import dev.vivace.server.access.AccessControl;
+import dev.vivace.server.access.Credentials;
+import dev.vivace.server.access.PortTls;
+import dev.vivace.server.access.Right;
 import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.http.Route.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -38,6 +43,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -127,7 +134,13 @@ public final class HttpServers implements AutoCloseable {
         Duration stopTimeout = settings.serving().stopTimeout();
         Duration forExports = stopTimeout.multipliedBy(3).dividedBy(4);
         Duration forQueries = stopTimeout.minus(forExports);
-        Server opened = open(settings.api(), api, forQueries, "the query API", "server.http_listen_port");
+        Server opened = open(
+                settings.api(),
+                guarded(api, new ApiRights(settings.apiPrefix())),
+                settings.apiTls(),
+                forQueries,
+                "the query API",
+                "server.http_listen_port");
         apiServer = opened;
         Map<Protocol, Integer> ports = receivers(doors, forExports);
         signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), ports));
@@ -166,7 +179,8 @@ public final class HttpServers implements AutoCloseable {
     private int openTcp(ReceiverDoors doors, Listener listener, Duration stopTimeout) throws PortUnavailableException {
         Server server = open(
                 listener.address(),
-                doors.at(listener.protocol(), listener.cors(), listener.typedTags()),
+                guarded(doors.at(listener.protocol(), listener.cors(), listener.typedTags()), _ -> Right.WRITE),
+                listener.tls(),
                 stopTimeout,
                 listener.protocol().words(),
                 listener.setting());
@@ -248,16 +262,32 @@ public final class HttpServers implements AutoCloseable {
         return Reply.text(404, "404 page not found\nserver.register_instrumentation is false\n");
     }
 
+    private HttpService guarded(HttpService service, Function<RequestHeaders, @Nullable Right> needed) {
+        Supplier<Credentials> credentials = settings.credentials();
+        return credentials == null
+                ? service
+                : new AccessControl(
+                        service, credentials, needed, settings.receive().multitenancy());
+    }
+
     private Server open(
-            InetSocketAddress address, HttpService service, Duration stopTimeout, String what, String setting)
+            InetSocketAddress address,
+            HttpService service,
+            @Nullable PortTls tls,
+            Duration stopTimeout,
+            String what,
+            String setting)
             throws PortUnavailableException {
         ServerBuilder builder = Server.builder();
+        if (tls != null) {
+            secure(builder, tls, address, what);
+        }
         if (address.equals(settings.api())) {
             limitConnections(builder);
         }
         Server server = builder.meterRegistry(
                         NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
-                .port(new ServerPort(address, SessionProtocol.HTTP))
+                .port(new ServerPort(address, tls == null ? SessionProtocol.HTTP : SessionProtocol.HTTPS))
                 .serviceUnder("/", service)
                 .workerGroup(eventLoops, false)
                 .bossGroupFactory(name -> new EventLoops(1, "vivace-accept"))
@@ -275,6 +305,16 @@ public final class HttpServers implements AutoCloseable {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             server.stop();
             throw unavailable(address, false, what, setting, cause);
+        }
+    }
+
+    private static void secure(ServerBuilder builder, PortTls tls, InetSocketAddress address, String what)
+            throws PortUnavailableException {
+        try {
+            builder.tlsProvider(tls.provider(System::nanoTime), tls.config());
+        } catch (IOException e) {
+            throw new PortUnavailableException(
+                    address.getPort(), "port " + address.getPort() + ", for " + what + ": " + e.getMessage(), e);
         }
     }
 
