@@ -2,6 +2,8 @@ package dev.vivace.server;
 
 import dev.vivace.block.meta.BlockStore;
 import dev.vivace.block.write.BlockWriter;
+import dev.vivace.ingest.SpanIntake;
+import dev.vivace.ingest.admit.Admission;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.ingest.store.SpanStore;
 import dev.vivace.ingest.store.StoreOptions;
@@ -16,20 +18,28 @@ import dev.vivace.server.config.Door;
 import dev.vivace.server.config.Settings;
 import dev.vivace.server.config.SettingsLoader;
 import dev.vivace.server.config.SettingsYaml;
+import dev.vivace.server.config.TenantOverrides;
 import dev.vivace.server.http.BuildInfo;
 import dev.vivace.server.http.HttpServers;
 import dev.vivace.server.http.HttpSettings;
 import dev.vivace.server.http.PortUnavailableException;
 import dev.vivace.server.http.Readiness;
 import dev.vivace.server.http.ServerFacts;
+import dev.vivace.server.http.TenantControls;
+import dev.vivace.tenancy.Overrides;
+import dev.vivace.tenancy.OverridesFile;
+import dev.vivace.tenancy.TenantLimits;
+import dev.vivace.tenancy.UserOverrides;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -74,11 +84,13 @@ public final class VivaceServer implements RunningServer {
         ObjectStore objects = keep(DirectoryObjectStore.open(settings.storage().blocks()));
         SpanLog log = keep(LocalSpanLog.open(settings.storage().log(), LocalSpanLogOptions.DEFAULTS));
         BlockStore blocks = new BlockStore(objects, BlockWriter.Options.FLUSH, Clock.systemUTC());
-        SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), System::nanoTime));
+        TenantControls tenants = tenants();
+        SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), tenants.limits(), System::nanoTime));
         store.start();
 
         PrometheusRegistry registry = new PrometheusRegistry();
         StoreMetrics.register(store, registry);
+        LimitsMetrics.register(tenants.limits(), tenants.file(), registry);
         Settings defaults = new SettingsLoader(_ -> null).load(null, false, List.of());
         BuildInfo build = new BuildInfo(Version.current().number(), "", "", Instant.EPOCH);
         ServerFacts facts = new ServerFacts(
@@ -92,7 +104,7 @@ public final class VivaceServer implements RunningServer {
                 () -> SettingsYaml.difference(settings, defaults),
                 () -> SettingsYaml.of(defaults),
                 settings.notes());
-        HttpServers doors = doors(store, registry, facts);
+        HttpServers doors = doors(store, tenants, registry, facts);
         keep(doors);
         readiness.ready();
         LOGGER.info(
@@ -109,6 +121,33 @@ public final class VivaceServer implements RunningServer {
         return part;
     }
 
+    private TenantControls tenants() throws IOException {
+        Settings.Overrides overrides = settings.overrides();
+        TenantLimits limits = new TenantLimits(new Overrides(overrides.defaults(), Map.of()));
+        Settings.UserConfigurable user = overrides.userConfigurable();
+        Path path = overrides.perTenantFile();
+        OverridesFile file = null;
+        if (path != null) {
+            try {
+                file = keep(OverridesFile.open(
+                        path,
+                        overrides.perTenantPeriod(),
+                        new TenantOverrides(overrides, path.toString()),
+                        limits,
+                        Clock.systemUTC()));
+            } catch (IOException e) {
+                throw new UserError(
+                        "the file with limits of single tenants, " + path + ", cannot be read: " + e,
+                        "correct overrides.per_tenant_override_config, or put the file there");
+            }
+        }
+        return new TenantControls(
+                limits,
+                file,
+                user == null ? null : new UserOverrides(user.directory()),
+                user != null && user.checkForConflicts());
+    }
+
     private StoreOptions storeOptions() {
         long heap = Runtime.getRuntime().maxMemory();
         long table = Math.min(settings.live().maxBlockBytes(), (long) (heap * TABLE_SHARE_OF_HEAP));
@@ -118,15 +157,19 @@ public final class VivaceServer implements RunningServer {
                 Math.max(table, (long) (heap * LIVE_SHARE_OF_HEAP)));
     }
 
-    private HttpServers doors(SpanStore store, PrometheusRegistry registry, ServerFacts facts) {
+    private HttpServers doors(
+            SpanStore store, TenantControls tenants, PrometheusRegistry registry, ServerFacts facts) {
+        SpanIntake intake = new Admission(
+                store, tenants.limits(), ReceiveSettings.DEFAULTS.retryAfter(), System::nanoTime, registry);
         try {
             return HttpServers.start(
                     httpSettings(),
-                    store,
+                    intake,
                     new StoreQueries(store::source),
                     registry,
                     readiness,
                     facts,
+                    tenants,
                     Clock.systemUTC());
         } catch (PortUnavailableException e) {
             throw new UserError(String.valueOf(e.getMessage()), null);
@@ -156,7 +199,7 @@ public final class VivaceServer implements RunningServer {
                         settings.tenants() == Settings.Tenants.BY_HEADER,
                         receive.retryAfter(),
                         receive.requestTimeout()),
-                settings.limits().maxSearchDuration(),
+                defaults.maxSearchDuration(),
                 defaults.queryTimeout(),
                 defaults.decoderThreads(),
                 defaults.queryThreads(),

@@ -1,9 +1,10 @@
 package dev.vivace.ingest.receive;
 
-/// The gRPC status codes the doors answer with, and the HTTP status OTLP/HTTP sends in their place.
+/// The gRPC status codes the doors answer with, `OK` for what was taken in part, and the HTTP status OTLP/HTTP sends in their place.
 ///
 /// @see <a href="https://grpc.github.io/grpc/core/md_doc_statuscodes.html">gRPC status codes</a>
 public enum GrpcCode {
+    OK(0, 200),
     INVALID_ARGUMENT(3, 400),
     RESOURCE_EXHAUSTED(8, 429),
     UNIMPLEMENTED(12, 404),

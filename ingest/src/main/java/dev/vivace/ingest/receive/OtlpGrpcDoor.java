@@ -11,7 +11,9 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.RefusedException.Reason;
 import dev.vivace.model.TenantId;
+import dev.vivace.wire.otlp.OtlpReplies;
 import io.netty.util.AsciiString;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 
 /// OTLP/gRPC: the unary call `TraceService/Export`. Thread-safe.
@@ -58,7 +60,7 @@ final class OtlpGrpcDoor {
         BytesInFlight.Hold hold = reception.inFlight().open();
         CompletableFuture<HttpResponse> answer;
         try {
-            answer = receive(ctx, request, encodingName, sender, hold).thenApply(_ -> success());
+            answer = receive(ctx, request, encodingName, sender, hold).thenApply(OtlpGrpcDoor::success);
         } catch (RefusalException refused) {
             answer = CompletableFuture.failedFuture(refused);
         }
@@ -169,13 +171,26 @@ final class OtlpGrpcDoor {
                 LARGER_MESSAGES);
     }
 
-    private static HttpResponse success() {
+    private static HttpResponse success(Receipt receipt) {
         return HttpResponse.of(
                 ResponseHeaders.builder(200)
                         .set(HttpHeaderNames.CONTENT_TYPE, GrpcReply.CONTENT_TYPE)
                         .set(GrpcReply.ACCEPT_ENCODING, GrpcReply.ACCEPTED)
                         .build(),
-                SUCCESS,
+                message(receipt),
                 OK_TRAILERS);
+    }
+
+    private static HttpData message(Receipt receipt) {
+        Receipt.Rejection rejection = receipt.rejection();
+        if (rejection == null) {
+            return SUCCESS;
+        }
+        byte[] reply = OtlpReplies.partialSuccess(rejection.spans(), rejection.message());
+        return HttpData.wrap(ByteBuffer.allocate(PREFIX + reply.length)
+                .put((byte) 0)
+                .putInt(reply.length)
+                .put(reply)
+                .array());
     }
 }

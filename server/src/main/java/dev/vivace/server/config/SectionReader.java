@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,11 @@ final class SectionReader {
     /// Whether the key is there, with or without a value.
     boolean has(String key) {
         return section.entries().containsKey(key);
+    }
+
+    /// Every key with its value, in the order of the file.
+    void forEach(BiConsumer<String, ConfigNode> each) {
+        section.entries().forEach((name, entry) -> each.accept(name, entry.value()));
     }
 
     /// Whether the section itself says anything.

@@ -69,6 +69,7 @@ public final class HttpServers implements AutoCloseable {
     /// Opens all ports. `/ready` says what `readiness` says, which is the caller's to change.
     ///
     /// @param registry gets the metrics of doors and API, and is what `/metrics` shows
+    /// @param tenants whose limits questions keep to
     /// @throws PortUnavailableException if a port cannot be opened; none is open then
     public static HttpServers start(
             HttpSettings settings,
@@ -77,11 +78,12 @@ public final class HttpServers implements AutoCloseable {
             PrometheusRegistry registry,
             Readiness readiness,
             ServerFacts facts,
+            TenantControls tenants,
             InstantSource clock)
             throws PortUnavailableException {
         HttpServers servers = new HttpServers(settings, readiness, clock);
         try {
-            servers.open(intake, queries, registry, facts, clock);
+            servers.open(intake, queries, registry, facts, tenants, clock);
             return servers;
         } catch (PortUnavailableException | RuntimeException e) {
             servers.close();
@@ -94,17 +96,21 @@ public final class HttpServers implements AutoCloseable {
             TraceQueries traceQueries,
             PrometheusRegistry registry,
             ServerFacts facts,
+            TenantControls tenants,
             InstantSource clock)
             throws PortUnavailableException {
         Directions directions = new Directions(signposts::get);
         OtlpDoors doors = new OtlpDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
         ApiDoor api = new ApiDoor(
-                routes(traceQueries, registry, facts, directions, clock),
+                routes(traceQueries, registry, facts, directions, tenants, clock),
                 settings.apiPrefix(),
                 new TenantRule(settings.receive().multitenancy()),
                 queries,
                 settings.queryTimeout(),
-                new RequestMetrics(registry, facts.build()));
+                new RequestMetrics(registry, facts.build()),
+                tenants.userOverrides() == null
+                        ? null
+                        : new UserOverridesApi(tenants.userOverrides(), tenants));
         Integer grpcPort = null;
         Integer httpPort = null;
         Duration forExports = settings.stopTimeout().multipliedBy(3).dividedBy(4);
@@ -139,10 +145,13 @@ public final class HttpServers implements AutoCloseable {
             PrometheusRegistry registry,
             ServerFacts facts,
             Directions directions,
+            TenantControls tenants,
             InstantSource clock) {
-        TenantQueries asked = new TenantQueries(traceQueries);
-        TimeParameters times = new TimeParameters(clock, settings.maxSearchDuration());
-        MetricsTimes metricsTimes = new MetricsTimes(clock);
+        TenantQueries asked = new TenantQueries(traceQueries, tenants.limits());
+        TimeParameters times = new TimeParameters(clock, settings.maxSearchDuration(), tenants.limits());
+        MetricsTimes metricsTimes = new MetricsTimes(clock, tenants.limits());
+        OverridesPages overrides = new OverridesPages(tenants, clock);
+        RefusalsPage refusals = new RefusalsPage(arrivals);
         StartPage startPage = new StartPage(
                 directions,
                 arrivals,
@@ -151,8 +160,8 @@ public final class HttpServers implements AutoCloseable {
                 settings.receive().multitenancy(),
                 clock);
         AtomicReference<List<Route>> all = new AtomicReference<>(List.of());
-        StatusPages status = new StatusPages(facts, readiness, all::get);
-        List<Route> routes = List.of(
+        StatusPages status = new StatusPages(facts, readiness, refusals, all::get);
+        List<Route> routes = new ArrayList<>(List.of(
                 new Route("/api/traces", Kind.PROBE_API, startPage::guidance),
                 new Route("/api/traces/", Kind.PROBE_API, startPage::guidance),
                 new Route("/api/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V1)),
@@ -173,8 +182,15 @@ public final class HttpServers implements AutoCloseable {
                 new Route("/metrics", Kind.PAGE, new MetricsPage(registry)),
                 new Route("/status", Kind.PAGE, status),
                 new Route("/status/arrivals", Kind.PAGE, new ArrivalsPage(arrivals)),
+                new Route("/status/refusals", Kind.PAGE, refusals),
+                new Route("/status/overrides", Kind.PAGE, overrides::tenants),
+                new Route("/status/overrides/{tenant}", Kind.PAGE, overrides::tenant),
+                new Route("/status/runtime_config", Kind.PAGE, overrides::runtimeConfig),
                 new Route("/status/{section}", Kind.PAGE, status),
-                new Route("/", Kind.PAGE, startPage));
+                new Route("/", Kind.PAGE, startPage)));
+        if (tenants.userOverrides() != null) {
+            routes.add(new Route("/api/overrides", Kind.DOCUMENT, _ -> Reply.empty(405)));
+        }
         all.set(routes);
         return new Routes(routes, directions);
     }

@@ -1,12 +1,16 @@
 package dev.vivace.server.http;
 
+import dev.vivace.model.TenantId;
+import dev.vivace.tenancy.TenantLimits;
 import dev.vivace.traceql.metrics.TimeGrid;
 import dev.vivace.traceql.parse.DurationText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,7 +20,7 @@ import java.util.regex.Pattern;
 final class MetricsTimes {
 
     private static final long SECOND = 1_000_000_000L;
-    private static final long MAX_RANGE = 24 * 3600 * SECOND;
+    private static final Duration MAX_RANGE = Duration.ofHours(24);
     private static final long MAX_INTERVALS = 10_000;
     private static final long DEFAULT_SINCE = 3600 * SECOND;
     /// Times and steps beyond could not be aligned within 64 bits.
@@ -32,16 +36,19 @@ final class MetricsTimes {
     private static final Pattern FRACTION = Pattern.compile("-?\\d*\\.\\d+");
 
     private final InstantSource clock;
+    private final TenantLimits limits;
 
-    MetricsTimes(InstantSource clock) {
+    MetricsTimes(InstantSource clock, TenantLimits limits) {
         this.clock = clock;
+        this.limits = limits;
     }
 
     /// The intervals of a range query.
-    TimeGrid range(Parameters parameters) {
+    TimeGrid range(ApiRequest request) {
+        Parameters parameters = request.parameters();
         Range range = read(parameters);
         long step = step(parameters, range);
-        check(range);
+        check(range, request.tenants());
         long length = range.end - range.start;
         if (step == 0 || length / step > MAX_INTERVALS) {
             throw new BadRequestException("step of " + DurationText.format(step)
@@ -52,9 +59,10 @@ final class MetricsTimes {
     }
 
     /// The one interval of an instant query.
-    TimeGrid instant(Parameters parameters) {
+    TimeGrid instant(ApiRequest request) {
+        Parameters parameters = request.parameters();
         Range range = read(parameters);
-        check(range);
+        check(range, request.tenants());
         return TimeGrid.instant(range.start, range.end);
     }
 
@@ -80,13 +88,15 @@ final class MetricsTimes {
         return new Range(start, end);
     }
 
-    private static void check(Range range) {
+    private void check(Range range, List<TenantId> tenants) {
         if (range.end <= range.start) {
             throw new BadRequestException("end must be greater than start");
         }
-        if (range.start < range.end - MAX_RANGE) {
+        long longest = limits.shortest(tenants, own -> own.read().maxMetricsDuration(), MAX_RANGE)
+                .toNanos();
+        if (range.start < range.end - longest) {
             throw new BadRequestException("metrics query time range exceeds the maximum allowed duration of "
-                    + DurationText.format(MAX_RANGE));
+                    + DurationText.format(longest));
         }
     }
 
