@@ -117,7 +117,7 @@ final class LimitsReader {
         TreeMap<String, String> found = new TreeMap<>();
         flat.forEach((name, value) -> {
             for (String prefix : RECORDED.values()) {
-                if (name.startsWith(prefix) && !RECORDED.containsKey(name)) {
+                if (name.startsWith(prefix)) {
                     collect(scopedPath(name), value, found);
                 }
             }
@@ -163,7 +163,8 @@ final class LimitsReader {
     /// The value as YAML on one line.
     private static String flow(ConfigNode value) {
         return switch (value) {
-            case ConfigNode.Scalar scalar -> SettingsYaml.text(scalar.text());
+            case ConfigNode.Scalar scalar ->
+                scalar.text().matches("[A-Za-z0-9_.-]+") ? scalar.text() : SettingsYaml.text(scalar.text());
             case ConfigNode.Nothing _ -> "null";
             case ConfigNode.Items items ->
                 items.values().stream().map(LimitsReader::flow).collect(Collectors.joining(", ", "[", "]"));

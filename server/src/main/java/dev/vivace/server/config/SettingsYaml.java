@@ -34,6 +34,9 @@ public final class SettingsYaml {
         values.put("server.http_listen_port", Integer.toString(settings.http().port()));
         values.put("server.log_level", settings.log().level().name().toLowerCase(Locale.ROOT));
         values.put("server.log_format", settings.log().format().name().toLowerCase(Locale.ROOT));
+        values.put(
+                "distributor.max_attribute_bytes",
+                Integer.toString(settings.overrides().maxAttributeBytes()));
         Settings.OtlpDoor grpc = settings.otlp().grpc();
         if (grpc != null) {
             String path = "distributor.receivers.otlp.protocols.grpc.";

@@ -42,6 +42,10 @@ final class ServersUnderTest implements AutoCloseable {
     }
 
     ServersUnderTest(UnaryOperator<HttpSettings> change) {
+        this(change, TenantControls.none());
+    }
+
+    ServersUnderTest(UnaryOperator<HttpSettings> change, TenantControls tenants) {
         SpanIntake intake = (tenant, data, offset, length) -> {
             taken.incrementAndGet();
             CompletableFuture<Receipt> waiting = stalled;
@@ -55,6 +59,7 @@ final class ServersUnderTest implements AutoCloseable {
                     new PrometheusRegistry(),
                     readiness,
                     facts(),
+                    tenants,
                     InstantSource.fixed(NOW));
         } catch (PortUnavailableException e) {
             throw new UncheckedIOException(e);
