@@ -54,9 +54,9 @@ public final class VivaceServer implements RunningServer {
     /// Of the heap: what live tables may take before requests are refused. A flush needs about as much
     /// again for a
     /// moment, and queries the rest.
-    private static final double LIVE_SHARE_OF_HEAP = 0.35;
+    private static final double LIVE_SHARE_OF_HEAP = 0.3;
 
-    private static final double TABLE_SHARE_OF_HEAP = 0.2;
+    private static final double TABLE_SHARE_OF_HEAP = 0.15;
 
     private final Settings settings;
     private final Readiness readiness = new Readiness("LiveStore not ready: taking spans again from the span log");

@@ -61,6 +61,8 @@ final class TenantSpans {
     private final OtlpDecoder decoder = new OtlpDecoder();
     private final ArrayDeque<LoggedRecord> records = new ArrayDeque<>();
     private volatile State state;
+    /// What stays of the table that is being flushed, held twice until readers see the new one.
+    private volatile @Nullable LiveTable copying;
 
     /// What readers see, replaced as one.
     private record State(LiveTable live, List<StoredBlock> blocks) {}
@@ -216,7 +218,8 @@ final class TenantSpans {
 
     long liveBytes() {
         LiveTable live = state.live();
-        return live.rowCount() == 0 ? 0 : live.sizeBytes();
+        LiveTable also = copying;
+        return (live.rowCount() == 0 ? 0 : live.sizeBytes()) + (also == null ? 0 : also.sizeBytes());
     }
 
     int liveSpans() {
@@ -267,6 +270,7 @@ final class TenantSpans {
         }
         BlockMeta meta = store.write(tenant, LiveBlockInput.of(rows), split);
         LiveTable next = new LiveTable(nanoTime, recent);
+        copying = next;
         Remainder remainder = cut.remainder(next);
         remainder.copy();
         writing.lock();
@@ -281,6 +285,7 @@ final class TenantSpans {
             state = new State(next, List.copyOf(blocks));
             forgetRecords(next);
         } finally {
+            copying = null;
             writing.unlock();
         }
         return Optional.of(meta);
