@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 /// @param repeatedSpans of these, how many were here already, to the last byte: a retry, stored once
 /// @param repairedStrings strings that were not UTF-8 and had the offending bytes replaced by `?`
 /// @param rejection spans that were not taken because their trace is too large; null if all were
-public record Receipt(int spans, int repeatedSpans, int repairedStrings, @Nullable Rejection rejection) {
+public record Receipt(
+        int spans,
+        int repeatedSpans,
+        int repairedStrings,
+        @Nullable Rejection rejection) {
 
     /// Of a request that was taken whole.
     public Receipt(int spans, int repeatedSpans, int repairedStrings) {

@@ -62,7 +62,9 @@ class MemoryCeilingIT {
             assertThat(wrong).as(what + "\n" + server.log()).isEmpty();
             assertThat(server.isAlive()).as(what + "\n" + server.log()).isTrue();
             assertThat(server.log()).as(what).doesNotContain("OutOfMemoryError");
-            assertThat(refused).as("the load was more than the server can carry; " + what).isNotEmpty();
+            assertThat(refused)
+                    .as("the load was more than the server can carry; " + what)
+                    .isNotEmpty();
             assertThat(acknowledged).as(what).isNotEmpty();
 
             try (HttpClient client = client()) {
@@ -95,7 +97,9 @@ class MemoryCeilingIT {
                     return null;
                 }));
             }
-            for (String query : List.of("/api/search?q=%7B%7D&limit=20", "/api/search/tags",
+            for (String query : List.of(
+                    "/api/search?q=%7B%7D&limit=20",
+                    "/api/search/tags",
                     "/api/v2/search/tag/resource.service.name/values",
                     Conversation.query("/api/metrics/query_range", "q", "{} | rate() by (name)", "since", "10m"),
                     Conversation.query("/api/search", "q", "{ span.text =~ \".*zz.*\" }"))) {
@@ -208,8 +212,11 @@ class MemoryCeilingIT {
             long number = taken.get(random.nextInt(taken.size()));
             int trace = random.nextInt(TRACES_PER_REQUEST);
             List<SentSpan> spans = TraceById.V2_PROTOBUF.spans(server, traceId(number, trace));
-            assertThat(spans).as("spans of request " + number + ", trace " + trace + "; " + what).hasSize(SPANS_PER_TRACE);
-            assertThat(spans.stream().map(span -> span.span().getSpanId()).distinct()).hasSize(SPANS_PER_TRACE);
+            assertThat(spans)
+                    .as("spans of request " + number + ", trace " + trace + "; " + what)
+                    .hasSize(SPANS_PER_TRACE);
+            assertThat(spans.stream().map(span -> span.span().getSpanId()).distinct())
+                    .hasSize(SPANS_PER_TRACE);
         }
         List<Long> turnedAway = List.copyOf(refused);
         for (int i = 0; i < Math.min(LOOKED_UP, turnedAway.size()); i++) {

@@ -24,7 +24,9 @@ final class LimitsMetrics {
         LIMITS.put("max_blocks_per_tag_values_query", limits -> limits.read().maxBlocksPerTagValuesQuery());
         LIMITS.put("ingestion_rate_limit_bytes", limits -> limits.ingestion().rateLimitBytes());
         LIMITS.put("ingestion_burst_size_bytes", limits -> limits.ingestion().burstSizeBytes());
-        LIMITS.put("block_retention", limits -> limits.compaction().blockRetention().toNanos());
+        LIMITS.put(
+                "block_retention",
+                limits -> limits.compaction().blockRetention().toNanos());
     }
 
     private LimitsMetrics() {}
@@ -34,8 +36,8 @@ final class LimitsMetrics {
                 .name("tempo_limits_defaults")
                 .help("Limits of tenants without an entry of their own; 0 is none. Durations in nanoseconds.")
                 .labelNames("limit_name")
-                .callback(callback -> LIMITS.forEach((name, limit) -> callback.call(
-                        limit.applyAsDouble(limits.overrides().defaults()), name)))
+                .callback(callback -> LIMITS.forEach((name, limit) ->
+                        callback.call(limit.applyAsDouble(limits.overrides().defaults()), name)))
                 .register(registry);
         if (file == null) {
             return;
@@ -44,8 +46,10 @@ final class LimitsMetrics {
                 .name("tempo_limits_overrides")
                 .help("Limits of tenants with an entry of their own; 0 is none. Durations in nanoseconds.")
                 .labelNames("limit_name", "user")
-                .callback(callback -> limits.overrides().tenants().forEach((tenant, own) -> LIMITS.forEach(
-                        (name, limit) -> callback.call(limit.applyAsDouble(own), name, tenant))))
+                .callback(callback -> limits.overrides()
+                        .tenants()
+                        .forEach((tenant, own) ->
+                                LIMITS.forEach((name, limit) -> callback.call(limit.applyAsDouble(own), name, tenant))))
                 .register(registry);
         GaugeWithCallback.builder()
                 .name("tempo_runtime_config_last_reload_successful")

@@ -157,8 +157,7 @@ public final class VivaceServer implements RunningServer {
                 Math.max(table, (long) (heap * LIVE_SHARE_OF_HEAP)));
     }
 
-    private HttpServers doors(
-            SpanStore store, TenantControls tenants, PrometheusRegistry registry, ServerFacts facts) {
+    private HttpServers doors(SpanStore store, TenantControls tenants, PrometheusRegistry registry, ServerFacts facts) {
         SpanIntake intake = new Admission(
                 store, tenants.limits(), ReceiveSettings.DEFAULTS.retryAfter(), System::nanoTime, registry);
         try {

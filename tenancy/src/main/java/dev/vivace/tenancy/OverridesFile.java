@@ -48,7 +48,8 @@ public final class OverridesFile implements Closeable {
     /// @param sha256 of the text in force, in hex
     /// @param failure why the file as it is now is not in force; null if it is
     /// @param failures how many looks in all found it broken
-    public record State(Instant checked, String sha256, @Nullable String failure, long failures) {}
+    public record State(
+            Instant checked, String sha256, @Nullable String failure, long failures) {}
 
     private OverridesFile(Path file, Parser parser, TenantLimits limits, InstantSource clock) throws IOException {
         this.file = file;

@@ -96,8 +96,7 @@ class OverridesFileTest {
     }
 
     private OverridesFile open(Path path, Duration period) throws IOException {
-        return OverridesFile.open(
-                path, period, OverridesFileTest::parse, limits, InstantSource.fixed(Instant.EPOCH));
+        return OverridesFile.open(path, period, OverridesFileTest::parse, limits, InstantSource.fixed(Instant.EPOCH));
     }
 
     private Path write(String text) throws IOException {

@@ -58,7 +58,8 @@ class TraceLedgerTest {
         assertThat(ledger.bytes(9, 9)).isEqualTo(traces);
         assertThat(ledger.bytes(0, traces - TraceLedger.REMEMBERED + 10)).isEqualTo(2);
         assertThat(ledger.bytes(0, 0)).as("long ago").isZero();
-        assertThat(ledger.live(0, traces + 1_000_000_000L, 1_000_000_000L - IDLE)).isLessThan(20);
+        assertThat(ledger.live(0, traces + 1_000_000_000L, 1_000_000_000L - IDLE))
+                .isLessThan(20);
     }
 
     @Test
@@ -80,7 +81,9 @@ class TraceLedgerTest {
                 long live = expected.values().stream()
                         .filter(value -> at - value[1] < 200_000_000)
                         .count();
-                assertThat(ledger.live(0, at + 0, 200_000_000)).as("seed " + seed).isGreaterThanOrEqualTo((int) live);
+                assertThat(ledger.live(0, at + 0, 200_000_000))
+                        .as("seed " + seed)
+                        .isGreaterThanOrEqualTo((int) live);
                 assertThat(ledger.bytes(trace, -trace)).as("seed " + seed).isEqualTo(known[0]);
             }
         }

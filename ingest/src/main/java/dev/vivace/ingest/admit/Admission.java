@@ -136,8 +136,8 @@ public final class Admission implements SpanIntake {
 
     private static CompletableFuture<Receipt> delayed(CompletableFuture<Receipt> taken, Duration delay) {
         CompletableFuture<Receipt> later = new CompletableFuture<>();
-        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS).execute(() -> taken.whenComplete(
-                (receipt, failure) -> {
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS)
+                .execute(() -> taken.whenComplete((receipt, failure) -> {
                     if (failure == null) {
                         later.complete(receipt);
                     } else {

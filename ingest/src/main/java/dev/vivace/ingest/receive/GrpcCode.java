@@ -1,6 +1,7 @@
 package dev.vivace.ingest.receive;
 
-/// The gRPC status codes the doors answer with, `OK` for what was taken in part, and the HTTP status OTLP/HTTP sends in their place.
+/// The gRPC status codes the doors answer with, `OK` for what was taken in part, and the HTTP status OTLP/HTTP sends in
+/// their place.
 ///
 /// @see <a href="https://grpc.github.io/grpc/core/md_doc_statuscodes.html">gRPC status codes</a>
 public enum GrpcCode {

@@ -72,7 +72,8 @@ final class OtlpHttpDoor {
         BytesInFlight.Hold hold = reception.inFlight().open();
         CompletableFuture<HttpResponse> answer;
         try {
-            answer = receive(ctx, request, encoding, codingName, sender, hold).thenApply(receipt -> success(encoding, receipt));
+            answer = receive(ctx, request, encoding, codingName, sender, hold)
+                    .thenApply(receipt -> success(encoding, receipt));
         } catch (RefusalException refused) {
             answer = CompletableFuture.failedFuture(refused);
         }

@@ -123,8 +123,8 @@ final class Reception {
             return;
         }
         metrics.discarded(tenant, sender.transport(), rejection.reason(), rejection.spans());
-        Refusal refusal = new Refusal(
-                rejection.reason(), 200, GrpcCode.OK, rejection.message(), rejection.remedy(), null);
+        Refusal refusal =
+                new Refusal(rejection.reason(), 200, GrpcCode.OK, rejection.message(), rejection.remedy(), null);
         arrivals.refused(sender, tenant.name(), "spans of an accepted request", refusal, rejection.limit());
     }
 

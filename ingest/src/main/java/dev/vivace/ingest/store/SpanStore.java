@@ -66,8 +66,7 @@ public final class SpanStore implements SpanIntake, Closeable {
 
     /// @param limits of them, those on traces are kept here
     /// @param nanoTime a monotonic clock
-    public SpanStore(
-            SpanLog log, BlockStore blocks, StoreOptions options, TenantLimits limits, LongSupplier nanoTime) {
+    public SpanStore(SpanLog log, BlockStore blocks, StoreOptions options, TenantLimits limits, LongSupplier nanoTime) {
         this.log = log;
         this.limits = limits;
         this.blocks = blocks;

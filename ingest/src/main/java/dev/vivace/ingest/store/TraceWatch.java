@@ -83,8 +83,7 @@ final class TraceWatch {
             }
         });
         byte[] rest = new OtlpRewriter(0, leftOut).rewrite(data, offset, length);
-        return new Admitted(
-                rest, 0, rest.length, fitting, rejection(limits, offered, tooLarge, leftOut.cardinality()));
+        return new Admitted(rest, 0, rest.length, fitting, rejection(limits, offered, tooLarge, leftOut.cardinality()));
     }
 
     private Rejection rejection(Limits limits, TraceBytes offered, int trace, int spans) {
@@ -118,7 +117,8 @@ final class TraceWatch {
         Duration retryAfter = idle.compareTo(Duration.ofSeconds(1)) < 0 ? Duration.ofSeconds(1) : idle;
         throw RefusedException.pastLimit(
                 Reason.LIVE_TRACES,
-                "LIVE_TRACES_EXCEEDED: max live traces exceeded for tenant " + tenant + ": per-user traces limit (local: "
+                "LIVE_TRACES_EXCEEDED: max live traces exceeded for tenant " + tenant
+                        + ": per-user traces limit (local: "
                         + limits.ingestion().maxTracesPerUser() + " global: "
                         + limits.ingestion().maxGlobalTracesPerUser() + " actual local: " + live + ") exceeded",
                 never || !limits.ingestion().retryInfoEnabled() ? null : retryAfter,

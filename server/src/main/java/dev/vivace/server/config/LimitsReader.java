@@ -19,8 +19,7 @@ final class LimitsReader {
             "storage", "parquet_dedicated_columns",
             "cost_attribution", "cost_attribution");
 
-    private static final Set<String> PROCESSORS =
-            Set.of("service_graphs", "span_metrics", "host_info", "local_blocks");
+    private static final Set<String> PROCESSORS = Set.of("service_graphs", "span_metrics", "host_info", "local_blocks");
 
     private final SectionReader scoped;
     private final SectionReader flat;
@@ -40,7 +39,11 @@ final class LimitsReader {
                 ingestion(absent.ingestion()),
                 read(absent.read()),
                 compaction(absent.compaction()),
-                either("global.max_bytes_per_trace", "max_bytes_per_trace", SectionReader::bytes, absent.maxBytesPerTrace()),
+                either(
+                        "global.max_bytes_per_trace",
+                        "max_bytes_per_trace",
+                        SectionReader::bytes,
+                        absent.maxBytesPerTrace()),
                 recorded());
     }
 
@@ -54,7 +57,11 @@ final class LimitsReader {
                 strategy,
                 ingestion("rate_limit_bytes", SectionReader::bytes, absent.rateLimitBytes()),
                 ingestion("burst_size_bytes", SectionReader::bytes, absent.burstSizeBytes()),
-                either("ingestion.max_traces_per_user", "max_traces_per_user", SectionReader::count, absent.maxTracesPerUser()),
+                either(
+                        "ingestion.max_traces_per_user",
+                        "max_traces_per_user",
+                        SectionReader::count,
+                        absent.maxTracesPerUser()),
                 either(
                         "ingestion.max_global_traces_per_user",
                         "max_global_traces_per_user",
@@ -70,7 +77,10 @@ final class LimitsReader {
         return new Limits.Read(
                 read("max_bytes_per_tag_values_query", SectionReader::bytes, absent.maxBytesPerTagValuesQuery()),
                 read("max_blocks_per_tag_values_query", SectionReader::count, absent.maxBlocksPerTagValuesQuery()),
-                read("max_condition_groups_per_tag_query", SectionReader::count, absent.maxConditionGroupsPerTagQuery()),
+                read(
+                        "max_condition_groups_per_tag_query",
+                        SectionReader::count,
+                        absent.maxConditionGroupsPerTagQuery()),
                 read("max_search_duration", SectionReader::longDuration, absent.maxSearchDuration()),
                 read("max_metrics_duration", SectionReader::longDuration, absent.maxMetricsDuration()),
                 read("unsafe_query_hints", SectionReader::bool, absent.unsafeQueryHints()),
@@ -89,8 +99,8 @@ final class LimitsReader {
                 "compaction_window",
                 SectionReader::longDuration,
                 absent.compactionWindow());
-        boolean disabled = either(
-                "compaction.compaction_disabled", "compaction_disabled", SectionReader::bool, absent.disabled());
+        boolean disabled =
+                either("compaction.compaction_disabled", "compaction_disabled", SectionReader::bool, absent.disabled());
         return new Limits.Compaction(retention, window, disabled);
     }
 

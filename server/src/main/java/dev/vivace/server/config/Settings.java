@@ -125,8 +125,7 @@ public record Settings(
             @Nullable Path perTenantFile,
             Duration perTenantPeriod,
             @Nullable UserConfigurable userConfigurable) {
-        public static final Overrides DEFAULTS =
-                new Overrides(Limits.DEFAULTS, 0, null, Duration.ofSeconds(10), null);
+        public static final Overrides DEFAULTS = new Overrides(Limits.DEFAULTS, 0, null, Duration.ofSeconds(10), null);
 
         public Overrides {
             requirePositive("per_tenant_override_period", perTenantPeriod);

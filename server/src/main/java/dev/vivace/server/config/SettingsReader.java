@@ -167,8 +167,7 @@ final class SettingsReader {
                 new LimitsReader(defaults, section, Limits.DEFAULTS).read(), attributeBytes);
         Path none = Path.of("");
         Path file = section.path("per_tenant_override_config", none);
-        Duration period =
-                section.duration("per_tenant_override_period", Overrides.DEFAULTS.perTenantPeriod());
+        Duration period = section.duration("per_tenant_override_period", Overrides.DEFAULTS.perTenantPeriod());
         UserConfigurable user = userConfigurable(section.section("user_configurable_overrides"), blocks);
         return section.build(
                 Overrides.DEFAULTS,

@@ -40,10 +40,12 @@ public final class TenantOverrides implements OverridesFile.Parser {
             }
             switch (entry.value()) {
                 case Section tenants ->
-                    tenants.entries().forEach((tenant, limits) -> entries.put(tenant, limits(tenant, limits, problems)));
+                    tenants.entries()
+                            .forEach((tenant, limits) -> entries.put(tenant, limits(tenant, limits, problems)));
                 case ConfigNode.Nothing _ -> {}
                 case ConfigNode other ->
-                    problems.add(other.place(), "overrides: no tenants below it (expected: keys, such as 'my-tenant:')");
+                    problems.add(
+                            other.place(), "overrides: no tenants below it (expected: keys, such as 'my-tenant:')");
             }
         });
         problems.throwIfAny();
@@ -114,7 +116,6 @@ public final class TenantOverrides implements OverridesFile.Parser {
     }
 
     private static Limits withIngestion(Limits limits, Limits.Ingestion ingestion) {
-        return new Limits(
-                ingestion, limits.read(), limits.compaction(), limits.maxBytesPerTrace(), limits.recorded());
+        return new Limits(ingestion, limits.read(), limits.compaction(), limits.maxBytesPerTrace(), limits.recorded());
     }
 }

@@ -165,7 +165,12 @@ final class ApiDoor implements HttpService {
         return ctx.request()
                 .aggregate()
                 .thenApplyAsync(
-                        body -> document(ctx, headers, tenant, userOverrides, body.content().array()),
+                        body -> document(
+                                ctx,
+                                headers,
+                                tenant,
+                                userOverrides,
+                                body.content().array()),
                         ctx.blockingTaskExecutor());
     }
 

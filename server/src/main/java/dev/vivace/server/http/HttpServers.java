@@ -108,9 +108,7 @@ public final class HttpServers implements AutoCloseable {
                 queries,
                 settings.queryTimeout(),
                 new RequestMetrics(registry, facts.build()),
-                tenants.userOverrides() == null
-                        ? null
-                        : new UserOverridesApi(tenants.userOverrides(), tenants));
+                tenants.userOverrides() == null ? null : new UserOverridesApi(tenants.userOverrides(), tenants));
         Integer grpcPort = null;
         Integer httpPort = null;
         Duration forExports = settings.stopTimeout().multipliedBy(3).dividedBy(4);

@@ -95,8 +95,8 @@ final class MetricsTimes {
         long longest = limits.shortest(tenants, own -> own.read().maxMetricsDuration(), MAX_RANGE)
                 .toNanos();
         if (range.start < range.end - longest) {
-            throw new BadRequestException("metrics query time range exceeds the maximum allowed duration of "
-                    + DurationText.format(longest));
+            throw new BadRequestException(
+                    "metrics query time range exceeds the maximum allowed duration of " + DurationText.format(longest));
         }
     }
 

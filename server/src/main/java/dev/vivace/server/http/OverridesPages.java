@@ -92,8 +92,9 @@ final class OverridesPages {
                 : source.equals(Overrides.WILDCARD) ? "wildcard overrides" : tenant.name();
         String runtime = SettingsYaml.of(overrides.of(tenant));
         UserOverrides stored = controls.userOverrides();
-        String user =
-                stored == null ? NOT_ENABLED : stored.find(tenant).map(UserOverrides.Stored::json).orElse(NOT_SET);
+        String user = stored == null
+                ? NOT_ENABLED
+                : stored.find(tenant).map(UserOverrides.Stored::json).orElse(NOT_SET);
         if (wantsJson(request)) {
             JsonText out = new JsonText(1024).beginObject();
             out.name("now").string(clock.instant().toString());
@@ -122,8 +123,8 @@ final class OverridesPages {
         }
         if (!entries.isEmpty()) {
             yaml.append("overrides:\n");
-            entries.forEach((name, limits) ->
-                    section(yaml, "'" + name.replace("'", "''") + "'", limits, onlyDifferences ? Limits.NONE : null, 1));
+            entries.forEach((name, limits) -> section(
+                    yaml, "'" + name.replace("'", "''") + "'", limits, onlyDifferences ? Limits.NONE : null, 1));
         }
         if (yaml.isEmpty()) {
             yaml.append("{}\n");
@@ -135,15 +136,15 @@ final class OverridesPages {
                 ("GET /status/runtime_config\n---\n" + comment + yaml).getBytes(StandardCharsets.UTF_8));
     }
 
-    private static void section(
-            StringBuilder yaml, String name, Limits limits, @Nullable Limits without, int depth) {
+    private static void section(StringBuilder yaml, String name, Limits limits, @Nullable Limits without, int depth) {
         String text = without == null ? SettingsYaml.of(limits) : SettingsYaml.difference(limits, without);
         if (text.isEmpty() && depth == 0) {
             return;
         }
         String indent = "  ".repeat(depth);
         yaml.append(indent).append(name).append(text.isEmpty() ? ": {}\n" : ":\n");
-        text.lines().forEach(line -> yaml.append(indent).append("  ").append(line).append('\n'));
+        text.lines()
+                .forEach(line -> yaml.append(indent).append("  ").append(line).append('\n'));
     }
 
     private String fileText() {

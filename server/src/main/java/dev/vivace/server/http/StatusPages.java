@@ -34,7 +34,8 @@ final class StatusPages implements Endpoint {
             case "config" -> config(request.parameters().text("mode", ""));
             default ->
                 throw new BadRequestException(
-                        404, "404 page not found\nsections: version, services, endpoints, config, runtime_config, overrides,"
+                        404,
+                        "404 page not found\nsections: version, services, endpoints, config, runtime_config, overrides,"
                                 + " arrivals, refusals\n");
         };
         return new Reply(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));

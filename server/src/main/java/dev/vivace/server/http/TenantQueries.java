@@ -149,7 +149,8 @@ final class TenantQueries {
         }
         SortedMap<AttributeScope, SortedSet<String>> fitting = new TreeMap<>();
         long bytes = 0;
-        for (Map.Entry<AttributeScope, ? extends SortedSet<String>> scope : answer.names().entrySet()) {
+        for (Map.Entry<AttributeScope, ? extends SortedSet<String>> scope :
+                answer.names().entrySet()) {
             for (String name : scope.getValue()) {
                 bytes += encodedLength(name);
                 if (bytes > most) {

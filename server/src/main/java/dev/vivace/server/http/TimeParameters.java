@@ -110,8 +110,7 @@ final class TimeParameters {
     }
 
     private void checkLength(List<TenantId> tenants, long startSeconds, long endSeconds) {
-        Duration longest =
-                limits.shortest(tenants, own -> own.read().maxSearchDuration(), maxDuration);
+        Duration longest = limits.shortest(tenants, own -> own.read().maxSearchDuration(), maxDuration);
         if (longest.isPositive() && endSeconds - startSeconds > longest.toSeconds()) {
             throw new BadRequestException("range specified by start and end exceeds " + goText(longest)
                     + ". received start=" + startSeconds + " end=" + endSeconds);

@@ -60,7 +60,8 @@ final class UserOverridesApi {
                 ? found.get().json()
                 : UserOverridesJson.merged(
                         found.get().json(), controls.limits().of(tenant).recorded());
-        return new Answer(Reply.json(json.getBytes(StandardCharsets.UTF_8)), found.get().version());
+        return new Answer(
+                Reply.json(json.getBytes(StandardCharsets.UTF_8)), found.get().version());
     }
 
     private Answer post(TenantId tenant, Parameters parameters, String ifMatch, String body) throws IOException {
@@ -81,8 +82,7 @@ final class UserOverridesApi {
                     stored.put(tenant, json, before.map(Stored::version).orElse(UserOverrides.NO_VERSION));
             return new Answer(Reply.json(json.getBytes(StandardCharsets.UTF_8)), version);
         } catch (VersionMismatchException _) {
-            throw new BadRequestException(
-                    500, "overrides have been modified during request processing, try again\n");
+            throw new BadRequestException(500, "overrides have been modified during request processing, try again\n");
         }
     }
 
@@ -115,7 +115,10 @@ final class UserOverridesApi {
 
     private void checkConflict(TenantId tenant, boolean skipsCheck) throws IOException {
         boolean hasOwn = tenant.name().equals(controls.limits().overrides().source(tenant));
-        if (controls.checkForConflicts() && !skipsCheck && hasOwn && stored.find(tenant).isEmpty()) {
+        if (controls.checkForConflicts()
+                && !skipsCheck
+                && hasOwn
+                && stored.find(tenant).isEmpty()) {
             throw new BadRequestException("tenant has conflicting overrides set in runtime config, contact your system"
                     + " administrator to perform changes through the API\n");
         }

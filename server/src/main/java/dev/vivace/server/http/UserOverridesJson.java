@@ -91,7 +91,11 @@ final class UserOverridesJson {
                                 "span_metrics", spanMetrics,
                                 "host_info", group("host_identifiers", Leaf.LIST, "metric_name", Leaf.TEXT)));
         return group(
-                "forwarders", Leaf.LIST, "cost_attribution", group("dimensions", Leaf.MAP), "metrics_generator",
+                "forwarders",
+                Leaf.LIST,
+                "cost_attribution",
+                group("dimensions", Leaf.MAP),
+                "metrics_generator",
                 generator);
     }
 
@@ -150,8 +154,7 @@ final class UserOverridesJson {
             if (value.isNull()) {
                 target.remove(change.getKey());
             } else if (value instanceof ObjectNode inner) {
-                ObjectNode below =
-                        target.get(change.getKey()) instanceof ObjectNode there ? there : NODES.objectNode();
+                ObjectNode below = target.get(change.getKey()) instanceof ObjectNode there ? there : NODES.objectNode();
                 merge(below, inner);
                 target.set(change.getKey(), below);
             } else {
@@ -241,8 +244,9 @@ final class UserOverridesJson {
     private static void checkWord(JsonNode generator, String name, Set<String> words) {
         JsonNode value = generator.path(name);
         if (value.isString() && !words.contains(value.asString())) {
-            throw new BadRequestException("metrics_generator." + name + " \"" + value.asString()
-                    + "\" is not known, valid values: " + words.stream().sorted().toList() + "\n");
+            throw new BadRequestException(
+                    "metrics_generator." + name + " \"" + value.asString() + "\" is not known, valid values: "
+                            + words.stream().sorted().toList() + "\n");
         }
     }
 

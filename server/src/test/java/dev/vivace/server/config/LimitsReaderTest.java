@@ -24,19 +24,29 @@ class LimitsReaderTest {
             Map.entry("ingestion.rate_strategy", limits -> limits.ingestion().rateStrategy()),
             Map.entry("ingestion.rate_limit_bytes", limits -> limits.ingestion().rateLimitBytes()),
             Map.entry("ingestion.burst_size_bytes", limits -> limits.ingestion().burstSizeBytes()),
-            Map.entry("ingestion.max_traces_per_user", limits -> limits.ingestion().maxTracesPerUser()),
-            Map.entry("ingestion.max_global_traces_per_user", limits -> limits.ingestion()
-                    .maxGlobalTracesPerUser()),
-            Map.entry("ingestion.tenant_shard_size", limits -> limits.ingestion().tenantShardSize()),
-            Map.entry("ingestion.max_attribute_bytes", limits -> limits.ingestion().maxAttributeBytes()),
+            Map.entry(
+                    "ingestion.max_traces_per_user",
+                    limits -> limits.ingestion().maxTracesPerUser()),
+            Map.entry(
+                    "ingestion.max_global_traces_per_user",
+                    limits -> limits.ingestion().maxGlobalTracesPerUser()),
+            Map.entry(
+                    "ingestion.tenant_shard_size", limits -> limits.ingestion().tenantShardSize()),
+            Map.entry(
+                    "ingestion.max_attribute_bytes",
+                    limits -> limits.ingestion().maxAttributeBytes()),
             Map.entry("ingestion.artificial_delay", limits -> limits.ingestion().artificialDelay()),
-            Map.entry("ingestion.retry_info_enabled", limits -> limits.ingestion().retryInfoEnabled()),
-            Map.entry("read.max_bytes_per_tag_values_query", limits -> limits.read()
-                    .maxBytesPerTagValuesQuery()),
-            Map.entry("read.max_blocks_per_tag_values_query", limits -> limits.read()
-                    .maxBlocksPerTagValuesQuery()),
-            Map.entry("read.max_condition_groups_per_tag_query", limits -> limits.read()
-                    .maxConditionGroupsPerTagQuery()),
+            Map.entry(
+                    "ingestion.retry_info_enabled", limits -> limits.ingestion().retryInfoEnabled()),
+            Map.entry(
+                    "read.max_bytes_per_tag_values_query",
+                    limits -> limits.read().maxBytesPerTagValuesQuery()),
+            Map.entry(
+                    "read.max_blocks_per_tag_values_query",
+                    limits -> limits.read().maxBlocksPerTagValuesQuery()),
+            Map.entry(
+                    "read.max_condition_groups_per_tag_query",
+                    limits -> limits.read().maxConditionGroupsPerTagQuery()),
             Map.entry("read.max_search_duration", limits -> limits.read().maxSearchDuration()),
             Map.entry("read.max_metrics_duration", limits -> limits.read().maxMetricsDuration()),
             Map.entry("read.unsafe_query_hints", limits -> limits.read().unsafeQueryHints()),
@@ -45,15 +55,18 @@ class LimitsReaderTest {
             Map.entry("read.span_pruning_awareness", limits -> limits.read().spanPruningAwareness()),
             Map.entry("read.engine_bytes_tracking", limits -> limits.read().engineBytesTracking()),
             Map.entry("read.span_pruning_enabled", limits -> limits.read().spanPruningEnabled()),
-            Map.entry("compaction.block_retention", limits -> limits.compaction().blockRetention()),
-            Map.entry("compaction.compaction_window", limits -> limits.compaction().compactionWindow()),
-            Map.entry("compaction.compaction_disabled", limits -> limits.compaction().disabled()),
+            Map.entry(
+                    "compaction.block_retention", limits -> limits.compaction().blockRetention()),
+            Map.entry(
+                    "compaction.compaction_window",
+                    limits -> limits.compaction().compactionWindow()),
+            Map.entry(
+                    "compaction.compaction_disabled",
+                    limits -> limits.compaction().disabled()),
             Map.entry("global.max_bytes_per_trace", Limits::maxBytesPerTrace));
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             ingestion.rate_strategy                  | ingestion_rate_strategy              | global | GLOBAL
             ingestion.rate_limit_bytes               | ingestion_rate_limit_bytes           | 15_000_000 | 15000000
             ingestion.burst_size_bytes               | ingestion_burst_size_bytes           | 20MB | 20000000
@@ -85,16 +98,17 @@ class LimitsReaderTest {
         String key = scoped.substring(scoped.indexOf('.') + 1);
         String nested = "{" + section + ": {" + key + ": " + value + "}}";
 
-        assertThat(read.apply(defaults("overrides: {defaults: " + nested + "}"))).hasToString(expected);
-        assertThat(read.apply(defaults("overrides: {" + flat + ": " + value + "}"))).hasToString(expected);
+        assertThat(read.apply(defaults("overrides: {defaults: " + nested + "}")))
+                .hasToString(expected);
+        assertThat(read.apply(defaults("overrides: {" + flat + ": " + value + "}")))
+                .hasToString(expected);
         assertThat(read.apply(tenant("overrides: {shop: " + nested + "}"))).hasToString(expected);
-        assertThat(read.apply(tenant("overrides: {shop: {" + flat + ": " + value + "}}"))).hasToString(expected);
+        assertThat(read.apply(tenant("overrides: {shop: {" + flat + ": " + value + "}}")))
+                .hasToString(expected);
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             metrics_generator: {processors: [service-graphs, span-metrics]}  | metrics_generator_processors: [service-graphs, span-metrics]
             metrics_generator: {max_active_series: 5}                        | metrics_generator_max_active_series: 5
             metrics_generator: {collection_interval: 30s}                    | metrics_generator_collection_interval: 30s
@@ -146,7 +160,8 @@ class LimitsReaderTest {
         assertThat(shop.maxBytesPerTrace()).as("left out of the entry").isZero();
         assertThat(shop.ingestion().retryInfoEnabled()).as("falls back").isFalse();
         assertThat(overrides.of(new TenantId("other")).maxBytesPerTrace()).isEqualTo(20);
-        assertThat(overrides.of(new TenantId("other")).ingestion().rateLimitBytes()).isZero();
+        assertThat(overrides.of(new TenantId("other")).ingestion().rateLimitBytes())
+                .isZero();
         assertThat(overrides.source(new TenantId("other"))).isEqualTo("*");
     }
 
@@ -165,9 +180,12 @@ class LimitsReaderTest {
         assertThat(defaults("distributor: {max_span_attr_byte: 90}").ingestion().maxAttributeBytes())
                 .isEqualTo(90);
         Overrides overrides = file("overrides: {a: {ingestion: {max_attribute_bytes: 5}}, b: {}, c: }", yaml);
-        assertThat(overrides.of(new TenantId("a")).ingestion().maxAttributeBytes()).isEqualTo(5);
-        assertThat(overrides.of(new TenantId("b")).ingestion().maxAttributeBytes()).isEqualTo(100);
-        assertThat(overrides.of(new TenantId("c")).ingestion().maxAttributeBytes()).isEqualTo(100);
+        assertThat(overrides.of(new TenantId("a")).ingestion().maxAttributeBytes())
+                .isEqualTo(5);
+        assertThat(overrides.of(new TenantId("b")).ingestion().maxAttributeBytes())
+                .isEqualTo(100);
+        assertThat(overrides.of(new TenantId("c")).ingestion().maxAttributeBytes())
+                .isEqualTo(100);
     }
 
     @Test
@@ -181,18 +199,21 @@ class LimitsReaderTest {
                           a/b: {}
                           list: [1]
                         more: 1
-                        """)).isInstanceOfSatisfying(ConfigException.class, e -> assertThat(e.problems())
-                        .containsExactly(
-                                "overrides.yaml:4:7: unknown key 'rate_limit_byte' in overrides.shop.ingestion,"
-                                        + " did you mean 'rate_limit_bytes'?",
-                                "overrides.yaml:5:25: overrides.shop.ingestion.burst_size_bytes: 'many' (expected:"
-                                        + " bytes, such as 1000000, 1_000_000 or 512MiB)",
-                                "overrides.yaml:6:3: 'a/b' is no tenant: tenant ID 'a/b' contains unsupported"
-                                        + " character '/'",
-                                "overrides.yaml:7:9: overrides.list: no limits below it (expected: keys, such as"
-                                        + " 'ingestion:')",
-                                "overrides.yaml:8:1: unknown key 'more' at the top level (expected: overrides, and"
-                                        + " the tenants below it)"));
+                        """))
+                .isInstanceOfSatisfying(
+                        ConfigException.class,
+                        e -> assertThat(e.problems())
+                                .containsExactly(
+                                        "overrides.yaml:4:7: unknown key 'rate_limit_byte' in overrides.shop.ingestion,"
+                                                + " did you mean 'rate_limit_bytes'?",
+                                        "overrides.yaml:5:25: overrides.shop.ingestion.burst_size_bytes: 'many' (expected:"
+                                                + " bytes, such as 1000000, 1_000_000 or 512MiB)",
+                                        "overrides.yaml:6:3: 'a/b' is no tenant: tenant ID 'a/b' contains unsupported"
+                                                + " character '/'",
+                                        "overrides.yaml:7:9: overrides.list: no limits below it (expected: keys, such as"
+                                                + " 'ingestion:')",
+                                        "overrides.yaml:8:1: unknown key 'more' at the top level (expected: overrides, and"
+                                                + " the tenants below it)"));
     }
 
     @Test
@@ -220,15 +241,20 @@ class LimitsReaderTest {
                     api: {check_for_conflicting_runtime_overrides: true}
                 """).overrides().userConfigurable())
                 .isEqualTo(new Settings.UserConfigurable(Path.of("/o"), true));
-        assertThatThrownBy(() -> parse("overrides: {user_configurable_overrides: {enabled: true, client: {backend: s3}}}"))
+        assertThatThrownBy(
+                        () -> parse("overrides: {user_configurable_overrides: {enabled: true, client: {backend: s3}}}"))
                 .hasMessageContaining("client.backend: 's3' (expected: local");
     }
 
     @Test
     void rateStrategyIsAWord() {
-        assertThat(defaults("overrides: {ingestion_rate_strategy: local}").ingestion().rateStrategy())
+        assertThat(defaults("overrides: {ingestion_rate_strategy: local}")
+                        .ingestion()
+                        .rateStrategy())
                 .isEqualTo(RateStrategy.LOCAL);
-        assertThat(defaults("overrides: {per_tenant_override_period: 1m}").read().maxSearchDuration())
+        assertThat(defaults("overrides: {per_tenant_override_period: 1m}")
+                        .read()
+                        .maxSearchDuration())
                 .isEqualTo(Duration.ZERO);
         assertThatThrownBy(() -> defaults("overrides: {ingestion_rate_strategy: some}"))
                 .hasMessageContaining("expected: local, global");
