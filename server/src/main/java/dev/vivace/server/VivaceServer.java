@@ -13,6 +13,7 @@ import dev.vivace.log.LocalSpanLogOptions;
 import dev.vivace.log.SpanLog;
 import dev.vivace.objectstore.DirectoryObjectStore;
 import dev.vivace.objectstore.ObjectStore;
+import dev.vivace.query.IdleThreads;
 import dev.vivace.query.StoreQueries;
 import dev.vivace.server.config.Door;
 import dev.vivace.server.config.Settings;
@@ -58,6 +59,12 @@ public final class VivaceServer implements RunningServer {
 
     private static final double TABLE_SHARE_OF_HEAP = 0.15;
 
+    /// The queue of queries takes room for as many from the start.
+    private static final int MOST_OUTSTANDING = 100_000;
+
+    /// Threads that help single queries: one core is left to those who send.
+    private static final int HELPING_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
+
     private final Settings settings;
     private final Readiness readiness = new Readiness("LiveStore not ready: taking spans again from the span log");
     private final List<AutoCloseable> opened = new ArrayList<>();
@@ -87,6 +94,9 @@ public final class VivaceServer implements RunningServer {
         TenantControls tenants = tenants();
         SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), tenants.limits(), System::nanoTime));
         store.start();
+        if (settings.live().flushAtStop()) {
+            keep((AutoCloseable) store::flushAll); // when the doors are closed, before the store is
+        }
 
         PrometheusRegistry registry = new PrometheusRegistry();
         StoreMetrics.register(store, registry);
@@ -151,20 +161,31 @@ public final class VivaceServer implements RunningServer {
     private StoreOptions storeOptions() {
         long heap = Runtime.getRuntime().maxMemory();
         long table = Math.min(settings.live().maxBlockBytes(), (long) (heap * TABLE_SHARE_OF_HEAP));
+        if (table < settings.live().maxBlockBytes()) {
+            LOGGER.warn(
+                    "configuration: max_block_bytes: {} is more than this heap has room for, blocks are written"
+                            + " from {} bytes in memory; start with a larger -Xmx for larger ones",
+                    settings.live().maxBlockBytes(),
+                    table);
+        }
+        long most = (long) (heap * LIVE_SHARE_OF_HEAP);
+        long wanted = settings.live().maxLiveBytes();
+        Duration idle = settings.live().traceIdle();
+        Duration blockDuration = settings.live().maxBlockDuration();
         return new StoreOptions(
-                new CutPolicy(settings.live().traceIdle(), settings.live().maxBlockDuration()),
+                new CutPolicy(idle.compareTo(blockDuration) > 0 ? blockDuration : idle, blockDuration),
                 table,
-                Math.max(table, (long) (heap * LIVE_SHARE_OF_HEAP)));
+                Math.max(table, wanted == 0 ? most : Math.min(wanted, most)));
     }
 
     private HttpServers doors(SpanStore store, TenantControls tenants, PrometheusRegistry registry, ServerFacts facts) {
         SpanIntake intake = new Admission(
-                store, tenants.limits(), ReceiveSettings.DEFAULTS.retryAfter(), System::nanoTime, registry);
+                store, tenants.limits(), settings.serving().retryAfter(), System::nanoTime, registry);
         try {
             return HttpServers.start(
                     httpSettings(),
                     intake,
-                    new StoreQueries(store::source),
+                    new StoreQueries(store::source, keep(new IdleThreads(HELPING_THREADS))),
                     registry,
                     readiness,
                     facts,
@@ -177,6 +198,7 @@ public final class VivaceServer implements RunningServer {
 
     private HttpSettings httpSettings() {
         HttpSettings defaults = HttpSettings.DEFAULTS;
+        int concurrent = settings.queries().maxConcurrent();
         ReceiveSettings receive = ReceiveSettings.DEFAULTS;
         Settings.OtlpDoor grpc = settings.otlp().grpc();
         Settings.OtlpDoor http = settings.otlp().http();
@@ -196,14 +218,14 @@ public final class VivaceServer implements RunningServer {
                         grpcBytes,
                         inFlight,
                         settings.tenants() == Settings.Tenants.BY_HEADER,
-                        receive.retryAfter(),
+                        settings.serving().retryAfter(),
                         receive.requestTimeout()),
-                defaults.maxSearchDuration(),
-                defaults.queryTimeout(),
+                settings.queries().limits(),
+                defaults.queryLimits().withTimeout(settings.queries().timeout()),
                 defaults.decoderThreads(),
-                defaults.queryThreads(),
-                defaults.queryQueue(),
-                defaults.stopTimeout());
+                concurrent == 0 ? defaults.queryThreads() : Math.min(concurrent, defaults.queryThreads()),
+                Math.min(settings.queries().maxOutstanding(), MOST_OUTSTANDING),
+                settings.serving());
     }
 
     private static @Nullable InetSocketAddress address(Settings.@Nullable OtlpDoor door) {

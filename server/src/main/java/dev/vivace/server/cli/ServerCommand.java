@@ -33,13 +33,15 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `vivace server`: runs until it is told to stop. Takes Go-style flags; those of the table `flags.txt` are added by
+/// `vivace server`: runs until it is told to stop. Takes Go-style flags; those of the table `flags.txt` are
+/// added by
 /// [Vivace].
 @Command(
         name = "server",
         description = "Run the server in the foreground, until Ctrl-C or SIGTERM.",
         customSynopsis = "vivace server [-config.file=FILE] [FLAGS]",
         sortOptions = false,
+        versionProvider = Vivace.VersionLine.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  vivace server                          this machine only, data below ./vivace-data",
@@ -48,7 +50,8 @@ import picocli.CommandLine.Spec;
             "  vivace server -config.file=tempo.yaml -server.http-listen-port=3300",
             "",
             "Flags take one dash or two, and their value behind '=' or a space. Every flag of Tempo is",
-            "understood; 'vivace config' lists the keys of the file."
+            "understood; 'vivace config' lists the keys of the file, 'vivace config explain FILE' says what",
+            "becomes of those in it."
         })
 final class ServerCommand implements Callable<Integer> {
     static final Set<String> SHOWN_FLAGS = Set.of(

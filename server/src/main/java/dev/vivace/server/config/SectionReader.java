@@ -4,15 +4,18 @@ import dev.vivace.server.config.ConfigNode.Entry;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads typed values out of one section. A value that cannot be read is a problem with its place; the default stands
+/// Reads typed values out of one section. A value that cannot be read is a problem with its place; the
+/// default stands
 /// in for it so that reading goes on and finds the next problem. An absent section reads as an empty one.
 final class SectionReader {
     private static final Set<String> TRUE = Set.of("true", "yes", "on", "y");
@@ -148,7 +151,35 @@ final class SectionReader {
         });
     }
 
-    /// Builds a record whose constructor checks how its values fit together; a refusal is reported at this section.
+    /// A list of texts, or one text alone; empty if there is none.
+    ///
+    /// @param check throws with what was expected of an element
+    List<String> texts(String key, Consumer<String> check) {
+        Entry entry = section.entries().get(key);
+        List<ConfigNode> values = switch (entry == null ? null : entry.value()) {
+            case null -> List.of();
+            case ConfigNode.Items items -> items.values();
+            case ConfigNode.Scalar scalar -> List.of(scalar);
+            case ConfigNode.Section _, ConfigNode.Nothing _ -> List.of();
+        };
+        List<String> texts = new ArrayList<>();
+        for (ConfigNode value : values) {
+            if (value instanceof ConfigNode.Scalar(Place place, String text)) {
+                try {
+                    check.accept(text);
+                    texts.add(text);
+                } catch (IllegalArgumentException e) {
+                    problem(place, pathOf(key) + ": '" + text + "' (" + e.getMessage() + ")");
+                }
+            } else {
+                problem(value.place(), pathOf(key) + ": (expected: a list of texts)");
+            }
+        }
+        return List.copyOf(texts);
+    }
+
+    /// Builds a record whose constructor checks how its values fit together; a refusal is reported at this
+    /// section.
     <T> T build(T absent, Supplier<T> record) {
         try {
             return record.get();

@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.ingest.receive.Arrivals;
@@ -11,7 +12,9 @@ import dev.vivace.ingest.receive.Directions;
 import dev.vivace.ingest.receive.OtlpDoors;
 import dev.vivace.ingest.receive.Signposts;
 import dev.vivace.ingest.receive.TenantRule;
+import dev.vivace.query.QueryAdmission;
 import dev.vivace.query.TraceQueries;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.http.Route.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.net.InetAddress;
@@ -105,14 +108,16 @@ public final class HttpServers implements AutoCloseable {
                 routes(traceQueries, registry, facts, directions, tenants, clock),
                 settings.apiPrefix(),
                 new TenantRule(settings.receive().multitenancy()),
-                queries,
-                settings.queryTimeout(),
+                new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry),
+                settings.queryLimits().timeout(),
+                new QueryGate(settings.limits()),
                 new RequestMetrics(registry, facts.build()),
                 tenants.userOverrides() == null ? null : new UserOverridesApi(tenants.userOverrides(), tenants));
         Integer grpcPort = null;
         Integer httpPort = null;
-        Duration forExports = settings.stopTimeout().multipliedBy(3).dividedBy(4);
-        Duration forQueries = settings.stopTimeout().minus(forExports);
+        Duration stopTimeout = settings.serving().stopTimeout();
+        Duration forExports = stopTimeout.multipliedBy(3).dividedBy(4);
+        Duration forQueries = stopTimeout.minus(forExports);
         Server opened = open(settings.api(), api, forQueries, "the query API", "server.http_listen_port");
         apiServer = opened;
         if (settings.otlpGrpc() != null) {
@@ -146,8 +151,9 @@ public final class HttpServers implements AutoCloseable {
             TenantControls tenants,
             InstantSource clock) {
         TenantQueries asked = new TenantQueries(traceQueries, tenants.limits());
-        TimeParameters times = new TimeParameters(clock, settings.maxSearchDuration(), tenants.limits());
-        MetricsTimes metricsTimes = new MetricsTimes(clock, tenants.limits());
+        QuestionLimits limits = settings.limits();
+        TimeParameters times = new TimeParameters(clock, limits.maxSearchDuration(), tenants.limits());
+        MetricsTimes metricsTimes = new MetricsTimes(clock, limits, tenants.limits());
         OverridesPages overrides = new OverridesPages(tenants, clock);
         RefusalsPage refusals = new RefusalsPage(arrivals);
         StartPage startPage = new StartPage(
@@ -164,20 +170,27 @@ public final class HttpServers implements AutoCloseable {
                 new Route("/api/traces/", Kind.PROBE_API, startPage::guidance),
                 new Route("/api/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V1)),
                 new Route("/api/v2/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V2)),
-                new Route("/api/search", Kind.QUERY, new SearchEndpoint(asked, times)),
-                new Route("/api/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, false)),
-                new Route("/api/v2/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, true)),
+                new Route("/api/search", Kind.QUERY, new SearchEndpoint(asked, times, limits)),
+                new Route("/api/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, limits, false)),
+                new Route("/api/v2/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, limits, true)),
                 new Route("/api/search/tag/{tagName}/values", Kind.QUERY, new OldTagValuesEndpoint(asked, times)),
-                new Route("/api/v2/search/tag/{tagName}/values", Kind.QUERY, new TagValuesEndpoint(asked, times)),
-                new Route("/api/metrics/query_range", Kind.QUERY, new MetricsEndpoint(asked, metricsTimes, false)),
-                new Route("/api/metrics/query", Kind.QUERY, new MetricsEndpoint(asked, metricsTimes, true)),
+                new Route(
+                        "/api/v2/search/tag/{tagName}/values", Kind.QUERY, new TagValuesEndpoint(asked, times, limits)),
+                new Route(
+                        "/api/metrics/query_range",
+                        Kind.QUERY,
+                        new MetricsEndpoint(asked, metricsTimes, limits, false)),
+                new Route("/api/metrics/query", Kind.QUERY, new MetricsEndpoint(asked, metricsTimes, limits, true)),
                 new Route("/api/echo", Kind.PROBE_API, _ -> Reply.text(200, "echo\n")),
                 new Route(
                         "/api/status/buildinfo",
                         Kind.PAGE_API,
                         _ -> Reply.json(facts.build().json())),
                 new Route("/ready", Kind.PROBE, _ -> readiness.reply()),
-                new Route("/metrics", Kind.PAGE, new MetricsPage(registry)),
+                new Route(
+                        "/metrics",
+                        Kind.PAGE,
+                        settings.serving().metrics() ? new MetricsPage(registry) : HttpServers::noMetrics),
                 new Route("/status", Kind.PAGE, status),
                 new Route("/status/arrivals", Kind.PAGE, new ArrivalsPage(arrivals)),
                 new Route("/status/refusals", Kind.PAGE, refusals),
@@ -193,11 +206,26 @@ public final class HttpServers implements AutoCloseable {
         return new Routes(routes, directions);
     }
 
+    private void limitConnections(ServerBuilder builder) {
+        builder.idleTimeout(settings.serving().idleTimeout());
+        if (settings.serving().maxConnections() > 0) {
+            builder.maxNumConnections(settings.serving().maxConnections());
+        }
+    }
+
+    private static Reply noMetrics(ApiRequest request) {
+        return Reply.text(404, "404 page not found\nserver.register_instrumentation is false\n");
+    }
+
     private Server open(
             InetSocketAddress address, HttpService service, Duration stopTimeout, String what, String setting)
             throws PortUnavailableException {
-        Server server = Server.builder()
-                .meterRegistry(NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
+        ServerBuilder builder = Server.builder();
+        if (address.equals(settings.api())) {
+            limitConnections(builder);
+        }
+        Server server = builder.meterRegistry(
+                        NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
                 .port(new ServerPort(address, SessionProtocol.HTTP))
                 .serviceUnder("/", service)
                 .workerGroup(eventLoops, false)
@@ -248,7 +276,7 @@ public final class HttpServers implements AutoCloseable {
     }
 
     /// Stops: `/ready` says no at once, requests that are under way finish within
-    /// [HttpSettings#stopTimeout], then the ports close, the API's last. Closing twice does nothing more.
+    /// [HttpSettings#serving]'s time, then the ports close, the API's last. Closing twice does nothing more.
     @Override
     public void close() {
         readiness.stopping();

@@ -1,6 +1,7 @@
 package dev.vivace.server.http;
 
 import dev.vivace.model.TenantId;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.tenancy.TenantLimits;
 import dev.vivace.traceql.metrics.TimeGrid;
 import dev.vivace.traceql.parse.DurationText;
@@ -20,11 +21,12 @@ import java.util.regex.Pattern;
 final class MetricsTimes {
 
     private static final long SECOND = 1_000_000_000L;
-    private static final Duration MAX_RANGE = Duration.ofHours(24);
-    private static final long MAX_INTERVALS = 10_000;
     private static final long DEFAULT_SINCE = 3600 * SECOND;
     /// Times and steps beyond could not be aligned within 64 bits.
     private static final long LATEST = 8_500_000_000_000_000_000L;
+
+    /// A hundred years: the length of a longer range would not fit into 64 bits.
+    private static final long LONGEST_RANGE = 100L * 8766 * 3600 * SECOND;
 
     private static final long MAX_STEP = 300_000_000L * SECOND;
     /// What the reference's errors of these parameters begin with.
@@ -36,10 +38,14 @@ final class MetricsTimes {
     private static final Pattern FRACTION = Pattern.compile("-?\\d*\\.\\d+");
 
     private final InstantSource clock;
+    private final Duration maxRange;
+    private final long maxIntervals;
     private final TenantLimits limits;
 
-    MetricsTimes(InstantSource clock, TenantLimits limits) {
+    MetricsTimes(InstantSource clock, QuestionLimits questions, TenantLimits limits) {
         this.clock = clock;
+        this.maxRange = questions.maxMetricsDuration();
+        this.maxIntervals = questions.maxIntervals();
         this.limits = limits;
     }
 
@@ -50,10 +56,10 @@ final class MetricsTimes {
         long step = step(parameters, range);
         check(range, request.tenants());
         long length = range.end - range.start;
-        if (step == 0 || length / step > MAX_INTERVALS) {
+        if (step == 0 || length / step > maxIntervals) {
             throw new BadRequestException("step of " + DurationText.format(step)
                     + " is too small, minimum step for given range is "
-                    + DurationText.format(length / MAX_INTERVALS));
+                    + DurationText.format(length / maxIntervals));
         }
         return TimeGrid.range(range.start, range.end, step);
     }
@@ -92,9 +98,9 @@ final class MetricsTimes {
         if (range.end <= range.start) {
             throw new BadRequestException("end must be greater than start");
         }
-        long longest = limits.shortest(tenants, own -> own.read().maxMetricsDuration(), MAX_RANGE)
-                .toNanos();
-        if (range.start < range.end - longest) {
+        Duration configured = limits.shortest(tenants, own -> own.read().maxMetricsDuration(), maxRange);
+        long longest = configured.isZero() ? LONGEST_RANGE : Math.min(configured.toNanos(), LONGEST_RANGE);
+        if (range.end >= Long.MIN_VALUE + longest && range.start < range.end - longest) {
             throw new BadRequestException(
                     "metrics query time range exceeds the maximum allowed duration of " + DurationText.format(longest));
         }
@@ -126,10 +132,11 @@ final class MetricsTimes {
         return Math.clamp(epochNanos, -LATEST, LATEST);
     }
 
-    private static long step(Parameters parameters, Range range) {
+    private long step(Parameters parameters, Range range) {
         String text = parameters.text("step");
         if (text == null) {
-            return TimeGrid.defaultStepNanos(Math.max(0, range.end - range.start));
+            long length = Math.max(0, range.end - range.start);
+            return Math.max(TimeGrid.defaultStepNanos(length), Math.ceilDiv(length, maxIntervals));
         }
         BigDecimal nanos = stepNanos(text);
         if (nanos.signum() < 0) {

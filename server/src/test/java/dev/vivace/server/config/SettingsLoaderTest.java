@@ -144,16 +144,9 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void valuesThatDoNotFitTogetherAreRefusedAtTheirSection() {
-        assertThat(problems("live_store:\n  max_trace_idle: 1m\n  max_trace_live: 10s\n"))
-                .containsExactly("tempo.yaml:2:3: live_store: trace live period: 10s (expected: at least the trace idle"
-                        + " period, 1m)");
-    }
-
-    @Test
-    void longIdlePeriodAloneIsEnough() {
-        assertThat(parse("ingester:\n  trace_idle_period: 2m\n").live().traceLive())
-                .isEqualTo(Duration.ofMinutes(2));
+    void valuesThatCannotBeAreRefusedAtTheirSection() {
+        assertThat(problems("live_store:\n  max_trace_idle: 1m\n  max_block_bytes: 10\n"))
+                .containsExactly("tempo.yaml:2:3: live_store: max_block_bytes: 10 (expected: at least 1024)");
     }
 
     @Test
@@ -321,7 +314,9 @@ class SettingsLoaderTest {
         assertThat(settings.retention())
                 .isEqualTo(new Settings.Retention(Duration.ofHours(10), Duration.ofHours(1), Duration.ofHours(2)));
         assertThat(settings.log().format()).isEqualTo(Settings.Log.Format.JSON);
-        assertThat(settings.notes()).contains("target: scalable-single-binary: runs as 'all', one process");
+        assertThat(settings.notes())
+                .contains("target: scalable-single-binary: runs as 'all', one process; start it once, several processes"
+                        + " would not share their data");
     }
 
     @Test

@@ -13,6 +13,8 @@ import com.linecorp.armeria.common.RequestHeaders;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.model.TenantId;
+import dev.vivace.model.work.QueryStoppedException;
+import dev.vivace.server.config.QuestionLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -151,6 +153,34 @@ class HttpServersTest {
     }
 
     @Test
+    void severalTenantsAtOnceCanBeForbidden() {
+        QuestionLimits all = QuestionLimits.DEFAULTS;
+        QuestionLimits single = new QuestionLimits(
+                all.defaultResults(),
+                all.maxResults(),
+                all.defaultSpans(),
+                all.maxSpans(),
+                all.maxSearchDuration(),
+                all.maxMetricsDuration(),
+                all.maxIntervals(),
+                all.maxExemplars(),
+                all.maxSeries(),
+                all.maxQueryBytes(),
+                false,
+                all.deniedUrls(),
+                all.strict());
+        try (ServersUnderTest server = new ServersUnderTest(settings -> with(settings, "", true, single))) {
+            HttpResponse<byte[]> both = server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "a|b");
+
+            assertThat(both.statusCode()).isEqualTo(400);
+            assertThat(text(both)).isEqualTo("multiple org IDs present");
+            assertThat(server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "a|a")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void queriesPastTheQueueAreTurnedAwayAndProbesStillAnswer() {
         UnaryOperator<HttpSettings> narrow = settings -> new HttpSettings(
                 settings.api(),
@@ -158,12 +188,12 @@ class HttpServersTest {
                 settings.otlpGrpc(),
                 settings.otlpHttp(),
                 settings.receive(),
-                Duration.ZERO,
-                settings.queryTimeout(),
+                settings.limits(),
+                settings.queryLimits(),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         CountDownLatch gate = new CountDownLatch(1);
         try (ServersUnderTest server = new ServersUnderTest(narrow)) {
             server.queries.waitFor(gate);
@@ -196,12 +226,12 @@ class HttpServersTest {
                 null,
                 null,
                 settings.receive(),
-                Duration.ZERO,
-                Duration.ofMillis(100),
+                settings.limits(),
+                settings.queryLimits().withTimeout(Duration.ofMillis(100)),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         CountDownLatch gate = new CountDownLatch(1);
         try (ServersUnderTest server = new ServersUnderTest(hasty)) {
             server.queries.waitFor(gate);
@@ -215,6 +245,42 @@ class HttpServersTest {
     }
 
     @Test
+    void queryWhoseClientWentAwayIsGivenUp() {
+        try (ServersUnderTest server = new ServersUnderTest()) {
+            server.queries.neverEnd();
+            CompletableFuture<HttpResponse<byte[]>> asked = search(server);
+            while (server.queries.count() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(text(server.get("/metrics"))).contains("\nvivace_queries_running 1.0\n");
+
+            asked.cancel(true);
+
+            while (!text(server.get("/metrics")).contains("vivace_queries_stopped_total{reason=\"cancelled\"} 1.0")) {
+                Thread.onSpinWait();
+            }
+            while (!text(server.get("/metrics")).contains("\nvivace_queries_running 0.0\n")) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void refusalForWantOfMemorySaysWhenToAskAgain() {
+        try (ServersUnderTest server = new ServersUnderTest()) {
+            server.queries.failWith(new QueryStoppedException(QueryStoppedException.Reason.MEMORY, "no room"));
+            HttpResponse<byte[]> refused = server.get("/api/search?q=%7B%7D");
+
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
+            assertThat(text(refused)).isEqualTo("no room");
+
+            server.queries.failWith(new QueryStoppedException(QueryStoppedException.Reason.BYTES, "too much"));
+            assertThat(server.get("/api/search?q=%7B%7D").statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
     void rangeLimitIsTheTextGrafanaLooksFor() {
         UnaryOperator<HttpSettings> limited = settings -> new HttpSettings(
                 settings.api(),
@@ -222,12 +288,12 @@ class HttpServersTest {
                 null,
                 null,
                 settings.receive(),
-                Duration.ofHours(168),
-                settings.queryTimeout(),
+                settings.limits().withMaxSearchDuration(Duration.ofHours(168)),
+                settings.queryLimits(),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         try (ServersUnderTest server = new ServersUnderTest(limited)) {
             HttpResponse<byte[]> response = server.get("/api/search?q=%7B%7D&start=1&end=604802");
 
@@ -250,12 +316,12 @@ class HttpServersTest {
                     settings.otlpGrpc(),
                     new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()),
                     settings.receive(),
-                    Duration.ZERO,
-                    settings.queryTimeout(),
+                    settings.limits(),
+                    settings.queryLimits(),
                     1,
                     1,
                     1,
-                    settings.stopTimeout());
+                    settings.serving());
 
             PortUnavailableException refused = catchThrowableOfType(
                     PortUnavailableException.class,
@@ -321,6 +387,11 @@ class HttpServersTest {
     }
 
     private static HttpSettings with(HttpSettings settings, String prefix, boolean multitenancy) {
+        return with(settings, prefix, multitenancy, settings.limits());
+    }
+
+    private static HttpSettings with(
+            HttpSettings settings, String prefix, boolean multitenancy, QuestionLimits limits) {
         ReceiveSettings receive = settings.receive();
         return new HttpSettings(
                 settings.api(),
@@ -335,12 +406,12 @@ class HttpServersTest {
                         multitenancy,
                         receive.retryAfter(),
                         receive.requestTimeout()),
-                settings.maxSearchDuration(),
-                settings.queryTimeout(),
+                limits,
+                settings.queryLimits(),
                 settings.decoderThreads(),
                 settings.queryThreads(),
                 settings.queryQueue(),
-                settings.stopTimeout());
+                settings.serving());
     }
 
     private static CompletableFuture<HttpResponse<byte[]>> search(ServersUnderTest server) {

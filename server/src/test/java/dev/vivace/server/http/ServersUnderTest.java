@@ -3,6 +3,9 @@ package dev.vivace.server.http;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.ingest.receive.ReceiveSettings;
+import dev.vivace.query.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
+import dev.vivace.server.config.Settings.Serving;
 import dev.vivace.server.http.ServerFacts.ServiceState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -77,12 +80,12 @@ final class ServersUnderTest implements AutoCloseable {
                 anyPort(),
                 anyPort(),
                 ReceiveSettings.DEFAULTS,
-                Duration.ZERO,
-                Duration.ofSeconds(20),
+                QuestionLimits.DEFAULTS,
+                QueryLimits.DEFAULTS.withTimeout(Duration.ofSeconds(20)),
                 2,
                 2,
                 10,
-                Duration.ofSeconds(3));
+                new Serving(Duration.ofMinutes(2), 0, true, Duration.ofSeconds(3), Duration.ofSeconds(5)));
     }
 
     static ServerFacts facts() {

@@ -3,7 +3,6 @@ package dev.vivace.traceql.eval;
 import dev.vivace.model.Attribute;
 import dev.vivace.model.RowSet;
 import dev.vivace.traceql.ast.Expression;
-import dev.vivace.traceql.ast.Literal;
 import dev.vivace.traceql.ast.Operator;
 import dev.vivace.traceql.ast.Pipeline;
 import dev.vivace.traceql.ast.ScalarExpression;
@@ -38,19 +37,11 @@ sealed interface SpansetPlan {
                 case Stage.Select _ -> {}
                 case Stage.GroupBy(Expression expression) -> stages.add(new GroupBy(expression));
                 case Stage.Coalesce _ -> stages.add(new Coalesce());
-                case Stage.ScalarFilter filter -> stages.add(scalarFilter(filter));
+                case Stage.ScalarFilter(ScalarExpression left, Operator operator, ScalarExpression right) ->
+                    stages.add(new ScalarFilter(left, operator, right));
             }
         }
         return stages.size() == 1 ? stages.getFirst() : new Sequence(List.copyOf(stages));
-    }
-
-    private static SpansetPlan scalarFilter(Stage.ScalarFilter filter) {
-        if (filter.right() instanceof ScalarExpression.Constant(Literal bound)
-                && (filter.left() instanceof ScalarExpression.Count
-                        || filter.left() instanceof ScalarExpression.Aggregate)) {
-            return new ScalarFilter(filter.left(), filter.operator(), bound);
-        }
-        throw new NotYetSupportedException("a comparison of other than one aggregate with a constant");
     }
 
     private static SpansetPlan of(Stage.SpansetExpression expression) {
@@ -156,8 +147,12 @@ sealed interface SpansetPlan {
         @Override
         public Spansets apply(SpanTable table, Spansets input) {
             RowSet a = operand(left, table, input);
-            RowSet b = operand(right, table, input);
             boolean isUnion = operator.text().startsWith("&");
+            boolean isNegated = operator.text().startsWith("!");
+            if (a.isEmpty() && !isUnion && !isNegated) {
+                return input.keep(new RowSet(table.rowCount()));
+            }
+            RowSet b = operand(right, table, input);
             if (b.isEmpty() && !isUnion || a.isEmpty() && b.isEmpty()) {
                 return input.keep(new RowSet(table.rowCount()));
             }
@@ -186,7 +181,8 @@ sealed interface SpansetPlan {
             return Spansets.ofGroups(kept, table.rowCount());
         }
 
-        /// Relations are between spans of whole traces: an operand that grouped them has to join the groups again.
+        /// Relations are between spans of whole traces: an operand that grouped them has to join the groups
+        /// again.
         private static RowSet operand(SpansetPlan plan, SpanTable table, Spansets input) {
             Spansets result = plan.apply(table, input);
             List<Spansets.Group> groups = result.groups();
@@ -209,7 +205,8 @@ sealed interface SpansetPlan {
         }
     }
 
-    /// `by(expression)`: a group per spanset and value. A span whose events have several values is in several groups.
+    /// `by(expression)`: a group per spanset and value. A span whose events have several values is in
+    /// several groups.
     record GroupBy(Expression expression) implements SpansetPlan {
         @Override
         public Spansets apply(SpanTable table, Spansets input) {
@@ -292,19 +289,19 @@ sealed interface SpansetPlan {
         public void collectFilters(List<RowFilter> into) {}
     }
 
-    /// `count() > 3` and its like: drops spansets, and shows the value on those that stay.
-    record ScalarFilter(ScalarExpression scalar, Operator operator, Literal bound) implements SpansetPlan {
+    /// `count() > 3` and its like: drops spansets, and shows the values on those that stay.
+    record ScalarFilter(ScalarExpression left, Operator operator, ScalarExpression right) implements SpansetPlan {
         @Override
         public Spansets apply(SpanTable table, Spansets input) {
-            Aggregation aggregation = new Aggregation(scalar, table);
-            String key = Canonical.scalar(scalar);
-            Value limit = Value.of(bound);
+            Aggregation a = Aggregation.of(left, table);
+            Aggregation b = Aggregation.of(right, table);
             boolean grouped = input.groups() != null;
             List<Spansets.Group> kept = new ArrayList<>();
             for (Spansets.Group group : wholes(table, input)) {
-                Value value = aggregation.over(group.rows());
-                if (value != Value.NIL && Value.compare(value, operator, limit)) {
-                    kept.add(group.with(new Attribute(key, SummaryWriter.printed(value))));
+                Value one = a.over(group.rows());
+                Value other = b.over(group.rows());
+                if (one != Value.NIL && other != Value.NIL && Value.compare(one, operator, other)) {
+                    kept.add(shown(shown(group, left, one), right, other));
                 }
             }
             Spansets result = Spansets.ofGroups(kept, table.rowCount());
@@ -316,7 +313,29 @@ sealed interface SpansetPlan {
             return new Spansets(result.rows(), null, attributes);
         }
 
+        private static Spansets.Group shown(Spansets.Group group, ScalarExpression scalar, Value value) {
+            return scalar instanceof ScalarExpression.Constant
+                    ? group
+                    : group.with(new Attribute(Canonical.scalar(scalar), SummaryWriter.printed(value)));
+        }
+
         @Override
         public void collectFilters(List<RowFilter> into) {}
+    }
+
+    /// Does as another plan does, and measures it.
+    record Measured(SpansetPlan inner, StepMeter meter) implements SpansetPlan {
+        @Override
+        public Spansets apply(SpanTable table, Spansets input) {
+            StepMeter.Run run = meter.start();
+            Spansets result = inner.apply(table, input);
+            run.end(input.rows().count(), result.rows().count());
+            return result;
+        }
+
+        @Override
+        public void collectFilters(List<RowFilter> into) {
+            inner.collectFilters(into);
+        }
     }
 }
