@@ -32,9 +32,9 @@ import tools.jackson.databind.JsonNode;
 /// what it has no room for with a time to come back, answers queries or refuses them, has every span it acknowledged
 /// exactly once and no other, and works again as soon as the load ends.
 ///
-/// Every span has text that no other span has, and half of the requests are compressed: both cost the most memory.
+/// Every span has text that no other span has, which costs the most memory.
 class MemoryCeilingIT {
-    private static final Duration LOAD = Duration.ofSeconds(20);
+    private static final Duration LOAD = Duration.ofSeconds(15);
     /// Together they hold several times the server's heap in requests.
     private static final int SENDERS = 160;
 
@@ -68,7 +68,7 @@ class MemoryCeilingIT {
             assertThat(acknowledged).as(what).isNotEmpty();
 
             try (HttpClient client = client()) {
-                for (Long number : uncertain) {
+                for (Long number : List.copyOf(uncertain)) {
                     sendUntilTaken(client, server, number);
                 }
                 sendUntilTaken(client, server, numbers.incrementAndGet());
@@ -158,7 +158,11 @@ class MemoryCeilingIT {
         if (status == 200) {
             acknowledged.add(number);
         } else {
-            refused.add(number);
+            if (status == 503) {
+                uncertain.add(number); // it took too long, and may be stored nevertheless
+            } else {
+                refused.add(number);
+            }
             if (status != 429 && status != 503) {
                 count(wrong, "send: " + status + " " + new String(answer.body(), StandardCharsets.UTF_8));
             } else if (answer.headers().firstValue("Retry-After").isEmpty()) {
@@ -173,7 +177,7 @@ class MemoryCeilingIT {
                 Duration.ofSeconds(30),
                 () -> send(client, server, number) == 200,
                 () -> "the server does not recover: " + answers + "\n" + state(server) + "\n" + server.log());
-        refused.remove(number);
+        refused.removeIf(other -> other == number); // it may have been refused several times
     }
 
     /// What the server says of its memory.
