@@ -39,9 +39,12 @@ final class LimitsMetrics {
                 .callback(callback -> LIMITS.forEach((name, limit) ->
                         callback.call(limit.applyAsDouble(limits.overrides().defaults()), name)))
                 .register(registry);
-        if (file == null) {
-            return;
+        if (file != null) {
+            registerFile(limits, file, registry);
         }
+    }
+
+    private static void registerFile(TenantLimits limits, OverridesFile file, PrometheusRegistry registry) {
         GaugeWithCallback.builder()
                 .name("tempo_limits_overrides")
                 .help("Limits of tenants with an entry of their own; 0 is none. Durations in nanoseconds.")

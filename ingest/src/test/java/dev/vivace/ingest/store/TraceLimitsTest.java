@@ -14,6 +14,7 @@ import dev.vivace.wire.otlp.OtlpObjects;
 import dev.vivace.wire.protobuf.ProtobufWriter;
 import java.time.Duration;
 import java.util.Collections;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class TraceLimitsTest {
@@ -41,8 +42,7 @@ class TraceLimitsTest {
 
         Admitted second = admit(limits, 0, 1, 2, 3, 3, 3);
 
-        Rejection rejection = second.rejection();
-        assertThat(rejection).isNotNull();
+        Rejection rejection = Objects.requireNonNull(second.rejection());
         assertThat(rejection.spans()).isEqualTo(4);
         assertThat(rejection.reason()).isEqualTo("trace_too_large");
         assertThat(rejection.message())

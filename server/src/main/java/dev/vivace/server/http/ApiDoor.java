@@ -162,7 +162,8 @@ final class ApiDoor implements HttpService {
                 return done(plain(Reply.text(400, message + "\n")));
             }
         }
-        if (userOverrides == null) {
+        UserOverridesApi api = userOverrides;
+        if (api == null) {
             return done(plain(Reply.text(404, "404 page not found\n")));
         }
         if (headers.contentLength() > MAX_DOCUMENT_BYTES) {
