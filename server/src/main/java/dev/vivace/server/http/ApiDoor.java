@@ -177,7 +177,7 @@ final class ApiDoor implements HttpService {
                                 ctx,
                                 headers,
                                 tenant,
-                                userOverrides,
+                                api,
                                 body.content().array()),
                         ctx.blockingTaskExecutor());
     }

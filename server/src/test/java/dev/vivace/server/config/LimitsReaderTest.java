@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -93,7 +94,7 @@ class LimitsReaderTest {
             global.max_bytes_per_trace               | max_bytes_per_trace                  | 50_000_000 | 50000000
             """)
     void keyIsReadInBothStylesAndInBothFiles(String scoped, String flat, String value, String expected) {
-        Function<Limits, Object> read = READ.get(scoped);
+        Function<Limits, Object> read = Objects.requireNonNull(READ.get(scoped));
         String section = scoped.substring(0, scoped.indexOf('.'));
         String key = scoped.substring(scoped.indexOf('.') + 1);
         String nested = "{" + section + ": {" + key + ": " + value + "}}";
