@@ -288,7 +288,8 @@ class TenancyIT {
             HttpResponse<byte[]> found = overrides(server, "GET", "cart", "");
             assertThat(text(found))
                     .isEqualTo("{\"cost_attribution\":{},\"metrics_generator\":{\"processors\":[\"service-graphs\"],"
-                            + "\"collection_interval\":\"30s\",\"processor\":{\"service_graphs\":{},\"span_metrics\":{},"
+                            + "\"collection_interval\":\"30s\","
+                            + "\"processor\":{\"service_graphs\":{},\"span_metrics\":{},"
                             + "\"host_info\":{}}}}");
             assertThat(found.headers().firstValue("ETag")).contains(version);
             assertThat(overrides(server, "POST", "cart", "{}", "If-Match", "0").statusCode())

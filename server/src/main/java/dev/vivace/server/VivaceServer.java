@@ -179,8 +179,8 @@ public final class VivaceServer implements RunningServer {
     }
 
     private HttpServers doors(SpanStore store, TenantControls tenants, PrometheusRegistry registry, ServerFacts facts) {
-        SpanIntake intake = new Admission(
-                store, tenants.limits(), settings.serving().retryAfter(), System::nanoTime, registry);
+        SpanIntake intake =
+                new Admission(store, tenants.limits(), settings.serving().retryAfter(), System::nanoTime, registry);
         try {
             return HttpServers.start(
                     httpSettings(),

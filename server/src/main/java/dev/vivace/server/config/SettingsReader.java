@@ -16,10 +16,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// Translates the sections of a `tempo.yaml`, whatever its age, into [Settings]: one method per section. Where two ages
+/// Translates the sections of a `tempo.yaml`, whatever its age, into [Settings]: one method per section.
+/// Where two ages
 /// name the same thing, the newer name wins. Confined to one thread.
 final class SettingsReader {
     private static final int DEFAULT_HTTP_PORT = 3200;

@@ -174,11 +174,7 @@ final class ApiDoor implements HttpService {
                 .aggregate()
                 .thenApplyAsync(
                         body -> document(
-                                ctx,
-                                headers,
-                                tenant,
-                                api,
-                                body.content().array()),
+                                ctx, headers, tenant, api, body.content().array()),
                         ctx.blockingTaskExecutor());
     }
 

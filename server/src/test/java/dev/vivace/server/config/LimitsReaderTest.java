@@ -110,25 +110,46 @@ class LimitsReaderTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            metrics_generator: {processors: [service-graphs, span-metrics]}  | metrics_generator_processors: [service-graphs, span-metrics]
-            metrics_generator: {max_active_series: 5}                        | metrics_generator_max_active_series: 5
-            metrics_generator: {collection_interval: 30s}                    | metrics_generator_collection_interval: 30s
-            metrics_generator: {disable_collection: true}                    | metrics_generator_disable_collection: true
-            metrics_generator: {forwarder: {queue_size: 9}}                  | metrics_generator_forwarder_queue_size: 9
-            metrics_generator: {processor: {span_metrics: {dimensions: [a]}}} | metrics_generator_processor_span_metrics_dimensions: [a]
-            metrics_generator: {processor: {service_graphs: {histogram_buckets: [0.1, 1]}}} | metrics_generator_processor_service_graphs_histogram_buckets: [0.1, 1]
-            metrics_generator: {processor: {host_info: {metric_name: m}}}    | metrics_generator_processor_host_info_metric_name: m
-            storage: {parquet_dedicated_columns: [{scope: span, name: x, type: string}]} | parquet_dedicated_columns: [{scope: span, name: x, type: string}]
-            forwarders: [a, b]                                               | forwarders: [a, b]
-            cost_attribution: {max_cardinality: 3}                           | cost_attribution: {max_cardinality: 3}
+            processors                               | processors                               | [service-graphs, a]
+            max_active_series                        | max_active_series                        | 5
+            collection_interval                      | collection_interval                      | 30s
+            disable_collection                       | disable_collection                       | true
+            forwarder.queue_size                     | forwarder_queue_size                     | 9
+            processor.span_metrics.dimensions        | processor_span_metrics_dimensions        | [a]
+            processor.service_graphs.histogram_buckets | processor_service_graphs_histogram_buckets | [0.1, 1]
+            processor.host_info.metric_name          | processor_host_info_metric_name          | m
+            """)
+    void whatTheGeneratorIsToDoIsKeptUnderOneName(String scoped, String flat, String value) {
+        checkRecorded(nested("metrics_generator." + scoped, value), "metrics_generator_" + flat + ": " + value);
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            storage.parquet_dedicated_columns | parquet_dedicated_columns: [{scope: span, name: x, type: string}]
+            forwarders                        | forwarders: [a, b]
+            cost_attribution                  | cost_attribution: {max_cardinality: 3}
             """)
     void whatNothingActsUponYetIsKeptUnderOneName(String scoped, String flat) {
+        checkRecorded(nested(scoped, flat.substring(flat.indexOf(": ") + 2)), flat);
+    }
+
+    private static void checkRecorded(String scoped, String flat) {
         Limits nested = defaults("overrides: {defaults: {" + scoped + "}}");
 
         assertThat(nested.recorded()).hasSize(1);
         assertThat(defaults("overrides: {" + flat + "}").recorded()).isEqualTo(nested.recorded());
         assertThat(tenant("overrides: {shop: {" + scoped + "}}").recorded()).isEqualTo(nested.recorded());
         assertThat(tenant("overrides: {shop: {" + flat + "}}").recorded()).isEqualTo(nested.recorded());
+    }
+
+    /// `a: {b: value}` of the path `a.b`.
+    private static String nested(String path, String value) {
+        String yaml = value;
+        String[] names = path.split("\\.");
+        for (int i = names.length - 1; i > 0; i--) {
+            yaml = "{" + names[i] + ": " + yaml + "}";
+        }
+        return names[0] + ": " + yaml;
     }
 
     @Test
@@ -191,30 +212,28 @@ class LimitsReaderTest {
 
     @Test
     void mistakesNameTheirPlaceAndAllOfThemAreNamed() {
-        assertThatThrownBy(() -> tenant("""
-                        overrides:
-                          shop:
-                            ingestion:
-                              rate_limit_byte: 10
-                              burst_size_bytes: many
-                          a/b: {}
-                          list: [1]
-                        more: 1
-                        """))
-                .isInstanceOfSatisfying(
-                        ConfigException.class,
-                        e -> assertThat(e.problems())
-                                .containsExactly(
-                                        "overrides.yaml:4:7: unknown key 'rate_limit_byte' in overrides.shop.ingestion,"
-                                                + " did you mean 'rate_limit_bytes'?",
-                                        "overrides.yaml:5:25: overrides.shop.ingestion.burst_size_bytes: 'many' (expected:"
-                                                + " bytes, such as 1000000, 1_000_000 or 512MiB)",
-                                        "overrides.yaml:6:3: 'a/b' is no tenant: tenant ID 'a/b' contains unsupported"
-                                                + " character '/'",
-                                        "overrides.yaml:7:9: overrides.list: no limits below it (expected: keys, such as"
-                                                + " 'ingestion:')",
-                                        "overrides.yaml:8:1: unknown key 'more' at the top level (expected: overrides, and"
-                                                + " the tenants below it)"));
+        String yaml = """
+                overrides:
+                  shop:
+                    ingestion:
+                      rate_limit_byte: 10
+                      burst_size_bytes: many
+                  a/b: {}
+                  list: [1]
+                more: 1
+                """;
+        String problems = """
+                overrides.yaml:4:7: unknown key 'rate_limit_byte' in overrides.shop.ingestion, did you mean \
+                'rate_limit_bytes'?
+                overrides.yaml:5:25: overrides.shop.ingestion.burst_size_bytes: 'many' (expected: bytes, such as \
+                1000000, 1_000_000 or 512MiB)
+                overrides.yaml:6:3: 'a/b' is no tenant: tenant ID 'a/b' contains unsupported character '/'
+                overrides.yaml:7:9: overrides.list: no limits below it (expected: keys, such as 'ingestion:')
+                overrides.yaml:8:1: unknown key 'more' at the top level (expected: overrides, and the tenants \
+                below it)""";
+        assertThatThrownBy(() -> tenant(yaml))
+                .isInstanceOf(ConfigException.class)
+                .hasMessage(problems);
     }
 
     @Test
