@@ -2,6 +2,8 @@ package dev.vivace.server;
 
 import dev.vivace.block.meta.BlockStore;
 import dev.vivace.block.write.BlockWriter;
+import dev.vivace.ingest.SpanIntake;
+import dev.vivace.ingest.admit.Admission;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.ingest.store.SpanStore;
 import dev.vivace.ingest.store.StoreOptions;
@@ -24,6 +26,7 @@ import dev.vivace.server.config.Security;
 import dev.vivace.server.config.Settings;
 import dev.vivace.server.config.SettingsLoader;
 import dev.vivace.server.config.SettingsYaml;
+import dev.vivace.server.config.TenantOverrides;
 import dev.vivace.server.config.UsersReader;
 import dev.vivace.server.http.BuildInfo;
 import dev.vivace.server.http.HttpServers;
@@ -32,6 +35,11 @@ import dev.vivace.server.http.Listener;
 import dev.vivace.server.http.PortUnavailableException;
 import dev.vivace.server.http.Readiness;
 import dev.vivace.server.http.ServerFacts;
+import dev.vivace.server.http.TenantControls;
+import dev.vivace.tenancy.Overrides;
+import dev.vivace.tenancy.OverridesFile;
+import dev.vivace.tenancy.TenantLimits;
+import dev.vivace.tenancy.UserOverrides;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,6 +50,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -58,9 +67,9 @@ public final class VivaceServer implements RunningServer {
     /// Of the heap: what live tables may take before requests are refused. A flush needs about as much
     /// again for a
     /// moment, and queries the rest.
-    private static final double LIVE_SHARE_OF_HEAP = 0.35;
+    private static final double LIVE_SHARE_OF_HEAP = 0.3;
 
-    private static final double TABLE_SHARE_OF_HEAP = 0.2;
+    private static final double TABLE_SHARE_OF_HEAP = 0.15;
 
     /// The queue of queries takes room for as many from the start.
     private static final int MOST_OUTSTANDING = 100_000;
@@ -95,7 +104,8 @@ public final class VivaceServer implements RunningServer {
         ObjectStore objects = keep(DirectoryObjectStore.open(settings.storage().blocks()));
         SpanLog log = keep(LocalSpanLog.open(settings.storage().log(), LocalSpanLogOptions.DEFAULTS));
         BlockStore blocks = new BlockStore(objects, BlockWriter.Options.FLUSH, Clock.systemUTC());
-        SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), System::nanoTime));
+        TenantControls tenants = tenants();
+        SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), tenants.limits(), System::nanoTime));
         store.start();
         if (settings.live().flushAtStop()) {
             keep((AutoCloseable) store::flushAll); // when the doors are closed, before the store is
@@ -103,6 +113,7 @@ public final class VivaceServer implements RunningServer {
 
         PrometheusRegistry registry = new PrometheusRegistry();
         StoreMetrics.register(store, registry);
+        LimitsMetrics.register(tenants.limits(), tenants.file(), registry);
         Settings defaults = new SettingsLoader(_ -> null).load(null, false, List.of());
         BuildInfo build = new BuildInfo(Version.current().number(), "", "", Instant.EPOCH);
         ServerFacts facts = new ServerFacts(
@@ -118,7 +129,7 @@ public final class VivaceServer implements RunningServer {
                 settings.notes());
         credentials = credentials();
         warnOfOpenDoors();
-        HttpServers doors = doors(store, registry, facts);
+        HttpServers doors = doors(store, tenants, registry, facts);
         keep(doors);
         readiness.ready();
         LOGGER.info(
@@ -132,6 +143,33 @@ public final class VivaceServer implements RunningServer {
     private <T extends AutoCloseable> T keep(T part) {
         opened.add(part);
         return part;
+    }
+
+    private TenantControls tenants() throws IOException {
+        Settings.Overrides overrides = settings.overrides();
+        TenantLimits limits = new TenantLimits(new Overrides(overrides.defaults(), Map.of()));
+        Settings.UserConfigurable user = overrides.userConfigurable();
+        Path path = overrides.perTenantFile();
+        OverridesFile file = null;
+        if (path != null) {
+            try {
+                file = keep(OverridesFile.open(
+                        path,
+                        overrides.perTenantPeriod(),
+                        new TenantOverrides(overrides, path.toString()),
+                        limits,
+                        Clock.systemUTC()));
+            } catch (IOException e) {
+                throw new UserError(
+                        "the file with limits of single tenants, " + path + ", cannot be read: " + e,
+                        "correct overrides.per_tenant_override_config, or put the file there");
+            }
+        }
+        return new TenantControls(
+                limits,
+                file,
+                user == null ? null : new UserOverrides(user.directory()),
+                user != null && user.checkForConflicts());
     }
 
     private StoreOptions storeOptions() {
@@ -202,15 +240,18 @@ public final class VivaceServer implements RunningServer {
         return address != null && address.isLoopbackAddress();
     }
 
-    private HttpServers doors(SpanStore store, PrometheusRegistry registry, ServerFacts facts) {
+    private HttpServers doors(SpanStore store, TenantControls tenants, PrometheusRegistry registry, ServerFacts facts) {
+        SpanIntake intake =
+                new Admission(store, tenants.limits(), settings.serving().retryAfter(), System::nanoTime, registry);
         try {
             return HttpServers.start(
                     httpSettings(),
-                    store,
+                    intake,
                     new StoreQueries(store::source, keep(new IdleThreads(HELPING_THREADS))),
                     registry,
                     readiness,
                     facts,
+                    tenants,
                     Clock.systemUTC());
         } catch (PortUnavailableException e) {
             throw new UserError(String.valueOf(e.getMessage()), null);
@@ -239,7 +280,7 @@ public final class VivaceServer implements RunningServer {
                         settings.tenants() == Settings.Tenants.BY_HEADER,
                         settings.serving().retryAfter(),
                         receive.requestTimeout()),
-                questionLimits(),
+                settings.queries().limits(),
                 defaults.queryLimits().withTimeout(settings.queries().timeout()),
                 defaults.decoderThreads(),
                 concurrent == 0 ? defaults.queryThreads() : Math.min(concurrent, defaults.queryThreads()),
@@ -247,13 +288,6 @@ public final class VivaceServer implements RunningServer {
                 settings.serving(),
                 credentials,
                 settings.security().apiTls());
-    }
-
-    /// A tenant's limit of ranges, where there is one, stands for the one of all.
-    private QuestionLimits questionLimits() {
-        QuestionLimits limits = settings.queries().limits();
-        Duration ofTenants = settings.limits().maxSearchDuration();
-        return ofTenants.isZero() ? limits : limits.withMaxSearchDuration(ofTenants);
     }
 
     private static int limit(long configured, int absent) {

@@ -1,9 +1,11 @@
 package dev.vivace.ingest.receive;
 
-/// The gRPC status codes the doors answer with, and the HTTP status OTLP/HTTP sends in their place.
+/// The gRPC status codes the doors answer with, `OK` for what was taken in part, and the HTTP status OTLP/HTTP sends in
+/// their place.
 ///
 /// @see <a href="https://grpc.github.io/grpc/core/md_doc_statuscodes.html">gRPC status codes</a>
 public enum GrpcCode {
+    OK(0, 200),
     CANCELLED(1, 499),
     INVALID_ARGUMENT(3, 400),
     DEADLINE_EXCEEDED(4, 504),

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -58,6 +59,11 @@ final class SectionReader {
     /// The keys, in the order of the file.
     List<String> keys() {
         return List.copyOf(section.entries().keySet());
+    }
+
+    /// Every key with its value, in the order of the file.
+    void forEach(BiConsumer<String, ConfigNode> each) {
+        section.entries().forEach((name, entry) -> each.accept(name, entry.value()));
     }
 
     /// Whether the section itself says anything.

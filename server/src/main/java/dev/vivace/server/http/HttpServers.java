@@ -94,6 +94,7 @@ public final class HttpServers implements AutoCloseable {
     /// Opens all ports. `/ready` says what `readiness` says, which is the caller's to change.
     ///
     /// @param registry gets the metrics of doors and API, and is what `/metrics` shows
+    /// @param tenants whose limits questions keep to
     /// @throws PortUnavailableException if a port cannot be opened; none is open then
     public static HttpServers start(
             HttpSettings settings,
@@ -102,11 +103,12 @@ public final class HttpServers implements AutoCloseable {
             PrometheusRegistry registry,
             Readiness readiness,
             ServerFacts facts,
+            TenantControls tenants,
             InstantSource clock)
             throws PortUnavailableException {
         HttpServers servers = new HttpServers(settings, readiness, clock);
         try {
-            servers.open(intake, queries, registry, facts, clock);
+            servers.open(intake, queries, registry, facts, tenants, clock);
             return servers;
         } catch (PortUnavailableException | RuntimeException e) {
             servers.close();
@@ -119,18 +121,20 @@ public final class HttpServers implements AutoCloseable {
             TraceQueries traceQueries,
             PrometheusRegistry registry,
             ServerFacts facts,
+            TenantControls tenants,
             InstantSource clock)
             throws PortUnavailableException {
         Directions directions = new Directions(signposts::get);
         ReceiverDoors doors = new ReceiverDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
         ApiDoor api = new ApiDoor(
-                routes(traceQueries, registry, facts, directions, clock),
+                routes(traceQueries, registry, facts, directions, tenants, clock),
                 settings.apiPrefix(),
                 new TenantRule(settings.receive().multitenancy()),
                 new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry),
                 settings.queryLimits().timeout(),
                 new QueryGate(settings.limits()),
-                new RequestMetrics(registry, facts.build()));
+                new RequestMetrics(registry, facts.build()),
+                tenants.userOverrides() == null ? null : new UserOverridesApi(tenants.userOverrides(), tenants));
         Duration stopTimeout = settings.serving().stopTimeout();
         Duration forExports = stopTimeout.multipliedBy(3).dividedBy(4);
         Duration forQueries = stopTimeout.minus(forExports);
@@ -203,11 +207,14 @@ public final class HttpServers implements AutoCloseable {
             PrometheusRegistry registry,
             ServerFacts facts,
             Directions directions,
+            TenantControls tenants,
             InstantSource clock) {
-        TenantQueries asked = new TenantQueries(traceQueries);
+        TenantQueries asked = new TenantQueries(traceQueries, tenants.limits());
         QuestionLimits limits = settings.limits();
-        TimeParameters times = new TimeParameters(clock, limits.maxSearchDuration());
-        MetricsTimes metricsTimes = new MetricsTimes(clock, limits);
+        TimeParameters times = new TimeParameters(clock, limits.maxSearchDuration(), tenants.limits());
+        MetricsTimes metricsTimes = new MetricsTimes(clock, limits, tenants.limits());
+        OverridesPages overrides = new OverridesPages(tenants, clock);
+        RefusalsPage refusals = new RefusalsPage(arrivals);
         StartPage startPage = new StartPage(
                 directions,
                 arrivals,
@@ -216,8 +223,8 @@ public final class HttpServers implements AutoCloseable {
                 settings.receive().multitenancy(),
                 clock);
         AtomicReference<List<Route>> all = new AtomicReference<>(List.of());
-        StatusPages status = new StatusPages(facts, readiness, all::get);
-        List<Route> routes = List.of(
+        StatusPages status = new StatusPages(facts, readiness, refusals, all::get);
+        List<Route> routes = new ArrayList<>(List.of(
                 new Route("/api/traces", Kind.PROBE_API, startPage::guidance),
                 new Route("/api/traces/", Kind.PROBE_API, startPage::guidance),
                 new Route("/api/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V1)),
@@ -245,8 +252,15 @@ public final class HttpServers implements AutoCloseable {
                         settings.serving().metrics() ? new MetricsPage(registry) : HttpServers::noMetrics),
                 new Route("/status", Kind.PAGE, status),
                 new Route("/status/arrivals", Kind.PAGE, new ArrivalsPage(arrivals)),
+                new Route("/status/refusals", Kind.PAGE, refusals),
+                new Route("/status/overrides", Kind.PAGE, overrides::tenants),
+                new Route("/status/overrides/{tenant}", Kind.PAGE, overrides::tenant),
+                new Route("/status/runtime_config", Kind.PAGE, overrides::runtimeConfig),
                 new Route("/status/{section}", Kind.PAGE, status),
-                new Route("/", Kind.PAGE, startPage));
+                new Route("/", Kind.PAGE, startPage)));
+        if (tenants.userOverrides() != null) {
+            routes.add(new Route("/api/overrides", Kind.DOCUMENT, _ -> Reply.empty(405)));
+        }
         all.set(routes);
         return new Routes(routes, directions);
     }

@@ -284,7 +284,8 @@ class SettingsLoaderTest {
                 """, flag("mem-ballast-size-mbs", "1024"));
 
         assertThat(settings.http().port()).isEqualTo(3100);
-        assertThat(settings.notes()).hasSize(7);
+        assertThat(settings.overrides().perTenantFile()).isEqualTo(Path.of("/conf/overrides.yaml"));
+        assertThat(settings.notes()).hasSize(6);
     }
 
     @Test
@@ -391,18 +392,6 @@ class SettingsLoaderTest {
         assertThat(parse("http_api_prefix: /tempo/").apiPrefix()).isEqualTo("/tempo");
         assertThat(problems("http_api_prefix: tempo"))
                 .containsExactly("tempo.yaml:1:18: http_api_prefix: 'tempo' (expected: to start with '/')");
-    }
-
-    @Test
-    void limitsAreReadInBothStyles() {
-        Settings.Limits flat = parse("overrides:\n  ingestion_rate_limit_bytes: 5\n  max_search_duration: 7d\n")
-                .limits();
-        Settings.Limits scoped = parse("overrides:\n  defaults:\n    ingestion: {rate_limit_bytes: 5}\n"
-                        + "    read: {max_search_duration: 1w}\n")
-                .limits();
-
-        assertThat(flat).isEqualTo(scoped);
-        assertThat(flat.maxSearchDuration()).isEqualTo(Duration.ofDays(7));
     }
 
     @Test

@@ -343,6 +343,7 @@ class HttpServersTest {
                             new PrometheusRegistry(),
                             new Readiness("starting"),
                             ServersUnderTest.facts(),
+                            TenantControls.none(),
                             InstantSource.system()));
 
             assertThat(refused.port()).isEqualTo(taken.getLocalPort());

@@ -46,6 +46,10 @@ final class ServersUnderTest implements AutoCloseable {
     }
 
     ServersUnderTest(UnaryOperator<HttpSettings> change) {
+        this(change, TenantControls.none());
+    }
+
+    ServersUnderTest(UnaryOperator<HttpSettings> change, TenantControls tenants) {
         SpanIntake intake = (tenant, data, offset, length) -> {
             taken.incrementAndGet();
             CompletableFuture<Receipt> waiting = stalled;
@@ -59,6 +63,7 @@ final class ServersUnderTest implements AutoCloseable {
                     new PrometheusRegistry(),
                     readiness,
                     facts(),
+                    tenants,
                     InstantSource.fixed(NOW));
         } catch (PortUnavailableException e) {
             throw new UncheckedIOException(e);
