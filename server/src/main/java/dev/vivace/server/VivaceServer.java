@@ -20,7 +20,6 @@ import dev.vivace.server.access.PortTls;
 import dev.vivace.server.access.Reloaded;
 import dev.vivace.server.config.ConfigException;
 import dev.vivace.server.config.Door;
-import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.config.Receivers;
 import dev.vivace.server.config.Security;
 import dev.vivace.server.config.Settings;
