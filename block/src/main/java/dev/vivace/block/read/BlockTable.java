@@ -4,7 +4,7 @@ import dev.vivace.block.schema.BlockColumns;
 import dev.vivace.block.schema.Catalogue;
 import dev.vivace.model.AttributeScope;
 import dev.vivace.model.RowSet;
-import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.parquet.ParquetSchema;
 import dev.vivace.parquet.RowGroup;
 import dev.vivace.traceql.ast.Intrinsic;
@@ -20,7 +20,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One row group of a block as a table. Nothing is read before it is asked for. Confined to one thread.
@@ -41,7 +40,7 @@ final class BlockTable implements SpanTable {
             ParquetSchema schema,
             Catalogue catalogue,
             GroupTraces traces,
-            Predicate<TraceId> splitTraces) {
+            TraceIdSet splitTraces) {
         this.group = group;
         this.schema = schema;
         this.catalogue = catalogue;

@@ -2,21 +2,21 @@ package dev.vivace.block.read;
 
 import dev.vivace.model.RowSet;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.TraceIndex;
 import java.util.Arrays;
-import java.util.function.Predicate;
 
 /// The traces of a row group for one query. Confined to one thread.
 final class GroupTraceIndex implements TraceIndex {
 
     private final GroupTraces traces;
-    private final Predicate<TraceId> split;
+    private final TraceIdSet split;
     private final Column.OfLong starts;
     private final Column.OfLong spanIds;
     private int lastTrace;
 
-    GroupTraceIndex(GroupTraces traces, Predicate<TraceId> split, Column.OfLong starts, Column.OfLong spanIds) {
+    GroupTraceIndex(GroupTraces traces, TraceIdSet split, Column.OfLong starts, Column.OfLong spanIds) {
         this.traces = traces;
         this.split = split;
         this.starts = starts;
@@ -62,7 +62,18 @@ final class GroupTraceIndex implements TraceIndex {
 
     @Override
     public boolean isSplit(int trace) {
-        return split.test(traces.id(trace));
+        return traces.isIn(split, trace);
+    }
+
+    @Override
+    public RowSet splitTraces() {
+        RowSet result = new RowSet(count());
+        for (int trace = 0, count = split.isEmpty() ? 0 : count(); trace < count; trace++) {
+            if (traces.isIn(split, trace)) {
+                result.add(trace);
+            }
+        }
+        return result;
     }
 
     /// Rows are mostly asked for in ascending order: the last answer or the next trace is right nearly always.

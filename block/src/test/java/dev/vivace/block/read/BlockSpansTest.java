@@ -5,6 +5,7 @@ import static dev.vivace.block.TestBlocks.resource;
 import static dev.vivace.block.TestBlocks.span;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.block.TestBlocks;
 import dev.vivace.block.schema.Catalogue;
 import dev.vivace.block.write.BlockWriter;
@@ -58,7 +59,7 @@ class BlockSpansTest {
         assertThat(block.rowGroupCount()).isGreaterThan(5);
         Set<TraceId> seen = new HashSet<>();
         for (int group = 0; group < block.rowGroupCount(); group++) {
-            var traces = block.table(group, _ -> false).traces();
+            var traces = block.table(group, TraceIdSet.EMPTY).traces();
             for (int trace = 0; trace < traces.count(); trace++) {
                 assertThat(seen.add(traces.id(trace))).isTrue();
             }

@@ -5,9 +5,11 @@ import dev.vivace.block.read.Block;
 import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.live.LiveSnapshot;
 import dev.vivace.live.LiveTable;
+import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
@@ -33,7 +35,7 @@ final class TenantView implements SpanSource {
     private final List<StoredBlock> blocks;
     private final Set<TraceId> inSeveralBlocks;
     private final Map<Block, Long> bytesReadBefore = new ConcurrentHashMap<>();
-    private @Nullable Set<TraceId> splitTraces;
+    private @Nullable TraceIdSet splitTraces;
 
     /// @param inSeveralBlocks traces that are known to be in several of the blocks
     TenantView(LiveTable live, List<StoredBlock> blocks, Set<TraceId> inSeveralBlocks) {
@@ -115,17 +117,16 @@ final class TenantView implements SpanSource {
 
     /// Traces that are in several places as far as is known. Blocks name those that were split when they were written,
     /// the live table those of which something was stored before.
-    private synchronized Set<TraceId> splitTraces() {
+    private synchronized TraceIdSet splitTraces() {
         if (splitTraces == null) {
             Set<TraceId> split = new HashSet<>(inSeveralBlocks);
             blocks.forEach(block -> split.addAll(block.meta().splitTraces()));
             TraceIndex traces = live.traces();
-            for (int trace = 0; trace < traces.count(); trace++) {
-                if (traces.isSplit(trace)) {
-                    split.add(traces.id(trace));
-                }
+            RowSet splitLive = traces.splitTraces();
+            for (int trace = splitLive.next(0); trace < traces.count(); trace = splitLive.next(trace + 1)) {
+                split.add(traces.id(trace));
             }
-            splitTraces = split;
+            splitTraces = TraceIdSet.of(split);
         }
         return splitTraces;
     }
@@ -170,8 +171,7 @@ final class TenantView implements SpanSource {
 
         @Override
         public SpanTable open() throws IOException {
-            Set<TraceId> split = splitTraces();
-            return TenantView.this.open(stored).table(group, split::contains);
+            return TenantView.this.open(stored).table(group, splitTraces());
         }
     }
 }

@@ -3,6 +3,7 @@ package dev.vivace.ingest.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.block.read.Block;
 import dev.vivace.block.write.BlockWriter;
 import dev.vivace.live.LiveSnapshot;
@@ -87,7 +88,7 @@ class MetricsOverTablesTest {
         Block block = TestTables.block(table, new BlockWriter.Options(120, 3, 40));
         List<SpanTable> groups = new ArrayList<>();
         for (int group = 0; group < block.rowGroupCount(); group++) {
-            groups.add(block.table(group, _ -> false));
+            groups.add(block.table(group, TraceIdSet.EMPTY));
         }
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < QUERIES; i++) {

@@ -2,6 +2,7 @@ package dev.vivace.ingest.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.block.read.Block;
 import dev.vivace.block.write.BlockWriter;
 import dev.vivace.ingest.search.NaivePipeline;
@@ -51,7 +52,7 @@ class SearchDifferentialTest {
         Block block = TestTables.block(live, new BlockWriter.Options(60, 1, 6));
         List<SpanTable> groups = new ArrayList<>();
         for (int group = 0; group < block.rowGroupCount(); group++) {
-            groups.add(block.table(group, _ -> false));
+            groups.add(block.table(group, TraceIdSet.EMPTY));
         }
         assertThat(groups).hasSizeGreaterThan(2);
         ControlledSpanLog log = new ControlledSpanLog();

@@ -2,6 +2,7 @@ package dev.vivace.ingest.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.block.TestBlocks;
 import dev.vivace.block.read.Block;
 import dev.vivace.block.write.BlockWriter;
@@ -45,7 +46,7 @@ class ThreeTablesTest {
         assertThat(block.rowGroupCount()).isGreaterThan(2);
         int total = 0;
         for (int group = 0; group < block.rowGroupCount(); group++) {
-            SpanTable stored = block.table(group, _ -> false);
+            SpanTable stored = block.table(group, TraceIdSet.EMPTY);
             total += stored.rowCount();
             List<Span> storedRows = new ArrayList<>();
             Set<TraceId> traces = new HashSet<>();

@@ -120,12 +120,7 @@ public final class SearchRun {
     /// @return those whose part here starts last first
     private List<SplitTrace> touchedSplitTraces(SpanTable table, RowSet matched) {
         TraceIndex traces = table.traces();
-        RowSet split = new RowSet(traces.count());
-        for (int trace = 0; trace < traces.count(); trace++) {
-            if (traces.isSplit(trace)) {
-                split.add(trace);
-            }
-        }
+        RowSet split = traces.splitTraces();
         if (split.isEmpty()) {
             return List.of();
         }

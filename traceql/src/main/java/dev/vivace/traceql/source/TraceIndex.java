@@ -34,6 +34,17 @@ public interface TraceIndex {
     /// Whether spans of this trace are known to be in other tables too. Such a trace is not judged by this table alone.
     boolean isSplit(int trace);
 
+    /// The traces of which that is known, as a set of ordinals.
+    default RowSet splitTraces() {
+        RowSet split = new RowSet(count());
+        for (int trace = 0; trace < count(); trace++) {
+            if (isSplit(trace)) {
+                split.add(trace);
+            }
+        }
+        return split;
+    }
+
     int traceOf(int row);
 
     /// The rows of a trace in the order in which results list them. A fresh array.
