@@ -244,6 +244,11 @@ public final class ColumnChunk implements ColumnScan {
         RowsDecoder.codes(this, rows, into);
     }
 
+    /// The pages' bounds of a column of `INT32` or `INT64` in which every row has a value, if the file knows them.
+    public @Nullable PageBounds pageBounds() throws IOException {
+        return hasNulls() || inList ? null : pages().bounds();
+    }
+
     /// Decodes a list's leaf whole.
     ///
     /// @throws IllegalStateException on a flat column

@@ -7,10 +7,12 @@ import dev.vivace.parquet.ColumnScan;
 import dev.vivace.parquet.ColumnValues;
 import dev.vivace.parquet.DictionaryPage;
 import dev.vivace.parquet.ListColumn;
+import dev.vivace.parquet.PageBounds;
 import dev.vivace.parquet.TextSlice;
 import dev.vivace.parquet.Values;
 import dev.vivace.traceql.source.CodedNumbers;
 import dev.vivace.traceql.source.Column;
+import dev.vivace.traceql.source.Stretches;
 import dev.vivace.traceql.source.TextTest;
 import dev.vivace.wire.value.ValueJson;
 import java.io.IOException;
@@ -290,6 +292,13 @@ final class StoredColumn {
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
+        }
+
+        @Override
+        public @Nullable Stretches stretches() {
+            ColumnChunk chunk = column.chunk;
+            PageBounds bounds = chunk == null ? null : ask(chunk::pageBounds);
+            return bounds == null ? null : new Stretches(bounds.firstRows(), bounds.least(), bounds.greatest());
         }
 
         @Override

@@ -12,6 +12,7 @@ import dev.vivace.traceql.ast.Expression.IntrinsicField;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.eval.SpanFields;
 import dev.vivace.traceql.print.Canonical;
+import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.NestedTable;
 import dev.vivace.traceql.source.SpanTable;
 import java.util.ArrayList;
@@ -57,13 +58,14 @@ final class ExemplarSampler {
             return;
         }
         SpanTable table = spans.table();
+        Column.OfLong starts = table.startEpochNanos();
         int[] intervals = spans.intervals();
         Labels labels = null;
         for (int i = 0; i < intervals.length && count < limit; i++) {
             if (closed[intervals[i]]) {
                 continue;
             }
-            int bucket = bucket(spans.starts()[i], intervals[i]);
+            int bucket = bucket(starts, spans.rows()[i], intervals[i]);
             if (taken[bucket] >= PER_BUCKET || series.from(i) == series.to(i)) {
                 continue;
             }
@@ -79,19 +81,24 @@ final class ExemplarSampler {
                 closeFull(intervals[i]);
             }
             count++;
-            Exemplar exemplar = new Exemplar(labels.of(spans.rows()[i], trace), value, spans.starts()[i] / MILLI);
+            Exemplar exemplar = new Exemplar(labels.of(spans.rows()[i], trace), value, starts.longAt(spans.rows()[i]) / MILLI);
             bySeries.computeIfAbsent(series.codes()[series.from(i)], _ -> new ArrayList<>())
                     .add(new Series.Point(intervals[i], exemplar));
         }
     }
 
     /// Where in time a span is, of as many parts as there are buckets.
-    private int bucket(long startEpochNanos, int interval) {
+    private int bucket(Column.OfLong starts, int row, int interval) {
         if (taken.length <= grid.intervals()) {
-            return (int) ((long) interval * taken.length / grid.intervals());
+            return bucketOf(interval);
         }
-        double passed = startEpochNanos - grid.startEpochNanos();
+        double passed = starts.longAt(row) - grid.startEpochNanos();
         return (int) Math.min(taken.length - 1, passed / grid.stepNanos() / grid.intervals() * taken.length);
+    }
+
+    /// The bucket in which an interval lies as a whole.
+    private int bucketOf(int interval) {
+        return (int) ((long) interval * taken.length / grid.intervals());
     }
 
     /// After its bucket got full: an interval that lies in it as a whole has no exemplars any more.
@@ -99,11 +106,11 @@ final class ExemplarSampler {
         if (taken.length > grid.intervals()) {
             return;
         }
-        int bucket = bucket(0, interval);
-        for (int i = interval; i >= 0 && bucket(0, i) == bucket; i--) {
+        int bucket = bucketOf(interval);
+        for (int i = interval; i >= 0 && bucketOf(i) == bucket; i--) {
             closed[i] = true;
         }
-        for (int i = interval; i < closed.length && bucket(0, i) == bucket; i++) {
+        for (int i = interval; i < closed.length && bucketOf(i) == bucket; i++) {
             closed[i] = true;
         }
     }

@@ -63,6 +63,11 @@ public sealed interface Column {
                 into[i] = longAt(rows[i]);
             }
         }
+
+        /// Bounds of the values, if some are known; every row then has a value.
+        default @Nullable Stretches stretches() {
+            return null;
+        }
     }
 
     /// Doubles.
