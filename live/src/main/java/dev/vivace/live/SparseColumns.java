@@ -111,11 +111,7 @@ final class SparseColumns {
 
     /// Numbers strings, each once.
     private static void numberCodes(
-            Entries entries,
-            DictionaryColumn column,
-            int[] rows,
-            ToIntFunction<AttributeValue> numbering,
-            int[] into) {
+            Entries entries, DictionaryColumn column, int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
         int[] codes = new int[rows.length];
         entries.find(rows, codes);
         int[][] chunks = column.codes.chunks();

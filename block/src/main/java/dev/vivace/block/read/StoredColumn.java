@@ -139,11 +139,7 @@ final class StoredColumn {
     }
 
     /// Numbers dictionary entries rather than rows; false if values are kept without a dictionary.
-    private boolean number(
-            int[] rows,
-            EntryValue entryValue,
-            ToIntFunction<AttributeValue> numbering,
-            int[] into) {
+    private boolean number(int[] rows, EntryValue entryValue, ToIntFunction<AttributeValue> numbering, int[] into) {
         if (chunk == null || !chunk.allDictionary()) {
             return false;
         }

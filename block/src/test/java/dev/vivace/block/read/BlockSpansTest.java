@@ -5,7 +5,6 @@ import static dev.vivace.block.TestBlocks.resource;
 import static dev.vivace.block.TestBlocks.span;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vivace.model.TraceIdSet;
 import dev.vivace.block.TestBlocks;
 import dev.vivace.block.schema.Catalogue;
 import dev.vivace.block.write.BlockWriter;
@@ -16,6 +15,7 @@ import dev.vivace.model.AttributeValue;
 import dev.vivace.model.Resource;
 import dev.vivace.model.Span;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,7 +3,6 @@ package dev.vivace.ingest.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import dev.vivace.model.TraceIdSet;
 import dev.vivace.block.read.Block;
 import dev.vivace.block.write.BlockWriter;
 import dev.vivace.live.LiveSnapshot;
@@ -13,6 +12,7 @@ import dev.vivace.model.Attribute;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.model.metrics.TimeSeries;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Query;

@@ -2,7 +2,6 @@ package dev.vivace.ingest.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vivace.model.TraceIdSet;
 import dev.vivace.block.read.Block;
 import dev.vivace.block.write.BlockWriter;
 import dev.vivace.ingest.search.NaivePipeline;
@@ -13,6 +12,7 @@ import dev.vivace.log.ControlledSpanLog;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.model.search.TraceSummary;
 import dev.vivace.objectstore.InMemoryObjectStore;
 import dev.vivace.traceql.TraceQl;

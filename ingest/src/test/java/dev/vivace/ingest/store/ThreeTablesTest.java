@@ -2,7 +2,6 @@ package dev.vivace.ingest.store;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.vivace.model.TraceIdSet;
 import dev.vivace.block.TestBlocks;
 import dev.vivace.block.read.Block;
 import dev.vivace.block.write.BlockWriter;
@@ -11,6 +10,7 @@ import dev.vivace.live.LiveTable;
 import dev.vivace.live.SpanGenerator;
 import dev.vivace.model.Span;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanTable;
 import java.io.IOException;

@@ -17,10 +17,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/// One search over everything a source has: tables newest first, until no older table can hold a trace that belongs to
+/// One search over everything a source has: tables newest first, until no older table can hold a trace that
+/// belongs to
 /// the answer.
 ///
-/// A trace of which several tables hold spans is put together first and judged as a whole, once. Not reusable; confined
+/// A trace of which several tables hold spans is put together first and judged as a whole, once. Not
+/// reusable; confined
 /// to one thread.
 public final class SearchRun {
 
@@ -35,7 +37,8 @@ public final class SearchRun {
     private final Set<TraceId> judgedSplitTraces = new HashSet<>();
     private int inspectedTraces;
 
-    /// Whether a split trace may match although no span of it meets a condition in the tables that are looked into.
+    /// Whether a split trace may match although no span of it meets a condition in the tables that are
+    /// looked into.
     private boolean judgesAllSplitTraces;
 
     /// @param query checked
@@ -87,7 +90,8 @@ public final class SearchRun {
         }
     }
 
-    /// Enters the matched traces of a table, those that are whole here, and writes the summaries of those that stay.
+    /// Enters the matched traces of a table, those that are whole here, and writes the summaries of those
+    /// that stay.
     private void add(SpanTable table, Spansets spansets) {
         TraceIndex traces = table.traces();
         RowSet matched = spansets.rows();
@@ -103,7 +107,9 @@ public final class SearchRun {
         }
         List<TopTraces.Found> unwritten = top.unwritten();
         if (!unwritten.isEmpty()) {
-            SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters, spansets);
+            RowSet written = new RowSet(traces.count());
+            unwritten.forEach(trace -> written.add(trace.trace));
+            SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters, spansets, written);
             for (TopTraces.Found trace : unwritten) {
                 trace.summary = writer.write(trace.trace);
             }

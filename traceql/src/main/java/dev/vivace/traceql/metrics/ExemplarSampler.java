@@ -81,7 +81,8 @@ final class ExemplarSampler {
                 closeFull(intervals[i]);
             }
             count++;
-            Exemplar exemplar = new Exemplar(labels.of(spans.rows()[i], trace), value, starts.longAt(spans.rows()[i]) / MILLI);
+            Exemplar exemplar =
+                    new Exemplar(labels.of(spans.rows()[i], trace), value, starts.longAt(spans.rows()[i]) / MILLI);
             bySeries.computeIfAbsent(series.codes()[series.from(i)], _ -> new ArrayList<>())
                     .add(new Series.Point(intervals[i], exemplar));
         }

@@ -2,12 +2,15 @@ package dev.vivace.traceql.metrics;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
-/// `topk` and `bottomk`: interval by interval the largest or smallest samples, of equal ones those that come first in
+/// `topk` and `bottomk`: interval by interval the largest or smallest samples, of equal ones those that
+/// come first in
 /// the order of labels. Of the many series only those are touched that stay.
 final class Ranking {
 
@@ -16,6 +19,8 @@ final class Ranking {
     private final int count;
     /// The samples that stay, by series.
     private final Map<Integer, double[]> kept = new TreeMap<>();
+    /// More than enough of those that come first by their labels; empty until somebody asks.
+    private List<Integer> first = List.of();
 
     private Ranking(List<Series> series, boolean largest, int count) {
         this.series = series;
@@ -29,39 +34,113 @@ final class Ranking {
             return series;
         }
         Ranking ranking = new Ranking(series, largest, count);
-        int intervals = series.getFirst().values().length;
-        for (int interval = 0; interval < intervals; interval++) {
-            ranking.rank(interval, intervals);
-        }
+        ranking.rank(series.getFirst().values().length);
         return ranking.result();
     }
 
-    private void rank(int interval, int intervals) {
-        PriorityQueue<Integer> worstFirst = new PriorityQueue<>((a, b) -> compare(b, a, interval));
+    /// Goes through the series one after the other, all intervals of each at once, as they lie in memory.
+    private void rank(int intervals) {
+        double[] worst = worstThatStay(intervals);
+        int[] better = new int[intervals];
+        int[] equal = new int[intervals];
         for (int i = 0; i < series.size(); i++) {
-            if (Double.isNaN(series.get(i).values()[interval])) {
-                continue;
-            }
-            if (worstFirst.size() < count) {
-                worstFirst.add(i);
-            } else if (compare(i, worstFirst.element(), interval) < 0) {
-                worstFirst.remove();
-                worstFirst.add(i);
+            double[] values = series.get(i).values();
+            for (int interval = 0; interval < intervals; interval++) {
+                double value = values[interval] + 0.0;
+                if (isBetter(value, worst[interval])) {
+                    keep(i, interval, intervals);
+                    better[interval]++;
+                } else if (value == worst[interval]) {
+                    equal[interval]++;
+                }
             }
         }
-        for (int i : worstFirst) {
-            kept.computeIfAbsent(i, _ -> nothing(intervals))[interval] =
-                    series.get(i).values()[interval];
+        for (int interval = 0; interval < intervals; interval++) {
+            if (equal[interval] > 0) {
+                int left = Math.min(equal[interval], count - better[interval]);
+                for (int i : firstByLabels(left, interval, worst[interval])) {
+                    keep(i, interval, intervals);
+                }
+            }
         }
     }
 
-    /// The better first.
-    private int compare(int a, int b, int interval) {
-        // A negative zero is as large as a positive one.
-        double left = series.get(a).values()[interval] + 0.0;
-        double right = series.get(b).values()[interval] + 0.0;
-        int byValue = largest ? Double.compare(right, left) : Double.compare(left, right);
-        return byValue != 0 ? byValue : Series.ORDER.compare(series.get(a), series.get(b));
+    private void keep(int index, int interval, int intervals) {
+        kept.computeIfAbsent(index, _ -> nothing(intervals))[interval] =
+                series.get(index).values()[interval];
+    }
+
+    /// A negative zero is as large as a positive one.
+    private double value(int index, int interval) {
+        return series.get(index).values()[interval] + 0.0;
+    }
+
+    private boolean isBetter(double value, double than) {
+        return largest ? value > than : value < than;
+    }
+
+    /// By interval: the last of the best `count` samples; NaN if there is none.
+    private double[] worstThatStay(int intervals) {
+        double[][] best = new double[intervals][Math.min(count, series.size())];
+        int[] sizes = new int[intervals];
+        for (Series one : series) {
+            for (int interval = 0; interval < intervals; interval++) {
+                double value = one.values()[interval] + 0.0;
+                double[] kept = best[interval];
+                int size = sizes[interval];
+                if (Double.isNaN(value) || size == kept.length && !isBetter(value, kept[size - 1])) {
+                    continue;
+                }
+                int at = size < kept.length ? sizes[interval]++ : size - 1;
+                for (; at > 0 && isBetter(value, kept[at - 1]); at--) {
+                    kept[at] = kept[at - 1];
+                }
+                kept[at] = value;
+            }
+        }
+        double[] worst = new double[intervals];
+        for (int interval = 0; interval < intervals; interval++) {
+            worst[interval] = sizes[interval] == 0 ? Double.NaN : best[interval][sizes[interval] - 1];
+        }
+        return worst;
+    }
+
+    /// The first of the series that have this sample in an interval. Where most are equal, all of nothing,
+    /// they are
+    /// among the first of all series, which are looked for once.
+    private List<Integer> firstByLabels(int wanted, int interval, double value) {
+        if (first.isEmpty()) {
+            first = smallest(IntStream.range(0, series.size()).boxed().toList(), 2 * count);
+        }
+        List<Integer> found = first.stream()
+                .filter(i -> value(i, interval) == value)
+                .limit(wanted)
+                .toList();
+        return found.size() == wanted
+                ? found
+                : smallest(
+                        IntStream.range(0, series.size())
+                                .filter(i -> value(i, interval) == value)
+                                .boxed()
+                                .toList(),
+                        wanted);
+    }
+
+    /// The first `wanted` in the order of labels, in this order.
+    private List<Integer> smallest(List<Integer> indexes, int wanted) {
+        Comparator<Integer> byLabels = Comparator.comparing(series::get, Series.ORDER);
+        PriorityQueue<Integer> lastFirst = new PriorityQueue<>(byLabels.reversed());
+        for (Integer index : indexes) {
+            if (lastFirst.size() < wanted) {
+                lastFirst.add(index);
+            } else if (byLabels.compare(index, lastFirst.element()) < 0) {
+                lastFirst.remove();
+                lastFirst.add(index);
+            }
+        }
+        List<Integer> result = new ArrayList<>(lastFirst);
+        result.sort(byLabels);
+        return result;
     }
 
     private static double[] nothing(int intervals) {

@@ -91,7 +91,9 @@ final class StartIntervals {
             if (start <= after || start > last) {
                 interval = grid.indexOf(start);
                 after = interval < 0 ? 0 : Math.max(-1, grid.startEpochNanos() + interval * grid.stepNanos());
-                last = interval < 0 ? -1 : after < 0 ? start : grid.startEpochNanos() + (interval + 1) * grid.stepNanos();
+                last = interval < 0
+                        ? -1
+                        : after < 0 ? start : grid.startEpochNanos() + (interval + 1) * grid.stepNanos();
             }
             intervals[i] = interval;
         }
