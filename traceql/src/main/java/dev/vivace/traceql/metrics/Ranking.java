@@ -14,6 +14,9 @@ import java.util.stream.IntStream;
 /// the order of labels. Of the many series only those are touched that stay.
 final class Ranking {
 
+    /// Up to so many best samples are kept in order as they come; for more, all are sorted.
+    private static final int MOST_BY_INSERTION = 64;
+
     private final List<Series> series;
     private final boolean largest;
     private final int count;
@@ -81,6 +84,11 @@ final class Ranking {
 
     /// By interval: the last of the best `count` samples; NaN if there is none.
     private double[] worstThatStay(int intervals) {
+        if (count > MOST_BY_INSERTION) {
+            return IntStream.range(0, intervals)
+                    .mapToDouble(this::worstBySorting)
+                    .toArray();
+        }
         double[][] best = new double[intervals][Math.min(count, series.size())];
         int[] sizes = new int[intervals];
         for (Series one : series) {
@@ -103,6 +111,16 @@ final class Ranking {
             worst[interval] = sizes[interval] == 0 ? Double.NaN : best[interval][sizes[interval] - 1];
         }
         return worst;
+    }
+
+    private double worstBySorting(int interval) {
+        double[] values = IntStream.range(0, series.size())
+                .mapToDouble(i -> value(i, interval))
+                .filter(value -> !Double.isNaN(value))
+                .sorted()
+                .toArray();
+        int kept = Math.min(count, values.length);
+        return kept == 0 ? Double.NaN : values[largest ? values.length - kept : kept - 1];
     }
 
     /// The first of the series that have this sample in an interval. Where most are equal, all of nothing,
