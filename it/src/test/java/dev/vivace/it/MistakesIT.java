@@ -14,7 +14,8 @@ import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// What people paste by mistake gets an answer that names the mistake and the remedy, and disturbs nothing else.
+/// What people paste by mistake gets an answer that names the mistake and the remedy, and disturbs
+/// nothing else.
 class MistakesIT {
 
     /// @param file among the resources
@@ -51,16 +52,16 @@ class MistakesIT {
                     "as hex"),
             Mistake.of("otlp-json--ai-gateway-chat-bad-request.json", "one bare span", "wrap it: {\"resourceSpans\""),
             Mistake.of("go-stdout-json--buildx-stdouttrace.json", "Go SDK's stdout exporter", "use its OTLP exporter"),
-            Mistake.of("jaeger-json--jaeger-ui-testTraceNormal.json", "Jaeger's query API", "convert it to OTLP"),
+            Mistake.of("jaeger-json--jaeger-ui-testTraceNormal.json", "Jaeger's query API", "/api/traces"),
             Mistake.of(
                     "jaeger-es-json--dashboards-observability-jaeger-span-2023-01-24.json",
                     "no 'resourceSpans' but 'index'",
                     "a request looks like {\"resourceSpans\""),
-            Mistake.of("zipkin-json-v2--zipkin-skew.json", "Zipkin array of spans", "Zipkin receiver"),
+            Mistake.of("zipkin-json-v2--zipkin-skew.json", "Zipkin array of spans", "/api/v2/spans"),
             Mistake.of(
                     "zipkin-json-v1--opentelemetry-collector-zipkin_v1_single_batch.json",
                     "Zipkin array of spans",
-                    "Zipkin receiver"));
+                    "/api/v2/spans"));
 
     @Test
     void whatIsPastedByMistakeIsNamedWithTheRemedy(@TempDir Path directory) throws Exception {
@@ -108,7 +109,7 @@ class MistakesIT {
 
             URI zipkin = server.otlpHttp().resolve("/api/v2/spans");
             Answer wrongPath = Conversation.post(zipkin, Conversation.JSON, json);
-            all.assertThat(wrongPath.status()).isEqualTo(404);
+            all.assertThat(wrongPath.status()).isEqualTo(400);
             all.assertThat(wrongPath.text()).contains("Zipkin", "/v1/traces");
 
             Answer wrongPort = Conversation.post(server.api("/v1/traces"), Conversation.JSON, json);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.vivace.it.ServerUnderTest.Lifetimes;
+import io.opentelemetry.proto.trace.v1.Span;
+import io.opentelemetry.proto.trace.v1.Status;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,8 +18,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// A program with the OpenTelemetry SDK for Node sends over each of its exporters, and what comes back is what the same
-/// SDK sent to a [Recorder]. Needs node and npm, and once the package registry.
+/// A program with the OpenTelemetry SDK for Node sends over each of its exporters, and what comes back
+/// is what the same SDK sent to a [Recorder]. Jaeger's and Zipkin's tracers for Node send what is
+/// written in `foreign.cjs`. Needs node and npm, and once the package registry.
 class NodeClientsIT {
     private static final Path PROGRAM = Path.of("src", "test", "node").toAbsolutePath();
     private static final Path INSTALLED = Path.of("target", "node").toAbsolutePath();
@@ -27,6 +30,60 @@ class NodeClientsIT {
 
     @Test
     void spansSentByEachExporterComeBackWhole(@TempDir Path directory) throws Exception {
+        prepare();
+        try (ServerUnderTest server = ServerUnderTest.start(directory, Lifetimes.LIVE)) {
+            check(server, "http-json", server.otlpHttp().toString());
+            check(server, "http-protobuf", server.otlpHttp().toString());
+            check(server, "grpc", server.otlpGrpc().toString());
+        }
+    }
+
+    @Test
+    void tracersOfTheTimeBeforeComeBackWhole(@TempDir Path directory) throws Exception {
+        prepare();
+        try (ServerUnderTest server = ServerUnderTest.start(directory, Lifetimes.LIVE)) {
+            checkOld(server, "jaeger-udp", server.jaegerBinaryPort());
+            checkOld(server, "jaeger-http", server.jaegerHttp().getPort());
+            checkOld(server, "zipkin", server.zipkin("/").getPort());
+        }
+    }
+
+    private static void checkOld(ServerUnderTest server, String protocol, int port) throws Exception {
+        String traceId = run(
+                        INSTALLED,
+                        SEND_AT_MOST_SECONDS,
+                        "node",
+                        "foreign.cjs",
+                        protocol,
+                        "127.0.0.1",
+                        Integer.toString(port))
+                .strip();
+        List<SentSpan> spans = ForeignSpans.await(server, traceId, 2);
+        boolean zipkin = protocol.equals("zipkin");
+        SentSpan root = ForeignSpans.named(spans, zipkin ? "get /cart" : "GET /cart");
+        SentSpan child = ForeignSpans.named(spans, zipkin ? "select" : "SELECT");
+        assertThat(ForeignSpans.resource(root)).containsEntry("service.name", "node-" + protocol);
+        assertThat(root.span().getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_SERVER);
+        assertThat(root.span().getParentSpanId()).isEmpty();
+        assertThat(ForeignSpans.attributes(root)).containsEntry("text", "käse 🧀");
+        assertThat(child.span().getKind()).isEqualTo(Span.SpanKind.SPAN_KIND_CLIENT);
+        assertThat(child.span().getParentSpanId()).isEqualTo(root.span().getSpanId());
+        assertThat(child.span().getStatus().getCode()).isEqualTo(Status.StatusCode.STATUS_CODE_ERROR);
+        assertThat(child.span().getEventsList()).hasSize(1);
+        assertThat(child.span().getEvents(0).getName()).isEqualTo("retry");
+        if (zipkin) {
+            assertThat(child.span().getStatus().getMessage()).isEqualTo("no such table");
+        } else {
+            assertThat(ForeignSpans.resource(root))
+                    .containsEntry("beta", "true")
+                    .containsEntry("version", "1.2.3");
+            assertThat(ForeignSpans.attributes(root))
+                    .containsEntry("fraction", "0.125")
+                    .containsEntry("small", "42.0");
+        }
+    }
+
+    private static void prepare() throws Exception {
         String node = version("node");
         assumeTrue(!node.isEmpty(), "NOT RUN: node is not installed, so the OpenTelemetry SDK for Node is not tested");
         assumeTrue(!version("npm").isEmpty(), "NOT RUN: npm is not installed, so the SDK for Node is not tested");
@@ -34,11 +91,6 @@ class NodeClientsIT {
                 Integer.parseInt(node.replaceFirst("^v(\\d+)\\D.*", "$1")) >= OLDEST_NODE,
                 "NOT RUN: node " + node + " is older than the SDK for Node needs, which is " + OLDEST_NODE);
         install();
-        try (ServerUnderTest server = ServerUnderTest.start(directory, Lifetimes.LIVE)) {
-            check(server, "http-json", server.otlpHttp().toString());
-            check(server, "http-protobuf", server.otlpHttp().toString());
-            check(server, "grpc", server.otlpGrpc().toString());
-        }
     }
 
     private static void check(ServerUnderTest server, String protocol, String target) throws Exception {
@@ -73,7 +125,7 @@ class NodeClientsIT {
         String lock = Files.readString(PROGRAM.resolve("package-lock.json"));
         Path done = INSTALLED.resolve("installed-lock.json");
         Files.createDirectories(INSTALLED);
-        for (String file : List.of("package.json", "package-lock.json", "send.mjs")) {
+        for (String file : List.of("package.json", "package-lock.json", "send.mjs", "foreign.cjs")) {
             Files.write(INSTALLED.resolve(file), Files.readAllBytes(PROGRAM.resolve(file)));
         }
         if (!Files.exists(done) || !Files.readString(done).equals(lock)) {

@@ -10,13 +10,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// A server in a process of its own, on ports of its own on the loopback address. It can be killed, stopped and started
-/// again on the same data and the same ports. Confined to one thread, but for the addresses.
+/// A server in a process of its own, on ports of its own on the loopback address. It can be killed,
+/// stopped and started again on the same data and the same ports. Confined to one thread, but for the
+/// addresses.
 final class ServerUnderTest implements AutoCloseable {
     private static final Duration START_AT_MOST = Duration.ofSeconds(60);
 
@@ -24,6 +26,8 @@ final class ServerUnderTest implements AutoCloseable {
     private final int apiPort;
     private final int grpcPort;
     private final int httpPort;
+    /// Jaeger over gRPC, HTTP, compact and binary UDP, then Zipkin.
+    private final int[] otherPorts;
     private Lifetimes lifetimes;
     private @Nullable Process process;
     private int starts;
@@ -39,11 +43,13 @@ final class ServerUnderTest implements AutoCloseable {
         static final Lifetimes STORED = new Lifetimes(Duration.ofMillis(50), Duration.ofMillis(100));
     }
 
-    private ServerUnderTest(Path directory, int apiPort, int grpcPort, int httpPort, Lifetimes lifetimes) {
+    private ServerUnderTest(
+            Path directory, int apiPort, int grpcPort, int httpPort, int[] otherPorts, Lifetimes lifetimes) {
         this.directory = directory;
         this.apiPort = apiPort;
         this.grpcPort = grpcPort;
         this.httpPort = httpPort;
+        this.otherPorts = otherPorts;
         this.lifetimes = lifetimes;
     }
 
@@ -64,20 +70,22 @@ final class ServerUnderTest implements AutoCloseable {
     /// A server that is not started yet.
     static ServerUnderTest create(Path directory, Lifetimes lifetimes) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < 3; i++) {
+        for (int i = 0; i < 8; i++) {
             sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
         }
         int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
         for (ServerSocket socket : sockets) {
             socket.close();
         }
-        return new ServerUnderTest(directory, ports[0], ports[1], ports[2], lifetimes);
+        return new ServerUnderTest(directory, ports[0], ports[1], ports[2], Arrays.copyOfRange(ports, 3, 8), lifetimes);
     }
 
     /// Another server with the data or the ports of this one; not started yet.
     ServerUnderTest twin(boolean sameData, boolean samePorts) throws IOException {
         ServerUnderTest other = create(sameData ? directory : directory.resolve("twin"), lifetimes);
-        return samePorts ? new ServerUnderTest(other.directory, apiPort, grpcPort, httpPort, lifetimes) : other;
+        return samePorts
+                ? new ServerUnderTest(other.directory, apiPort, grpcPort, httpPort, otherPorts, lifetimes)
+                : other;
     }
 
     /// Starts the process and waits until it is ready.
@@ -139,6 +147,13 @@ final class ServerUnderTest implements AutoCloseable {
                       protocols:
                         grpc: {endpoint: "127.0.0.1:%d"}
                         http: {endpoint: "127.0.0.1:%d"}
+                    jaeger:
+                      protocols:
+                        grpc: {endpoint: "127.0.0.1:%d"}
+                        thrift_http: {endpoint: "127.0.0.1:%d"}
+                        thrift_compact: {endpoint: "127.0.0.1:%d"}
+                        thrift_binary: {endpoint: "127.0.0.1:%d"}
+                    zipkin: {endpoint: "127.0.0.1:%d"}
                 ingester:
                   trace_idle_period: %dms
                   trace_live_period: %dms
@@ -152,6 +167,11 @@ final class ServerUnderTest implements AutoCloseable {
                         apiPort,
                         grpcPort,
                         httpPort,
+                        otherPorts[0],
+                        otherPorts[1],
+                        otherPorts[2],
+                        otherPorts[3],
+                        otherPorts[4],
                         lifetimes.traceIdle().toMillis(),
                         Math.max(30_000, lifetimes.traceIdle().toMillis()),
                         lifetimes.block().toMillis(),
@@ -217,6 +237,31 @@ final class ServerUnderTest implements AutoCloseable {
     /// Where OTLP/gRPC is received.
     URI otlpGrpc() {
         return URI.create("http://127.0.0.1:" + grpcPort);
+    }
+
+    /// Where Jaeger's Thrift is received over HTTP, with the path.
+    URI jaegerHttp() {
+        return URI.create("http://127.0.0.1:" + otherPorts[1] + "/api/traces");
+    }
+
+    /// Where Jaeger's spans are received over gRPC.
+    URI jaegerGrpc() {
+        return URI.create("http://127.0.0.1:" + otherPorts[0]);
+    }
+
+    /// The UDP port for compact Thrift.
+    int jaegerCompactPort() {
+        return otherPorts[2];
+    }
+
+    /// The UDP port for binary Thrift.
+    int jaegerBinaryPort() {
+        return otherPorts[3];
+    }
+
+    /// Where Zipkin's spans are received.
+    URI zipkin(String path) {
+        return URI.create("http://127.0.0.1:" + otherPorts[4] + path);
     }
 
     int otlpHttpPort() {

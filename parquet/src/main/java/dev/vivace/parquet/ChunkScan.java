@@ -1,12 +1,15 @@
 package dev.vivace.parquet;
 
 import dev.vivace.model.RowSet;
+import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.Reads;
 import java.io.IOException;
 import java.util.OptionalLong;
 import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
-/// One question about all rows of a flat chunk: decides which pages to look at, fetches neighbours in one go, and adds
+/// One question about all rows of a flat chunk: decides which pages to look at, fetches neighbours in one
+/// go, and adds
 /// what matches. Used once.
 final class ChunkScan {
 
@@ -75,6 +78,7 @@ final class ChunkScan {
     /// The rows whose code is wanted, where all values are codes.
     private void coded(byte[] wanted, int count, int entries) throws IOException {
         if (count == 0) {
+            QueryWork.count(Reads.Kind.NOT_IN_DICTIONARY, 1);
             return;
         }
         if (count == entries) {
@@ -97,6 +101,7 @@ final class ChunkScan {
         if (least.isPresent() && most.isPresent()) {
             Verdict verdict = verdict(least.getAsLong(), most.getAsLong(), min, max, negated);
             if (verdict == Verdict.NONE) {
+                QueryWork.count(Reads.Kind.OUT_OF_BOUNDS, 1);
                 return;
             }
             if (verdict == Verdict.ALL) {
@@ -252,10 +257,12 @@ final class ChunkScan {
         byte[] window = {};
         long start = 0;
         long end = 0;
+        int loaded = 0;
         for (int i = 0; i < verdicts.length; i++) {
             if (verdicts[i] == Verdict.NONE) {
                 continue;
             }
+            loaded++;
             long at = table.offset(i);
             if (at < start || at + table.size(i) > end) {
                 start = at;
@@ -270,6 +277,7 @@ final class ChunkScan {
             }
         }
         PagePool.give(page);
+        QueryWork.count(Reads.Kind.PAGES_SKIPPED, verdicts.length - loaded);
     }
 
     private static long windowEnd(PageTable table, Verdict[] verdicts, int first) {

@@ -1,6 +1,8 @@
 package dev.vivace.parquet;
 
 import dev.vivace.model.RowSet;
+import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.Reads;
 import dev.vivace.parquet.encoding.BitPacking;
 import dev.vivace.parquet.encoding.Decompressors;
 import dev.vivace.parquet.encoding.DeltaBinaryPacked;
@@ -17,10 +19,12 @@ import java.util.Arrays;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/// One data page, decompressed, with its levels decoded and its values decoded as far as somebody asked. A holder that
+/// One data page, decompressed, with its levels decoded and its values decoded as far as somebody asked. A
+/// holder that
 /// is loaded over and over and keeps its arrays. Confined to one thread.
 ///
-/// Values are those present, in row order: value `i` of `present()`. Hot loops leave the checking of positions to the
+/// Values are those present, in row order: value `i` of `present()`. Hot loops leave the checking of
+/// positions to the
 /// array accesses; what they throw on a damaged page comes out as [CorruptParquetException].
 final class Page {
 
@@ -59,6 +63,7 @@ final class Page {
     /// Loads the page `pageNumber` of a chunk from the stored bytes, header included.
     void load(ColumnChunk newChunk, int pageNumber, PageTable table, byte[] stored, int from)
             throws CorruptParquetException {
+        QueryWork.count(Reads.Kind.PAGES, 1);
         chunk = newChunk;
         number = pageNumber;
         firstRow = table.firstRow(pageNumber);

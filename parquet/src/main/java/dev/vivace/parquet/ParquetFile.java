@@ -1,5 +1,6 @@
 package dev.vivace.parquet;
 
+import dev.vivace.model.work.QueryWork;
 import dev.vivace.parquet.encoding.MalformedBytesException;
 import dev.vivace.parquet.format.ChunkMeta;
 import dev.vivace.parquet.format.Footer;
@@ -218,6 +219,7 @@ public final class ParquetFile {
 
     /// Fetches a piece of the file.
     byte[] read(long offset, int length) throws IOException {
+        QueryWork.reading(length);
         byte[] bytes = in.read(offset, length);
         if (bytes.length != length) {
             throw new CorruptParquetException("file", offset, bytes.length + " bytes (expected: " + length + ")");

@@ -1,92 +1,150 @@
 package dev.vivace.query;
 
-import dev.vivace.model.AttributeScope;
 import dev.vivace.model.TimeRange;
+import dev.vivace.model.search.TraceSummary;
 import dev.vivace.traceql.ast.Expression;
-import dev.vivace.traceql.ast.Expression.AttributeField;
-import dev.vivace.traceql.ast.Expression.FieldScope;
-import dev.vivace.traceql.ast.Fields;
+import dev.vivace.traceql.ast.Literal;
+import dev.vivace.traceql.ast.Operator;
+import dev.vivace.traceql.ast.Pipeline;
 import dev.vivace.traceql.ast.Query;
+import dev.vivace.traceql.ast.Stage;
+import dev.vivace.traceql.eval.SearchRun;
 import dev.vivace.traceql.print.Canonical;
 import dev.vivace.traceql.source.SpanSource;
-import dev.vivace.traceql.source.SpanTable;
 import java.io.IOException;
-import java.util.EnumMap;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// Says why a search found nothing, as far as names and times can tell: cheap questions, asked only then.
+/// Says why a search found nothing: no spans, none in the time range, a condition nobody meets, or
+/// conditions that are
+/// met, but not together. It asks the parts of the query one by one, so it costs a few searches; asked only
+/// by people
+/// who want to know.
 final class EmptyReason {
 
-    private EmptyReason() {}
+    /// Conditions looked at one by one; of longer queries only the first ones.
+    private static final int MAX_CONDITIONS = 12;
 
-    static @Nullable String of(Query query, SpanSource source, TimeRange range, int tablesInRange) throws IOException {
-        List<SpanSource.TableRef> tables = source.tables(TimeRange.ALL);
-        if (tables.isEmpty()) {
+    private final Query.Search query;
+    private final SpanSource source;
+    private final TimeRange range;
+
+    private EmptyReason(Query.Search query, SpanSource source, TimeRange range) {
+        this.query = query;
+        this.source = source;
+        this.range = range;
+    }
+
+    /// @param query that found nothing in the range
+    static String of(Query.Search query, SpanSource source, TimeRange range) throws IOException {
+        return new EmptyReason(query, source, range).words();
+    }
+
+    private String words() throws IOException {
+        if (source.tables(TimeRange.ALL).isEmpty()) {
             return "no spans have arrived yet";
         }
-        if (tablesInRange == 0) {
-            return "no trace overlaps the time range; there are " + tables.size()
-                    + " tables of spans outside it: widen start and end";
+        if (!range.equals(TimeRange.ALL)) {
+            TraceSummary outside = first(query.pipeline(), TimeRange.ALL);
+            if (outside != null) {
+                return "nothing matches in the time range, but outside it something does: the newest such trace"
+                        + " starts at " + instant(outside.startEpochNanos()) + "; widen start and end";
+            }
+            if (first(everything(), range) == null) {
+                return "no trace overlaps the time range; the newest of all starts at " + newestStart()
+                        + ": widen start and end";
+            }
         }
-        Map<AttributeScope, Set<String>> keys = new EnumMap<>(AttributeScope.class);
-        for (AttributeScope scope : AttributeScope.values()) {
-            keys.put(scope, new TreeSet<>());
+        List<Expression> filters = new ArrayList<>();
+        query.pipeline().stages().forEach(stage -> collectFilters(stage, filters));
+        String ofCondition = conditionNobodyMeets(filters);
+        if (ofCondition != null) {
+            return ofCondition;
         }
-        for (SpanSource.TableRef ref : source.tables(range)) {
-            SpanTable table = ref.open();
-            keys.forEach((scope, known) -> table.attributeKeys(scope).forEach(known::add));
+        for (Expression filter : filters) {
+            if (first(filterOf(filter), range) == null) {
+                return "each condition is met by some span, but no span meets all of { " + Canonical.text(filter)
+                        + " }";
+            }
         }
-        for (Expression.Field field : Fields.mentioned(query)) {
-            if (field instanceof AttributeField(FieldScope scope, String name) && !isKnown(scope, name, keys)) {
-                return missing(field, scope, name, keys);
+        return filters.isEmpty()
+                ? "no trace passes " + Canonical.text(query.pipeline())
+                : "each { } matches some spans, but no trace has them in the way the rest of the query asks for";
+    }
+
+    private @Nullable String conditionNobodyMeets(List<Expression> filters) throws IOException {
+        int looked = 0;
+        for (Expression filter : filters) {
+            for (Expression condition : conjuncts(filter)) {
+                if (looked++ == MAX_CONDITIONS) {
+                    return null;
+                }
+                if (first(filterOf(condition), range) == null) {
+                    return UnmetCondition.words(condition, source, range, this::isMet);
+                }
             }
         }
         return null;
     }
 
-    private static boolean isKnown(FieldScope scope, String name, Map<AttributeScope, Set<String>> keys) {
-        return levels(scope).stream().anyMatch(level -> known(keys, level).contains(name));
+    private boolean isMet(Expression condition) throws IOException {
+        return first(filterOf(condition), range) != null;
     }
 
-    private static Set<String> known(Map<AttributeScope, Set<String>> keys, AttributeScope level) {
-        return keys.getOrDefault(level, Set.of());
+    private @Nullable TraceSummary first(Pipeline pipeline, TimeRange where) throws IOException {
+        List<TraceSummary> found = new SearchRun(new Query.Search(pipeline, List.of()), source, where, 1, 1)
+                .run()
+                .traces();
+        return found.isEmpty() ? null : found.getFirst();
     }
 
-    private static List<AttributeScope> levels(FieldScope scope) {
-        return switch (scope) {
-            case SPAN -> List.of(AttributeScope.SPAN);
-            case RESOURCE -> List.of(AttributeScope.RESOURCE);
-            case INSTRUMENTATION -> List.of(AttributeScope.INSTRUMENTATION);
-            case EVENT -> List.of(AttributeScope.EVENT);
-            case LINK -> List.of(AttributeScope.LINK);
-            case UNSCOPED, PARENT, PARENT_SPAN, PARENT_RESOURCE ->
-                List.of(AttributeScope.SPAN, AttributeScope.RESOURCE);
-        };
+    private String newestStart() throws IOException {
+        TraceSummary newest = first(everything(), TimeRange.ALL);
+        return newest == null ? "another time" : instant(newest.startEpochNanos());
     }
 
-    private static String missing(
-            Expression.Field field, FieldScope scope, String name, Map<AttributeScope, Set<String>> keys) {
-        String text = "no span in the time range has the attribute " + Canonical.field(field);
-        for (AttributeScope level : AttributeScope.values()) {
-            if (!levels(scope).contains(level) && known(keys, level).contains(name)) {
-                return text + "; it is an attribute of the " + level.word() + ": " + level.word() + "." + name;
+    private static Pipeline everything() {
+        return filterOf(new Expression.Constant(new Literal.Bool(true)));
+    }
+
+    private static Pipeline filterOf(Expression condition) {
+        return new Pipeline(List.of(new Stage.SpansetFilter(condition)));
+    }
+
+    private static void collectFilters(Stage stage, List<Expression> into) {
+        switch (stage) {
+            case Stage.SpansetFilter(Expression condition) -> into.add(condition);
+            case Stage.SpansetOperation operation -> {
+                collectFilters(operation.left(), into);
+                collectFilters(operation.right(), into);
+            }
+            case Stage.WrappedPipeline wrapped ->
+                wrapped.pipeline().stages().forEach(inner -> collectFilters(inner, into));
+            case Stage.GroupBy _, Stage.Coalesce _, Stage.Select _, Stage.ScalarFilter _ -> {}
+        }
+    }
+
+    /// What is joined with `&&`, one by one.
+    private static List<Expression> conjuncts(Expression condition) {
+        List<Expression> result = new ArrayList<>();
+        List<Expression> open = new ArrayList<>(List.of(condition));
+        while (!open.isEmpty()) {
+            Expression next = open.removeLast();
+            if (next instanceof Expression.Binary(Expression left, Operator operator, Expression right)
+                    && operator == Operator.AND) {
+                open.add(right);
+                open.add(left);
+            } else {
+                result.add(next);
             }
         }
-        String nearest = null;
-        int best = Math.max(2, name.length() / 3) + 1;
-        for (AttributeScope level : AttributeScope.values()) {
-            for (String key : known(keys, level)) {
-                int distance = EditDistance.between(name, key, best);
-                if (distance < best) {
-                    best = distance;
-                    nearest = level.word() + "." + key;
-                }
-            }
-        }
-        return nearest == null ? text : text + " (did you mean " + nearest + "?)";
+        return result;
+    }
+
+    private static String instant(long epochNanos) {
+        return Instant.ofEpochMilli(TimeUnit.NANOSECONDS.toMillis(epochNanos)).toString();
     }
 }

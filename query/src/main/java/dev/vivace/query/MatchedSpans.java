@@ -3,6 +3,7 @@ package dev.vivace.query;
 import dev.vivace.model.RowSet;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.work.QueryWork;
 import dev.vivace.traceql.eval.SpanFilter;
 import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
@@ -34,6 +35,7 @@ final class MatchedSpans {
         boolean puttingTogether = wholeTraces || filter.asksOfWholeTraces();
         Set<TraceId> split = new LinkedHashSet<>();
         for (SpanSource.TableRef ref : source.tables(range)) {
+            QueryWork.checkCurrent();
             SpanTable table = ref.open();
             RowSet matched = filter.match(table, range);
             if (puttingTogether) {
@@ -44,6 +46,7 @@ final class MatchedSpans {
             }
         }
         for (TraceId trace : split) {
+            QueryWork.checkCurrent();
             SpanTable whole = ListSpanTable.of(source.spansOf(trace));
             if (!visitor.visit(whole, filter.match(whole, range))) {
                 return;

@@ -9,4 +9,11 @@ import dev.vivace.traceql.metrics.TimeGrid;
 /// @param exemplars at most so many; 0 for none
 /// @param maxSeries at most so many; 0 for any number
 /// @param strict whether only what the reference accepts is accepted
-public record MetricsRequest(String query, TimeGrid grid, int exemplars, int maxSeries, boolean strict) {}
+/// @param explain whether the plan is measured and answered too
+public record MetricsRequest(
+        String query, TimeGrid grid, int exemplars, int maxSeries, boolean strict, boolean explain) {
+
+    public MetricsRequest(String query, TimeGrid grid, int exemplars, int maxSeries, boolean strict) {
+        this(query, grid, exemplars, maxSeries, strict, false);
+    }
+}

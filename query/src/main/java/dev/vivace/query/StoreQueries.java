@@ -5,6 +5,8 @@ import dev.vivace.model.TenantId;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.search.SearchMetrics;
+import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.Reads;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Hint;
 import dev.vivace.traceql.ast.MetricsExpression;
@@ -12,11 +14,14 @@ import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.eval.NotYetSupportedException;
 import dev.vivace.traceql.eval.SearchOutcome;
 import dev.vivace.traceql.eval.SearchRun;
+import dev.vivace.traceql.eval.StepMeter;
 import dev.vivace.traceql.metrics.MetricsOutcome;
 import dev.vivace.traceql.metrics.MetricsRun;
 import dev.vivace.traceql.metrics.TimeGrid;
 import dev.vivace.traceql.parse.Dialect;
+import dev.vivace.traceql.print.Canonical;
 import dev.vivace.traceql.source.SpanSource;
+import dev.vivace.traceql.source.SpareThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -27,32 +32,42 @@ import org.jspecify.annotations.Nullable;
 public final class StoreQueries implements TraceQueries {
 
     private final Function<TenantId, SpanSource> sources;
+    private final SpareThreads threads;
 
     /// @param sources gives everything a tenant has at the moment of the call
     public StoreQueries(Function<TenantId, SpanSource> sources) {
+        this(sources, SpareThreads.NONE);
+    }
+
+    /// @param sources gives everything a tenant has at the moment of the call
+    /// @param threads help with single queries while they are idle
+    public StoreQueries(Function<TenantId, SpanSource> sources, SpareThreads threads) {
         this.sources = sources;
+        this.threads = threads;
     }
 
     @Override
     public SearchAnswer search(TenantId tenant, SearchRequest request) throws IOException {
         Query query = TraceQl.compile(request.query(), request.strict() ? Dialect.STRICT : Dialect.VIVACE);
         SpanSource source = sources.apply(tenant);
-        return asking(() -> {
+        return asking(work -> {
+            StepMeter meter = request.explain() ? new StepMeter(Canonical.text(query), "spans to traces") : null;
+            Query.Search search = spansets(query);
             SearchOutcome outcome = new SearchRun(
-                            spansets(query), source, request.range(), request.limit(), request.spansPerSpanset())
+                            search, source, request.range(), request.limit(), request.spansPerSpanset(), threads, meter)
                     .run();
             SpanSource.BlockTotals blocks = source.blocks(request.range());
             SearchMetrics metrics = new SearchMetrics(
                     outcome.inspectedTraces(),
-                    source.bytesRead(),
+                    bytesRead(work),
                     blocks.count(),
                     outcome.evaluatedTables(),
                     outcome.totalTables(),
                     blocks.sizeBytes());
-            String why = outcome.traces().isEmpty()
-                    ? EmptyReason.of(query, source, request.range(), outcome.totalTables())
+            String why = request.why() && outcome.traces().isEmpty()
+                    ? EmptyReason.of(search, source, request.range())
                     : null;
-            return new SearchAnswer(outcome.traces(), metrics, why);
+            return new SearchAnswer(outcome.traces(), metrics, why, meter == null ? null : meter.step());
         });
     }
 
@@ -71,22 +86,22 @@ public final class StoreQueries implements TraceQueries {
     @Override
     public TraceAnswer trace(TenantId tenant, TraceId traceId) throws IOException {
         SpanSource source = sources.apply(tenant);
-        return asking(() -> {
+        return asking(work -> {
             List<Span> spans = source.spansOf(traceId);
-            return new TraceAnswer(spans, source.bytesRead());
+            return new TraceAnswer(spans, bytesRead(work));
         });
     }
 
     @Override
     public TagNamesAnswer tagNames(TenantId tenant, TagNamesRequest request) throws IOException {
         SpanSource source = sources.apply(tenant);
-        return asking(() -> TagNames.collect(source, request));
+        return asking(work -> new TagNamesAnswer(TagNames.collect(source, request), bytesRead(work)));
     }
 
     @Override
     public TagValuesAnswer tagValues(TenantId tenant, TagValuesRequest request) throws IOException {
         SpanSource source = sources.apply(tenant);
-        return asking(() -> TagValues.collect(source, request));
+        return asking(work -> new TagValuesAnswer(TagValues.collect(source, request), bytesRead(work)));
     }
 
     @Override
@@ -97,27 +112,32 @@ public final class StoreQueries implements TraceQueries {
         }
         List<SpanSource> asked = tenants.stream().map(sources).toList();
         TimeGrid grid = request.grid();
-        return asking(() -> {
-            MetricsOutcome outcome =
-                    new MetricsRun(metricsQuery, asked, grid, request.exemplars(), request.maxSeries()).run();
+        return asking(work -> {
+            StepMeter meter = request.explain() ? new StepMeter(Canonical.text(query), "spans to series") : null;
+            MetricsOutcome outcome = new MetricsRun(
+                            metricsQuery, asked, grid, request.exemplars(), request.maxSeries(), threads, meter)
+                    .run();
             TimeRange range = new TimeRange(grid.startEpochNanos() + 1, grid.endEpochNanos());
-            long bytes = 0;
             int blocks = 0;
             long blockBytes = 0;
             for (SpanSource source : asked) {
                 SpanSource.BlockTotals totals = source.blocks(range);
-                bytes += source.bytesRead();
                 blocks += totals.count();
                 blockBytes += totals.sizeBytes();
             }
             SearchMetrics cost = new SearchMetrics(
                     outcome.inspectedTraces(),
-                    bytes,
+                    bytesRead(work),
                     blocks,
                     outcome.evaluatedTables(),
                     outcome.totalTables(),
                     blockBytes);
-            return new MetricsAnswer(outcome.series(), cost, outcome.inspectedSpans(), partialBecause(outcome));
+            return new MetricsAnswer(
+                    outcome.series(),
+                    cost,
+                    outcome.inspectedSpans(),
+                    partialBecause(outcome),
+                    meter == null ? null : meter.step());
         });
     }
 
@@ -134,17 +154,27 @@ public final class StoreQueries implements TraceQueries {
                         + " are missing";
     }
 
-    private interface Asking<T extends @Nullable Object> {
-        T ask() throws IOException;
+    private static long bytesRead(QueryWork work) {
+        return work.reads().count(Reads.Kind.BYTES);
     }
 
+    private interface Asking<T extends @Nullable Object> {
+        T ask(QueryWork work) throws IOException;
+    }
+
+    /// Answers as a part of what this thread works on, so that the part's reads are known by themselves.
     private static <T> T asking(Asking<T> asking) throws IOException {
+        QueryWork whole = QueryWork.currentOrUnlimited();
+        QueryWork part = whole.part();
         try {
-            return asking.ask();
+            part.budget().check();
+            return part.on(() -> asking.ask(part));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (NotYetSupportedException e) {
             throw new QueryRefusedException(QueryRefusedException.Kind.CALLER, String.valueOf(e.getMessage()));
+        } finally {
+            whole.add(part);
         }
     }
 }

@@ -21,7 +21,8 @@ final class TagNames {
 
     private TagNames() {}
 
-    static TagNamesAnswer collect(SpanSource source, TagNamesRequest request) throws IOException {
+    static SortedMap<AttributeScope, SortedSet<String>> collect(SpanSource source, TagNamesRequest request)
+            throws IOException {
         SpanFilter filter =
                 TraceQl.lenientFilter(request.filter()).map(SpanFilter::of).orElseGet(SpanFilter::all);
         SortedMap<AttributeScope, SortedSet<String>> names = new TreeMap<>();
@@ -36,7 +37,7 @@ final class TagNames {
         if (request.limit() > 0) {
             names.replaceAll((_, all) -> first(all, request.limit()));
         }
-        return new TagNamesAnswer(names, source.bytesRead());
+        return names;
     }
 
     private static void collect(

@@ -43,15 +43,15 @@ final class TagValues {
 
     private TagValues() {}
 
-    static TagValuesAnswer collect(SpanSource source, TagValuesRequest request) throws IOException {
+    static List<TagValue> collect(SpanSource source, TagValuesRequest request) throws IOException {
         switch (request.field()) {
             case IntrinsicField(Intrinsic intrinsic)
             when intrinsic == Intrinsic.STATUS -> {
-                return new TagValuesAnswer(STATUSES, 0);
+                return STATUSES;
             }
             case IntrinsicField(Intrinsic intrinsic)
             when intrinsic == Intrinsic.KIND -> {
-                return new TagValuesAnswer(KINDS, 0);
+                return KINDS;
             }
             default -> {}
         }
@@ -64,7 +64,7 @@ final class TagValues {
             return collector.characters <= MAX_CHARACTERS;
         });
         int limit = request.limit() > 0 ? request.limit() : Integer.MAX_VALUE;
-        return new TagValuesAnswer(collector.values.stream().limit(limit).toList(), source.bytesRead());
+        return collector.values.stream().limit(limit).toList();
     }
 
     private static List<TagValue> keywords(String... words) {

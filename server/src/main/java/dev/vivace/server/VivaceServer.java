@@ -11,27 +11,29 @@ import dev.vivace.log.LocalSpanLogOptions;
 import dev.vivace.log.SpanLog;
 import dev.vivace.objectstore.DirectoryObjectStore;
 import dev.vivace.objectstore.ObjectStore;
+import dev.vivace.query.IdleThreads;
 import dev.vivace.query.StoreQueries;
-import dev.vivace.server.config.Door;
+import dev.vivace.server.config.QuestionLimits;
+import dev.vivace.server.config.Receivers;
 import dev.vivace.server.config.Settings;
 import dev.vivace.server.config.SettingsLoader;
 import dev.vivace.server.config.SettingsYaml;
 import dev.vivace.server.http.BuildInfo;
 import dev.vivace.server.http.HttpServers;
 import dev.vivace.server.http.HttpSettings;
+import dev.vivace.server.http.Listener;
 import dev.vivace.server.http.PortUnavailableException;
 import dev.vivace.server.http.Readiness;
 import dev.vivace.server.http.ServerFacts;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +49,12 @@ public final class VivaceServer implements RunningServer {
     private static final double LIVE_SHARE_OF_HEAP = 0.35;
 
     private static final double TABLE_SHARE_OF_HEAP = 0.2;
+
+    /// The queue of queries takes room for as many from the start.
+    private static final int MOST_OUTSTANDING = 100_000;
+
+    /// Threads that help single queries: one core is left to those who send.
+    private static final int HELPING_THREADS = Math.max(1, Runtime.getRuntime().availableProcessors() - 1);
 
     private final Settings settings;
     private final Readiness readiness = new Readiness("LiveStore not ready: taking spans again from the span log");
@@ -76,6 +84,9 @@ public final class VivaceServer implements RunningServer {
         BlockStore blocks = new BlockStore(objects, BlockWriter.Options.FLUSH, Clock.systemUTC());
         SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), System::nanoTime));
         store.start();
+        if (settings.live().flushAtStop()) {
+            keep((AutoCloseable) store::flushAll); // when the doors are closed, before the store is
+        }
 
         PrometheusRegistry registry = new PrometheusRegistry();
         StoreMetrics.register(store, registry);
@@ -96,11 +107,10 @@ public final class VivaceServer implements RunningServer {
         keep(doors);
         readiness.ready();
         LOGGER.info(
-                "ready in {} ms: API on {}, OTLP/gRPC on {}, OTLP/HTTP on {}, data in {}",
+                "ready in {} ms: API on {}, {}, data in {}",
                 Duration.between(started, Instant.now()).toMillis(),
                 settings.http(),
-                doorName(settings.otlp().grpc()),
-                doorName(settings.otlp().http()),
+                doorNames(settings.receivers(), doors),
                 settings.storage().blocks());
     }
 
@@ -112,10 +122,21 @@ public final class VivaceServer implements RunningServer {
     private StoreOptions storeOptions() {
         long heap = Runtime.getRuntime().maxMemory();
         long table = Math.min(settings.live().maxBlockBytes(), (long) (heap * TABLE_SHARE_OF_HEAP));
+        if (table < settings.live().maxBlockBytes()) {
+            LOGGER.warn(
+                    "configuration: max_block_bytes: {} is more than this heap has room for, blocks are written"
+                            + " from {} bytes in memory; start with a larger -Xmx for larger ones",
+                    settings.live().maxBlockBytes(),
+                    table);
+        }
+        long most = (long) (heap * LIVE_SHARE_OF_HEAP);
+        long wanted = settings.live().maxLiveBytes();
+        Duration idle = settings.live().traceIdle();
+        Duration blockDuration = settings.live().maxBlockDuration();
         return new StoreOptions(
-                new CutPolicy(settings.live().traceIdle(), settings.live().maxBlockDuration()),
+                new CutPolicy(idle.compareTo(blockDuration) > 0 ? blockDuration : idle, blockDuration),
                 table,
-                Math.max(table, (long) (heap * LIVE_SHARE_OF_HEAP)));
+                Math.max(table, wanted == 0 ? most : Math.min(wanted, most)));
     }
 
     private HttpServers doors(SpanStore store, PrometheusRegistry registry, ServerFacts facts) {
@@ -123,7 +144,7 @@ public final class VivaceServer implements RunningServer {
             return HttpServers.start(
                     httpSettings(),
                     store,
-                    new StoreQueries(store::source),
+                    new StoreQueries(store::source, keep(new IdleThreads(HELPING_THREADS))),
                     registry,
                     readiness,
                     facts,
@@ -135,42 +156,61 @@ public final class VivaceServer implements RunningServer {
 
     private HttpSettings httpSettings() {
         HttpSettings defaults = HttpSettings.DEFAULTS;
+        int concurrent = settings.queries().maxConcurrent();
         ReceiveSettings receive = ReceiveSettings.DEFAULTS;
-        Settings.OtlpDoor grpc = settings.otlp().grpc();
-        Settings.OtlpDoor http = settings.otlp().http();
-        int httpBytes = http == null ? receive.maxRequestBytes() : Math.toIntExact(http.maxRequestBytes());
-        int grpcBytes = grpc == null ? receive.maxGrpcMessageBytes() : Math.toIntExact(grpc.maxRequestBytes());
+        Receivers receivers = settings.receivers();
+        int httpBytes = limit(receivers.maxHttpBytes(), receive.maxRequestBytes());
+        int grpcBytes = limit(receivers.maxGrpcBytes(), receive.maxGrpcMessageBytes());
         long inFlight = Math.max(
                 Math.min(receive.maxBytesInFlight(), Runtime.getRuntime().maxMemory() / 8),
                 Math.max(2L * httpBytes, 2L * grpcBytes));
         return new HttpSettings(
                 settings.http().bindAddress(),
                 settings.apiPrefix(),
-                address(grpc),
-                address(http),
+                receivers.all().stream().map(VivaceServer::listener).toList(),
                 new ReceiveSettings(
                         httpBytes,
                         httpBytes,
                         grpcBytes,
                         inFlight,
                         settings.tenants() == Settings.Tenants.BY_HEADER,
-                        receive.retryAfter(),
+                        settings.serving().retryAfter(),
                         receive.requestTimeout()),
-                settings.limits().maxSearchDuration(),
-                defaults.queryTimeout(),
+                questionLimits(),
+                defaults.queryLimits().withTimeout(settings.queries().timeout()),
                 defaults.decoderThreads(),
-                defaults.queryThreads(),
-                defaults.queryQueue(),
-                defaults.stopTimeout());
+                concurrent == 0 ? defaults.queryThreads() : Math.min(concurrent, defaults.queryThreads()),
+                Math.min(settings.queries().maxOutstanding(), MOST_OUTSTANDING),
+                settings.serving());
     }
 
-    private static @Nullable InetSocketAddress address(Settings.@Nullable OtlpDoor door) {
-        return door == null ? null : door.door().bindAddress();
+    /// A tenant's limit of ranges, where there is one, stands for the one of all.
+    private QuestionLimits questionLimits() {
+        QuestionLimits limits = settings.queries().limits();
+        Duration ofTenants = settings.limits().maxSearchDuration();
+        return ofTenants.isZero() ? limits : limits.withMaxSearchDuration(ofTenants);
     }
 
-    private static String doorName(Settings.@Nullable OtlpDoor door) {
-        Door named = door == null ? null : door.door();
-        return named == null ? "none" : named.toString();
+    private static int limit(long configured, int absent) {
+        return configured == 0 ? absent : Math.toIntExact(configured);
+    }
+
+    private static Listener listener(Receivers.Receiver receiver) {
+        return new Listener(
+                receiver.protocol(),
+                receiver.door().bindAddress(),
+                receiver.setting(),
+                receiver.cors(),
+                receiver.udp(),
+                receiver.typedTags(),
+                receiver.required());
+    }
+
+    private static String doorNames(Receivers receivers, HttpServers servers) {
+        return receivers.all().stream()
+                .filter(receiver -> servers.port(receiver.protocol()) != null)
+                .map(receiver -> receiver.protocol().words() + " on " + receiver.door())
+                .collect(Collectors.joining(", "));
     }
 
     /// Whoever spreads requests over servers needs a while to notice that this one is not ready any more.

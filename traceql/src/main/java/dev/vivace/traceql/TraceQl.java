@@ -33,12 +33,13 @@ public final class TraceQl {
     /// @throws TraceQlException of any kind
     public static Query compile(String text, Dialect dialect) {
         Parsed parsed = QueryParser.parse(text, dialect);
-        Checker.check(parsed.query(), parsed.positions());
+        Checker.check(parsed.query(), parsed.positions(), dialect);
         Query query = dialect == Dialect.VIVACE ? Desugaring.desugar(parsed.query()) : parsed.query();
         return Folding.fold(query);
     }
 
-    /// The field that is the whole text, as in the path of a tag request: `span.foo`, `.foo`, `name`, `event:name`. A
+    /// The field that is the whole text, as in the path of a tag request: `span.foo`, `.foo`, `name`,
+    /// `event:name`. A
     /// dotted name without scope is none, in either dialect.
     ///
     /// @throws TraceQlException of kind PARSE, with a message that names the text
@@ -51,8 +52,10 @@ public final class TraceQl {
     }
 
     /// The condition by which suggestions are filtered while a query is being typed: that of its first filter.
-    /// Comparisons without a right side count as true, a missing closing brace is added. Empty, which means every
-    /// span, if the text is broken in any other way, has no meaning, does not start with a plain filter, or holds
+    /// Comparisons without a right side count as true, a missing closing brace is added. Empty, which means
+    /// every
+    /// span, if the text is broken in any other way, has no meaning, does not start with a plain filter, or
+    /// holds
     /// for all spans.
     public static Optional<Expression> lenientFilter(String text) {
         Optional<ParsedCondition> parsed = QueryParser.firstCondition(text, Dialect.VIVACE);

@@ -57,11 +57,6 @@ public final class Block {
         return catalogue;
     }
 
-    /// Bytes read of it so far.
-    public long bytesRead() {
-        return file.bytesRead();
-    }
-
     /// One row group as a table, for one thread.
     ///
     /// @param splitTraces which traces have spans elsewhere too

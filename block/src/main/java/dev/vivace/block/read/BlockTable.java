@@ -5,6 +5,8 @@ import dev.vivace.block.schema.Catalogue;
 import dev.vivace.model.AttributeScope;
 import dev.vivace.model.RowSet;
 import dev.vivace.model.TraceIdSet;
+import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.Reads;
 import dev.vivace.parquet.ParquetSchema;
 import dev.vivace.parquet.RowGroup;
 import dev.vivace.traceql.ast.Intrinsic;
@@ -88,13 +90,17 @@ final class BlockTable implements SpanTable {
 
     @Override
     public List<Column> attribute(AttributeScope scope, String key) {
-        return attributes.computeIfAbsent(scope.word() + "." + key, _ -> {
+        List<Column> found = attributes.computeIfAbsent(scope.word() + "." + key, _ -> {
             try {
                 return StoredAttributes.of(scope, key, catalogue, this::column, spill(scope));
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
+        if (found.isEmpty()) {
+            QueryWork.count(Reads.Kind.ABSENT_KEYS, 1);
+        }
+        return found;
     }
 
     StoredAttributes.Spill spill(AttributeScope scope) {

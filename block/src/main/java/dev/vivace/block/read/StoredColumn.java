@@ -2,6 +2,8 @@ package dev.vivace.block.read;
 
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.RowSet;
+import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.Reads;
 import dev.vivace.parquet.ColumnChunk;
 import dev.vivace.parquet.ColumnScan;
 import dev.vivace.parquet.ColumnValues;
@@ -97,6 +99,7 @@ final class StoredColumn {
         run(() -> {
             byte[] only = test.onlyValue();
             if (only != null && chunk != null && !chunk.mayContain(only)) {
+                QueryWork.count(Reads.Kind.NOT_IN_BLOOM, 1);
                 return;
             }
             scan.matchTexts(test::passes, among, into);
@@ -275,6 +278,7 @@ final class StoredColumn {
                 OptionalLong greatest = column.chunk.maxLong();
                 if (least.isPresent() && least.getAsLong() > max
                         || greatest.isPresent() && greatest.getAsLong() < min) {
+                    QueryWork.count(Reads.Kind.OUT_OF_BOUNDS, 1);
                     return;
                 }
             }

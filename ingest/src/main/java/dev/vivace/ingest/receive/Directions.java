@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Tells senders that came to the wrong place where the right one is. Thread-safe.
 ///
-/// Used on the OTLP ports and by the query API, so that a mistake is named the same way on both.
+/// Used on the receivers' ports and by the query API, so that a mistake is named the same way on both.
 public final class Directions {
 
     private final Supplier<Signposts> signposts;
@@ -32,39 +32,44 @@ public final class Directions {
         if (path.contains("/v1development/profiles") || path.contains("ProfilesService")) {
             return "Vivace stores traces only: send profiles to a profile store such as Pyroscope.";
         }
-        if (path.endsWith("/api/v2/spans") || path.endsWith("/api/v1/spans")) {
-            return "This looks like Zipkin's API, which this port does not take: send OTLP to "
+        if (path.endsWith(ForeignHttpDoor.ZIPKIN_2_PATH) || path.endsWith(ForeignHttpDoor.ZIPKIN_1_PATH)) {
+            String zipkin = path.substring(path.lastIndexOf("/api/v"));
+            return "This looks like Zipkin's API: send such spans to "
+                    + signposts.get().url(Protocol.ZIPKIN, zipkin) + ", or OTLP to "
                     + signposts.get().otlpHttpUrl() + ".";
         }
-        if (path.contains("jaeger.api_v2")) {
-            return "This looks like Jaeger's API, which this port does not take: send OTLP/gRPC to "
-                    + signposts.get().otlpGrpcUrl() + ".";
+        if (path.contains("jaeger.api_v2.CollectorService")) {
+            return "This looks like Jaeger's API: send such spans to "
+                    + signposts.get().url(Protocol.JAEGER_GRPC, "") + ", method " + GrpcDoor.JAEGER_PATH
+                    + ", or OTLP/gRPC to " + signposts.get().otlpGrpcUrl() + ".";
+        }
+        if (path.contains("jaeger.api_v2") || path.contains("jaeger.api_v3")) {
+            return "Of Jaeger's API only " + GrpcDoor.JAEGER_PATH + " is here: tracers decide on sampling themselves,"
+                    + " and traces are read from the query API at "
+                    + signposts.get().apiUrl() + ".";
         }
         if (path.contains("opentelemetry.proto.collector.trace")) {
-            return "Send OTLP/gRPC traces to " + signposts.get().otlpGrpcUrl() + ", method " + OtlpGrpcDoor.PATH + ".";
+            return "Send OTLP/gRPC traces to " + signposts.get().otlpGrpcUrl() + ", method " + GrpcDoor.OTLP_PATH + ".";
         }
         return null;
     }
 
-    /// What to say to a request on an OTLP port that is neither OTLP nor anything [#forSender] knows.
-    String atOtlpPort(String method, String path) {
+    /// What to say to a request on a receiver's port that is nothing a receiver takes.
+    String atReceiver(String path) {
         String sender = forSender(path);
         if (sender != null) {
             return sender;
-        }
-        if (path.equals("/api/traces") && method.equals("POST")) {
-            return "This looks like Jaeger's thrift over HTTP, which this port does not take: send OTLP to "
-                    + signposts.get().otlpHttpUrl() + ".";
         }
         if (path.startsWith("/api/")
                 || path.startsWith("/status")
                 || path.equals("/ready")
                 || path.equals("/metrics")
-                || path.equals("/") && method.equals("GET")) {
-            return "This port takes OTLP only; the query API, status and metrics are at "
+                || path.equals("/")) {
+            return "This port takes spans only; the query API, status and metrics are at "
                     + signposts.get().apiUrl() + path + ".";
         }
-        return "This port takes OTLP/HTTP at " + OtlpHttpDoor.PATH + " and OTLP/gRPC.";
+        return "This port takes OTLP/HTTP at " + OtlpHttpDoor.PATH + ", OTLP/gRPC, Jaeger at "
+                + ForeignHttpDoor.JAEGER_PATH + " and over gRPC, and Zipkin at " + ForeignHttpDoor.ZIPKIN_2_PATH + ".";
     }
 
     public Signposts signposts() {

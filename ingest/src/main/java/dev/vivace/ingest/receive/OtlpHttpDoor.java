@@ -19,13 +19,12 @@ import dev.vivace.wire.otlp.OtlpReplies;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
 
 /// OTLP/HTTP: `POST /v1/traces`, protobuf or JSON. Thread-safe.
 ///
-/// Answers mirror the request's encoding; errors are a `google.rpc.Status` in it, or plain text if the encoding
-/// itself is the mistake.
+/// Answers mirror the request's encoding; errors are a `google.rpc.Status` in it, or plain text if the
+/// encoding itself is the mistake.
 ///
 /// @see <a href="https://opentelemetry.io/docs/specs/otlp/#otlphttp">OTLP/HTTP</a>
 final class OtlpHttpDoor {
@@ -34,13 +33,13 @@ final class OtlpHttpDoor {
 
     private static final HttpData SUCCESS_PROTOBUF = HttpData.wrap(OtlpReplies.success());
     private static final HttpData SUCCESS_JSON = HttpData.wrap(OtlpReplies.successJson());
-    private static final String LARGER_BODIES =
-            "Send smaller batches (the batch settings of your SDK or collector), or raise the receiver's limit.";
 
     private final Reception reception;
+    private final RequestBody bodies;
 
     OtlpHttpDoor(Reception reception) {
         this.reception = reception;
+        this.bodies = new RequestBody(reception);
     }
 
     /// The two encodings of OTLP/HTTP.
@@ -66,7 +65,7 @@ final class OtlpHttpDoor {
         if (encoding == null) {
             return wrongMediaType(ctx, headers);
         }
-        String codingName = codingName(headers);
+        String codingName = RequestBody.codingName(headers);
         Sender sender = reception.sender(
                 ctx, Transport.HTTP, codingName.isEmpty() ? encoding.word : encoding.word + "+" + codingName);
         BytesInFlight.Hold hold = reception.inFlight().open();
@@ -89,39 +88,11 @@ final class OtlpHttpDoor {
             String codingName,
             Sender sender,
             BytesInFlight.Hold hold) {
-        RequestHeaders headers = request.headers();
-        ContentCoding coding = coding(headers, codingName);
-        TenantId tenant = reception.tenant(headers);
-        int limit = reception.settings().maxRequestBytes();
-        LongFunction<Refusal> tooLarge = seen -> tooLarge("request body", seen, limit);
-        long announced = headers.contentLength();
-        if (announced > limit) {
-            throw new RefusalException(tooLarge.apply(announced));
-        }
-        GrowingBytes body = new GrowingBytes(limit, announced, hold);
-        return BodyCollector.collect(request, ctx.eventLoop(), body, tooLarge)
-                .thenComposeAsync(
-                        sent -> {
-                            Bytes plain = decompress(coding, sent, hold);
-                            Bytes protobuf = encoding == Encoding.JSON ? transcode(plain, hold) : plain;
-                            return reception.take(tenant, sender, protobuf);
-                        },
-                        reception.decoders());
-    }
-
-    private Bytes decompress(ContentCoding coding, Bytes sent, BytesInFlight.Hold hold) {
-        if (coding == ContentCoding.IDENTITY) {
-            return sent;
-        }
-        int limit = reception.settings().maxDecompressedBytes();
-        return Decompression.decompress(
-                coding,
-                sent,
-                new GrowingBytes(limit, sent.length() * 4L, hold),
-                seen -> tooLarge(
-                        "request body, decompressed from " + sent.length() + " bytes of " + coding.word(),
-                        seen,
-                        limit));
+        TenantId tenant = reception.tenant(request.headers());
+        return bodies.receive(ctx, request, codingName, hold, plain -> {
+            Bytes protobuf = encoding == Encoding.JSON ? transcode(plain, hold) : plain;
+            return reception.take(tenant, sender, protobuf);
+        });
     }
 
     private static Bytes transcode(Bytes json, BytesInFlight.Hold hold) {
@@ -151,39 +122,6 @@ final class OtlpHttpDoor {
         return null;
     }
 
-    private static String codingName(RequestHeaders headers) {
-        String name = String.join(", ", headers.getAll(HttpHeaderNames.CONTENT_ENCODING));
-        ContentCoding coding = ContentCoding.named(name);
-        if (coding == ContentCoding.IDENTITY) {
-            return "";
-        }
-        return coding == null ? name.substring(0, Math.min(name.length(), 40)) : coding.word();
-    }
-
-    private static ContentCoding coding(RequestHeaders headers, String name) {
-        ContentCoding coding = ContentCoding.named(name);
-        if (coding != null) {
-            return coding;
-        }
-        boolean several = name.indexOf(',') >= 0;
-        throw new RefusalException(Refusal.of(
-                Reason.UNSUPPORTED_ENCODING.label(),
-                GrpcCode.INVALID_ARGUMENT,
-                "unsupported Content-Encoding: " + name,
-                several
-                        ? "Compress once, with one of: " + ContentCoding.all() + "."
-                        : "Supported: " + ContentCoding.all() + "."));
-    }
-
-    private static Refusal tooLarge(String what, long seen, int limit) {
-        return Refusal.of(
-                Reason.TOO_LARGE.label(),
-                GrpcCode.INVALID_ARGUMENT,
-                "http: request body too large: " + what + " has at least " + seen + " bytes (expected: at most " + limit
-                        + ")",
-                LARGER_BODIES);
-    }
-
     private HttpResponse wrongMethod(ServiceRequestContext ctx, RequestHeaders headers) {
         Refusal refusal = new Refusal(
                 "method_not_allowed",
@@ -208,6 +146,9 @@ final class OtlpHttpDoor {
             remedy = "'" + type + "' is what HTML forms and `curl -d` send: add -H 'Content-Type: application/json'.";
         } else if (type.startsWith("application/protobuf")) {
             remedy = "For OTLP the name is application/x-protobuf, not '" + type + "'.";
+        } else if (type.contains("thrift")) {
+            remedy = "'" + type + "' is neither: Jaeger's Thrift belongs to " + ForeignHttpDoor.JAEGER_PATH
+                    + ", Zipkin's to " + ForeignHttpDoor.ZIPKIN_1_PATH + ", on this port or any other for spans.";
         } else {
             remedy = "'" + type + "' is neither.";
         }

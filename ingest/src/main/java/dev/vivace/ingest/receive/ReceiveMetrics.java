@@ -9,13 +9,12 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 /// What the doors count, under the names dashboards for Tempo ask for. Thread-safe.
 public final class ReceiveMetrics {
 
-    private static final String RECEIVER = "otlp/otlp_receiver";
-
     private final Counter spansReceived;
     private final Counter bytesReceived;
     private final Counter ingressBytes;
     private final Counter discardedSpans;
     private final Counter refusedRequests;
+    private final Counter repairedValues;
     private final Gauge acceptedSpans;
     private final Gauge refusedSpans;
 
@@ -46,8 +45,14 @@ public final class ReceiveMetrics {
                 .help("Requests that were not taken, and why; the status page has the messages.")
                 .labelNames("transport", "reason")
                 .register(registry);
-        // The reference's names end in no `_total`, which a counter of this library always gets: hence gauges. Queries
-        // with rate() do not care.
+        repairedValues = Counter.builder()
+                .name("vivace_receiver_repaired_values_total")
+                .help("Values of other formats than OTLP that could not be kept as what they were; their spans are"
+                        + " stored.")
+                .labelNames("receiver")
+                .register(registry);
+        // The reference's names end in no `_total`, which a counter of this library always gets: hence
+        // gauges. Queries with rate() do not care.
         acceptedSpans = Gauge.builder()
                 .name("tempo_receiver_accepted_spans")
                 .help("Spans that were taken, since the start.")
@@ -60,8 +65,8 @@ public final class ReceiveMetrics {
                 .register(registry);
         for (Transport transport : Transport.values()) {
             // Zero from the start, so that an alert on growth sees the first refusal.
-            acceptedSpans.initLabelValues(RECEIVER, transport.word());
-            refusedSpans.initLabelValues(RECEIVER, transport.word());
+            acceptedSpans.initLabelValues(transport.receiver(), transport.word());
+            refusedSpans.initLabelValues(transport.receiver(), transport.word());
         }
     }
 
@@ -81,15 +86,19 @@ public final class ReceiveMetrics {
     void taken(TenantId tenant, Transport transport, int spans, long protobufBytes) {
         spansReceived.labelValues(tenant.name()).inc(spans);
         bytesReceived.labelValues(tenant.name()).inc(protobufBytes);
-        acceptedSpans.labelValues(RECEIVER, transport.word()).inc(spans);
+        acceptedSpans.labelValues(transport.receiver(), transport.word()).inc(spans);
     }
 
     void refused(Transport transport, String reason) {
         refusedRequests.labelValues(transport.word(), reason).inc();
     }
 
+    void repaired(Transport transport, int values) {
+        repairedValues.labelValues(transport.receiver()).inc(values);
+    }
+
     void discarded(TenantId tenant, Transport transport, String reason, int spans) {
         discardedSpans.labelValues(reason, tenant.name()).inc(spans);
-        refusedSpans.labelValues(RECEIVER, transport.word()).inc(spans);
+        refusedSpans.labelValues(transport.receiver(), transport.word()).inc(spans);
     }
 }

@@ -8,6 +8,8 @@ import dev.vivace.ingest.RefusedException;
 import dev.vivace.ingest.RefusedException.Reason;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.model.TenantId;
+import dev.vivace.wire.foreign.ForeignRequestException;
+import dev.vivace.wire.foreign.Translation;
 import dev.vivace.wire.otlp.MalformedOtlpException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -93,7 +95,8 @@ final class Reception {
             return CompletableFuture.completedFuture(new Receipt(0, 0, 0));
         }
         if (tenant == null) {
-            // The reference's answer: retryable, because naming the tenant is often a matter of the gateway's set-up.
+            // The reference's answer: retryable, because naming the tenant is often a matter of the
+            // gateway's set-up.
             return CompletableFuture.failedFuture(new RefusalException(Refusal.of(
                     "no_tenant",
                     GrpcCode.UNAVAILABLE,
@@ -113,6 +116,52 @@ final class Reception {
                                 tenant, sender.transport(), refusal(cause).reason(), spans);
                     }
                 });
+    }
+
+    /// Hands over what was translated, and notes what could not be taken as it was sent.
+    ///
+    /// @param what the request, for the status page, like `POST /api/traces`
+    CompletableFuture<Receipt> take(@Nullable TenantId tenant, Sender sender, String what, Translation translation) {
+        Bytes otlp = new Bytes(translation.otlp(), 0, translation.otlp().length);
+        CompletableFuture<Receipt> taken = take(tenant, sender, otlp);
+        if (translation.isClean()) {
+            return taken;
+        }
+        return taken.thenApply(receipt -> {
+            TenantId owner = tenant == null ? TenantId.SINGLE : tenant;
+            translation
+                    .skipped()
+                    .forEach((reason, spans) -> metrics.discarded(owner, sender.transport(), reason, spans));
+            metrics.repaired(sender.transport(), translation.repairs());
+            arrivals.refused(
+                    sender,
+                    what,
+                    new Refusal(
+                            "taken_in_part",
+                            202,
+                            GrpcCode.INVALID_ARGUMENT,
+                            translation.summary(),
+                            "The rest is stored; correct what the sender sets.",
+                            null));
+            return receipt;
+        });
+    }
+
+    /// The one tenant of whoever cannot name one; null if there are several.
+    @Nullable
+    TenantId tenantOfNobody() {
+        return settings.multitenancy() ? null : TenantId.SINGLE;
+    }
+
+    /// Keeps the books of a datagram that was turned away.
+    Refusal turnedAway(Sender sender, String what, Throwable cause) {
+        Refusal refusal = refusal(cause);
+        if (refusal.reason().equals(Reason.INTERNAL.label())) {
+            LOG.error("{} from {} failed", what, sender.address(), cause);
+        }
+        metrics.refused(sender.transport(), refusal.reason());
+        arrivals.refused(sender, what, refusal);
+        return refusal;
     }
 
     /// Keeps the books of a request that was turned away; every one of them passes here once.
@@ -146,6 +195,8 @@ final class Reception {
                         GrpcCode.INVALID_ARGUMENT,
                         String.valueOf(malformed.getMessage()),
                         "");
+            case ForeignRequestException foreign ->
+                Refusal.of(foreign.reason(), GrpcCode.INVALID_ARGUMENT, foreign.getMessage(), "");
             case RejectedExecutionException _ ->
                 new Refusal(
                         Reason.STOPPING.label(),

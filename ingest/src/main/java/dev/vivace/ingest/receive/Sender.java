@@ -16,4 +16,10 @@ public record Sender(String address, Transport transport, String encoding, Strin
         agent = agent.substring(0, Math.min(agent.length(), MAX_AGENT_LENGTH));
         encoding = encoding.substring(0, Math.min(encoding.length(), MAX_ENCODING_LENGTH));
     }
+
+    /// The same sender, once it is known what it really sent; a compression stays.
+    Sender encodedAs(String word) {
+        int plus = encoding.indexOf('+');
+        return new Sender(address, transport, plus < 0 ? word : word + encoding.substring(plus), agent);
+    }
 }

@@ -24,9 +24,4 @@ enum EmptySource implements SpanSource {
     public BlockTotals blocks(TimeRange range) {
         return new BlockTotals(0, 0);
     }
-
-    @Override
-    public long bytesRead() {
-        return 0;
-    }
 }

@@ -1,7 +1,6 @@
 package dev.vivace.ingest.store;
 
 import dev.vivace.block.meta.BlockMeta;
-import dev.vivace.block.read.Block;
 import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.live.LiveSnapshot;
 import dev.vivace.live.LiveTable;
@@ -19,12 +18,11 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/// What a tenant has at one moment: the live table as committed so far, and the blocks. Each span is in exactly one of
+/// What a tenant has at one moment: the live table as committed so far, and the blocks. Each span is in
+/// exactly one of
 /// them, but for those a sender repeated.
 final class TenantView implements SpanSource {
 
@@ -34,7 +32,6 @@ final class TenantView implements SpanSource {
     private final LiveSnapshot live;
     private final List<StoredBlock> blocks;
     private final Set<TraceId> inSeveralBlocks;
-    private final Map<Block, Long> bytesReadBefore = new ConcurrentHashMap<>();
     private @Nullable TraceIdSet splitTraces;
 
     /// @param inSeveralBlocks traces that are known to be in several of the blocks
@@ -71,7 +68,7 @@ final class TenantView implements SpanSource {
         live.spans(trace).forEach(span -> ordered.add(order.of(span)));
         boolean inOnePlace = true;
         for (StoredBlock stored : blocks) {
-            List<Span> part = open(stored).spans(trace);
+            List<Span> part = stored.open().spans(trace);
             inOnePlace &= part.isEmpty() || ordered.isEmpty();
             ordered.addAll(part);
         }
@@ -83,22 +80,6 @@ final class TenantView implements SpanSource {
         ordered.sort(Comparator.comparingLong((Span span) -> span.startEpochNanos() + Long.MIN_VALUE)
                 .thenComparingLong(span -> span.spanId().value() + Long.MIN_VALUE));
         return ordered;
-    }
-
-    private Block open(StoredBlock stored) throws IOException {
-        Block block = stored.open();
-        bytesReadBefore.putIfAbsent(block, block.bytesRead());
-        return block;
-    }
-
-    /// What other queries read of the same blocks meanwhile is counted too.
-    @Override
-    public long bytesRead() {
-        long bytes = 0;
-        for (Map.Entry<Block, Long> read : bytesReadBefore.entrySet()) {
-            bytes += read.getKey().bytesRead() - read.getValue();
-        }
-        return bytes;
     }
 
     @Override
@@ -115,7 +96,8 @@ final class TenantView implements SpanSource {
         return new BlockTotals(count, sizeBytes);
     }
 
-    /// Traces that are in several places as far as is known. Blocks name those that were split when they were written,
+    /// Traces that are in several places as far as is known. Blocks name those that were split when they
+    /// were written,
     /// the live table those of which something was stored before.
     private synchronized TraceIdSet splitTraces() {
         if (splitTraces == null) {
@@ -171,7 +153,7 @@ final class TenantView implements SpanSource {
 
         @Override
         public SpanTable open() throws IOException {
-            return TenantView.this.open(stored).table(group, splitTraces());
+            return stored.open().table(group, splitTraces());
         }
     }
 }

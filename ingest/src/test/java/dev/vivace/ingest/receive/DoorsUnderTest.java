@@ -18,10 +18,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
-/// OTLP doors on a loopback port chosen by the system, with an in-memory intake behind them.
+/// All doors on a loopback port chosen by the system, with an in-memory intake behind them.
 final class DoorsUnderTest implements AutoCloseable {
 
     final InMemoryIntake intake = new InMemoryIntake();
@@ -33,16 +36,26 @@ final class DoorsUnderTest implements AutoCloseable {
     private final ExecutorService decoders = Executors.newFixedThreadPool(
             2, Thread.ofPlatform().name("decode-", 0).daemon().factory());
     private final Server server;
+    private final List<UdpDoor> udp = new ArrayList<>();
+
+    /// What stands on the port.
+    final ReceiverDoors doors;
 
     DoorsUnderTest() {
         this(ReceiveSettings.DEFAULTS);
     }
 
     DoorsUnderTest(ReceiveSettings settings) {
-        Directions directions = new Directions(() -> new Signposts("localhost", 3200, 4317, 4318));
+        this(settings, Protocol.OTLP_HTTP, Cors.NONE, false);
+    }
+
+    DoorsUnderTest(ReceiveSettings settings, Protocol home, Cors cors, boolean typedTags) {
+        Directions directions = new Directions(() -> new Signposts(
+                "localhost", 3200, Map.of(Protocol.OTLP_GRPC, 4317, Protocol.OTLP_HTTP, 4318, Protocol.ZIPKIN, 9411)));
+        doors = new ReceiverDoors(intake, settings, decoders, arrivals, directions, registry);
         server = Server.builder()
                 .port(new ServerPort(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SessionProtocol.HTTP))
-                .serviceUnder("/", new OtlpDoors(intake, settings, decoders, arrivals, directions, registry))
+                .serviceUnder("/", doors.at(home, cors, typedTags))
                 .maxRequestLength(0)
                 .requestTimeoutMillis(0)
                 .build();
@@ -71,6 +84,17 @@ final class DoorsUnderTest implements AutoCloseable {
                 true,
                 Duration.ofSeconds(5),
                 defaults.requestTimeout());
+    }
+
+    /// Opens a UDP port chosen by the system.
+    UdpDoor openUdp(Protocol format, UdpSettings settings) {
+        try {
+            UdpDoor door = doors.openUdp(format, new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), settings);
+            udp.add(door);
+            return door;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     int port() {
@@ -129,6 +153,7 @@ final class DoorsUnderTest implements AutoCloseable {
 
     @Override
     public void close() {
+        udp.forEach(UdpDoor::close);
         server.stop(); // not waited for: its event loops linger for two seconds
         decoders.shutdown();
         client.close();

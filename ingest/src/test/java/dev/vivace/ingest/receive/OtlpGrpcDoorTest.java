@@ -228,7 +228,7 @@ class OtlpGrpcDoorTest {
 
     /// A call whose bytes are under the test's control.
     private AggregatedHttpResponse call(String encoding, byte[] body, String... headers) {
-        RequestHeadersBuilder request = RequestHeaders.builder(HttpMethod.POST, OtlpGrpcDoor.PATH)
+        RequestHeadersBuilder request = RequestHeaders.builder(HttpMethod.POST, GrpcDoor.OTLP_PATH)
                 .add("content-type", "application/grpc")
                 .add("te", "trailers")
                 .add("grpc-encoding", encoding);

@@ -289,15 +289,15 @@ class OtlpHttpDoorTest {
     static Stream<Arguments> wrongPaths() {
         return Stream.of(
                 Arguments.of("/", "http://localhost:3200/", "GET"),
-                Arguments.of("/", "This port takes OTLP", "POST"),
+                Arguments.of("/", "This port takes spans only", "POST"),
                 Arguments.of("/v1/trace", "http://localhost:4318/v1/traces", "POST"),
                 Arguments.of("/v1/traces/v1/traces", "do not give it twice", "POST"),
                 Arguments.of("/v1/metrics", "traces only: send metrics to Prometheus", "POST"),
                 Arguments.of("/v1/logs", "traces only: send logs to Loki", "POST"),
                 Arguments.of("/api/search", "http://localhost:3200/api/search", "GET"),
                 Arguments.of("/ready", "http://localhost:3200/ready", "GET"),
-                Arguments.of("/api/traces", "Jaeger", "POST"),
-                Arguments.of("/api/v2/spans", "Zipkin", "POST"),
+                Arguments.of("/api/traces", "http://localhost:3200/api/traces", "GET"),
+                Arguments.of("/zipkin/api/v2/spans", "http://localhost:9411/api/v2/spans", "POST"),
                 Arguments.of("/index.html", "OTLP/HTTP at /v1/traces", "GET"));
     }
 

@@ -45,7 +45,8 @@ final class BulkReads {
                 if (stretches != null) {
                     int found = Arrays.binarySearch(stretches.firstRows(), rows[i]);
                     int stretch = found >= 0 ? found : -found - 2;
-                    assertThat(read[i]).isBetween(stretches.least()[stretch], stretches.greatest()[stretch]);
+                    assertThat(read[i])
+                            .isBetween(stretches.least()[stretch], stretches.greatest()[stretch]);
                 }
             }
         }
@@ -59,7 +60,9 @@ final class BulkReads {
         int[] parents = table.parentRows(some).clone();
         for (int row = some.next(0); row < table.rowCount(); row = some.next(row + 1)) {
             for (int own : table.traces().rowsOf(table.traces().traceOf(row))) {
-                assertThat(parents[own]).as("parent of row %s", own).isEqualTo(table.tree().parentRows()[own]);
+                assertThat(parents[own])
+                        .as("parent of row %s", own)
+                        .isEqualTo(table.tree().parentRows()[own]);
             }
         }
     }

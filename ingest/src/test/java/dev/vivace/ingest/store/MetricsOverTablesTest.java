@@ -171,11 +171,6 @@ class MetricsOverTablesTest {
         public BlockTotals blocks(TimeRange range) {
             return new BlockTotals(0, 0);
         }
-
-        @Override
-        public long bytesRead() {
-            return 0;
-        }
     }
 
     private record Ref(SpanTable open) implements SpanSource.TableRef {

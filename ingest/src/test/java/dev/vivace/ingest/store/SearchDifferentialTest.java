@@ -149,11 +149,6 @@ class SearchDifferentialTest {
         public BlockTotals blocks(TimeRange range) {
             return new BlockTotals(0, 0);
         }
-
-        @Override
-        public long bytesRead() {
-            return 0;
-        }
     }
 
     private record Ref(SpanTable open) implements SpanSource.TableRef {

@@ -26,8 +26,9 @@ final class ApiClient {
     @Option(
             names = "--url",
             paramLabel = "URL",
-            defaultValue = "${env:VIVACE_URL:-http://127.0.0.1:3200}",
-            description = "Where the server answers. Default: $VIVACE_URL, else http://127.0.0.1:3200.")
+            defaultValue = "${env:VIVACE_URL:-${env:TEMPO_INTERNAL_URL:-http://127.0.0.1:3200}}",
+            description = "Where the server answers. Default: $VIVACE_URL, else $TEMPO_INTERNAL_URL, else"
+                    + " http://127.0.0.1:3200.")
     private String url = "";
 
     @Option(

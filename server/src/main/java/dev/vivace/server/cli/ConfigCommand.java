@@ -1,5 +1,6 @@
 package dev.vivace.server.cli;
 
+import dev.vivace.server.config.KeyTable;
 import dev.vivace.server.config.SettingsLoader;
 import java.io.PrintWriter;
 import org.jspecify.annotations.Nullable;
@@ -9,17 +10,21 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/// `vivace config`: the keys of a configuration file.
+/// `vivace config`: the keys of a configuration file; below it, what becomes of one file.
 @Command(
         name = "config",
         description = "List every key a configuration file may have, and what becomes of it.",
+        subcommands = {ConfigCheckCommand.class, ConfigExplainCommand.class},
+        synopsisSubcommandLabel = "[check FILE | explain FILE]",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  vivace config              all keys",
-            "  vivace config ingester     those with 'ingester' in the name",
+            "  vivace config                      all keys",
+            "  vivace config ingester             those with 'ingester' in the name",
+            "  vivace config check tempo.yaml     would the server start with it?",
+            "  vivace config explain tempo.yaml   what becomes of each key in it",
             "",
-            "A key is honoured (it works), recorded (read, not acted upon by this version), accepted (needs",
-            "nothing here) or refused. Check a file with: vivace server -config.file=FILE -config.verify"
+            "A key is honoured (it works), mapped (it works, in the sense shown), recorded (read, not acted",
+            "upon by this version), accepted (needs nothing here) or refused (the server does not start)."
         })
 final class ConfigCommand implements Runnable {
     @Spec
@@ -34,9 +39,17 @@ final class ConfigCommand implements Runnable {
     @Parameters(arity = "0..1", paramLabel = "TEXT", description = "Only keys with this text in their name.")
     private String text = "";
 
+    @Option(names = "--markdown", description = "As the tables of docs/configuration.md.")
+    private boolean markdown;
+
     @Override
     public void run() {
         PrintWriter out = Commands.out(spec);
+        if (markdown) {
+            out.print(KeyTable.markdown());
+            out.flush();
+            return;
+        }
         new SettingsLoader(System::getenv)
                 .describeKeys().stream()
                         .filter(key -> key.substring(0, key.indexOf(' ')).contains(text))

@@ -7,10 +7,12 @@ import dev.vivace.demo.TraceGenerator;
 import dev.vivace.server.UserError;
 import java.net.URI;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,7 +41,9 @@ final class GenerateCommand implements Callable<Integer> {
     @Option(
             names = "--endpoint",
             paramLabel = "URL",
-            description = "Where to send. Default: $OTEL_EXPORTER_OTLP_ENDPOINT, else this machine's 4318 or 4317.")
+            description = "Where to send. Default: $OTEL_EXPORTER_OTLP_ENDPOINT, else $TEMPO_URL and"
+                    + " $TEMPO_INTERNAL_HTTP_INGEST or, for grpc, $TEMPO_INTERNAL_GRPC_INGEST, else this machine's"
+                    + " 4318 or 4317.")
     private @Nullable String endpoint;
 
     @Option(
@@ -127,9 +131,8 @@ final class GenerateCommand implements Callable<Integer> {
     }
 
     private URI target() {
-        String environment = System.getenv().getOrDefault("OTEL_EXPORTER_OTLP_ENDPOINT", "");
-        String text = endpoint == null ? environment : endpoint;
-        if (text.isEmpty()) {
+        String text = endpoint == null ? environmentsEndpoint(protocol, System::getenv) : endpoint;
+        if (text == null || text.isEmpty()) {
             return protocol.defaultEndpoint();
         }
         try {
@@ -141,6 +144,20 @@ final class GenerateCommand implements Callable<Integer> {
             // Answered below, together with what parses and is no web address.
         }
         throw new UserError("'" + text + "' is no endpoint", "write it like http://127.0.0.1:4318");
+    }
+
+    /// The first variable of those that name an endpoint in people's deployments; null if none is set.
+    static @Nullable String environmentsEndpoint(Protocol protocol, Function<String, @Nullable String> environment) {
+        List<String> names = protocol == Protocol.HTTP
+                ? List.of("OTEL_EXPORTER_OTLP_ENDPOINT", "TEMPO_URL", "TEMPO_INTERNAL_HTTP_INGEST")
+                : List.of("OTEL_EXPORTER_OTLP_ENDPOINT", "TEMPO_INTERNAL_GRPC_INGEST");
+        for (String name : names) {
+            String value = environment.apply(name);
+            if (value != null && !value.isEmpty()) {
+                return value;
+            }
+        }
+        return null;
     }
 
     private int traces(URI target, long chosen, ProgressLine line) {

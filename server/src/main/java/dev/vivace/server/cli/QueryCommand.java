@@ -64,6 +64,11 @@ final class QueryCommand implements Callable<Integer> {
             description = "Matched spans to show per trace. Default: ${DEFAULT-VALUE}.")
     private int spans;
 
+    @Option(
+            names = "--explain",
+            description = "Show the plan too: what each step left, cost, read and did not have to read.")
+    private boolean explain;
+
     @Option(names = "--json", description = "Print the server's answer as it is.")
     private boolean json;
 
@@ -84,6 +89,9 @@ final class QueryCommand implements Callable<Integer> {
         parameters.put("limit", Integer.toString(limit));
         parameters.put("spss", Integer.toString(spans));
         parameters.put("why", "true");
+        if (explain) {
+            parameters.put("explain", "true");
+        }
         ApiClient.Answer answer = api.get("/api/search", parameters);
         boolean found = !answer.json().path("traces").isEmpty();
         PrintWriter out = Commands.out(spec);
@@ -93,6 +101,10 @@ final class QueryCommand implements Callable<Integer> {
             new SearchTable(Terminal.current(), out).print(answer.json(), limit);
         } else {
             sayWhyNothing(answer);
+        }
+        if (explain && !json) {
+            out.println();
+            new PlanTree(Terminal.current(), out).print(answer.json().path("explain"));
         }
         out.flush();
         return found ? ExitCode.OK : ExitCode.FAILED;

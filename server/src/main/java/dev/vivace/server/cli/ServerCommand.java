@@ -5,6 +5,7 @@ import dev.vivace.server.ServerRunner;
 import dev.vivace.server.UserError;
 import dev.vivace.server.Version;
 import dev.vivace.server.config.GoFlag;
+import dev.vivace.server.config.Receivers;
 import dev.vivace.server.config.Settings;
 import dev.vivace.server.config.SettingsLoader;
 import dev.vivace.server.logging.ServerLogging;
@@ -33,13 +34,14 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/// `vivace server`: runs until it is told to stop. Takes Go-style flags; those of the table `flags.txt` are added by
-/// [Vivace].
+/// `vivace server`: runs until it is told to stop. Takes Go-style flags; those of the table `flags.txt`
+/// are added by [Vivace].
 @Command(
         name = "server",
         description = "Run the server in the foreground, until Ctrl-C or SIGTERM.",
         customSynopsis = "vivace server [-config.file=FILE] [FLAGS]",
         sortOptions = false,
+        versionProvider = Vivace.VersionLine.class,
         footerHeading = "%nExamples:%n",
         footer = {
             "  vivace server                          this machine only, data below ./vivace-data",
@@ -48,7 +50,8 @@ import picocli.CommandLine.Spec;
             "  vivace server -config.file=tempo.yaml -server.http-listen-port=3300",
             "",
             "Flags take one dash or two, and their value behind '=' or a space. Every flag of Tempo is",
-            "understood; 'vivace config' lists the keys of the file."
+            "understood; 'vivace config' lists the keys of the file, 'vivace config explain FILE' says what",
+            "becomes of those in it."
         })
 final class ServerCommand implements Callable<Integer> {
     static final Set<String> SHOWN_FLAGS = Set.of(
@@ -191,12 +194,12 @@ final class ServerCommand implements Callable<Integer> {
 
     private static String doors(Settings settings) {
         StringBuilder doors = new StringBuilder("queries on " + settings.http());
-        if (settings.otlp().grpc() != null) {
-            doors.append(", OTLP/gRPC on ").append(settings.otlp().grpc().door());
-        }
-        if (settings.otlp().http() != null) {
-            doors.append(", OTLP/HTTP on ").append(settings.otlp().http().door());
-        }
+        settings.receivers().all().stream()
+                .filter(Receivers.Receiver::required)
+                .forEach(receiver -> doors.append(", ")
+                        .append(receiver.protocol().words())
+                        .append(" on ")
+                        .append(receiver.door()));
         return doors + ", blocks in " + settings.storage().blocks();
     }
 

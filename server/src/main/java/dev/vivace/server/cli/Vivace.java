@@ -97,6 +97,8 @@ public final class Vivace implements Runnable {
 
     static CommandLine commandLine(ServerRunner runner) {
         CommandLine server = new CommandLine(new ServerCommand(runner));
+        // As Go's flags: the last one counts, and some, like memberlist.host-port, are meant to be repeated.
+        server.setOverwrittenOptionsAllowed(true);
         for (GoFlag flag : GoFlag.all()) {
             server.getCommandSpec()
                     .addOption(OptionSpec.builder("-" + flag.name(), "--" + flag.name())

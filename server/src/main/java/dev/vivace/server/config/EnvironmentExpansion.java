@@ -8,16 +8,22 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Replaces `${VARIABLE}` in the text of a configuration file, before it is parsed, as Tempo's `-config.expand-env`
+/// Replaces `${VARIABLE}` in the text of a configuration file, before it is parsed, as Tempo's
+/// `-config.expand-env`
 /// does.
 ///
-/// Understood: `${V}`, defaults `${V:-d}`, `${V:=d}`, `${V=d}` and `${V:d}` (used if V is unset or empty; may hold
-/// variables themselves), `${V:?m}` and `${V:+x}` (which Tempo reads as defaults too), `${#V}`, `${V^}`, `${V^^}`,
-/// `${V,}`, `${V,,}`, substrings `${V:1:2}`, `${V#p}`, `${V##p}`, `${V%p}`, `${V%%p}` and replacements `${V/p/r}`,
-/// `${V//p/r}`, `${V/#p/r}`, `${V/%p/r}` with globs. `$$` is one `$`; `$V` stays as it is. Confined to one thread.
+/// Understood: `${V}`, defaults `${V:-d}`, `${V:=d}`, `${V=d}` and `${V:d}` (used if V is unset or empty;
+/// may hold
+/// variables themselves), `${V:?m}` and `${V:+x}` (which Tempo reads as defaults too), `${#V}`, `${V^}`,
+/// `${V^^}`,
+/// `${V,}`, `${V,,}`, substrings `${V:1:2}`, `${V#p}`, `${V##p}`, `${V%p}`, `${V%%p}` and replacements
+/// `${V/p/r}`,
+/// `${V//p/r}`, `${V/#p/r}`, `${V/%p/r}` with globs. `$$` is one `$`; `$V` stays as it is. Confined to one
+/// thread.
 final class EnvironmentExpansion {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
-    private static final Pattern SUBSTRING = Pattern.compile(":\\s*(-?[0-9]+)(?::([0-9]+))?");
+    /// A minus sign behind the colon begins a default, as in the shell; only behind a blank it is a sign.
+    private static final Pattern SUBSTRING = Pattern.compile(":((?:\\s+-|\\s*)[0-9]+)(?::([0-9]+))?");
 
     private final String text;
     private final String source;
@@ -39,7 +45,8 @@ final class EnvironmentExpansion {
         return new Expanded(expanded, List.copyOf(expansion.unset));
     }
 
-    /// @param unset variables that have no value and no default, and became nothing; those in comments are left out
+    /// @param unset variables that have no value and no default, and became nothing; those in comments are
+    ///     left out
     record Expanded(String text, List<Unset> unset) {}
 
     record Unset(Place place, String name) {}
@@ -146,7 +153,7 @@ final class EnvironmentExpansion {
     }
 
     private static String substring(String value, Matcher range) {
-        int offset = Integer.parseInt(range.group(1));
+        int offset = Integer.parseInt(range.group(1).strip());
         int from = offset < 0 ? Math.max(0, value.length() + offset) : Math.min(offset, value.length());
         int to = range.group(2) == null
                 ? value.length()

@@ -12,16 +12,19 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// Every key a configuration may have, and what becomes of it: the table `known-keys.txt`, read once. Immutable.
+/// Every key a configuration may have, and what becomes of it: the table `known-keys.txt`, read once.
+/// Immutable.
 ///
-/// Paths are joined with dots; an element of a list has the path of its list. In the table `*` stands for any one name
-/// and `**` for anything below.
+/// Paths are joined with dots; an element of a list has the path of its list. In the table `*` stands
+/// for any one name and `**` for anything below.
 final class KnownKeys {
 
     /// What becomes of a key.
     enum Treatment {
         /// The server does what it says.
         HONOURED,
+        /// The server does what it means, under another name or in another measure.
+        MAPPED,
         /// Read and checked; the part of the server that would act on it is not in this version.
         RECORDED,
         /// No effect, because Vivace needs no such thing.
@@ -77,6 +80,7 @@ final class KnownKeys {
                 int colon = trimmed.indexOf(':');
                 treatment = switch (trimmed.substring(0, colon)) {
                     case "honoured" -> Treatment.HONOURED;
+                    case "mapped" -> Treatment.MAPPED;
                     case "recorded" -> Treatment.RECORDED;
                     case "accepted" -> Treatment.ACCEPTED;
                     case "refused" -> Treatment.REFUSED;
@@ -106,7 +110,8 @@ final class KnownKeys {
         return List.copyOf(all);
     }
 
-    /// Looks up every key of a file: unknown keys and refused ones are problems, keys without effect are notes.
+    /// Looks up every key of a file: unknown keys and refused ones are problems, keys without effect are
+    /// notes.
     void check(ConfigNode.Section file, Problems problems, StartupNotes notes) {
         check(file, root, "", problems, notes);
     }
@@ -116,7 +121,10 @@ final class KnownKeys {
             String name = entry.getKey();
             Place place = entry.getValue().keyPlace();
             String keyPath = path.isEmpty() ? name : path + "." + name;
-            Branch below = branch.children.getOrDefault(name, branch.children.get("*"));
+            // receivers may have a name of their own after their type, as in otlp/second
+            int slash = path.equals("distributor.receivers") ? name.indexOf('/') : -1;
+            String listed = slash > 0 ? name.substring(0, slash) : name;
+            Branch below = branch.children.getOrDefault(listed, branch.children.get("*"));
             if (below == null) {
                 problems.add(place, unknown(name, path, branch));
             } else {
@@ -126,14 +134,17 @@ final class KnownKeys {
     }
 
     private void descend(ConfigNode.Entry entry, Branch branch, String path, Problems problems, StartupNotes notes) {
-        report(branch, path, entry.keyPlace(), problems, notes);
+        boolean refused = branch.known != null && branch.known.treatment() == Treatment.REFUSED;
+        if (!refused || !saysNothing(entry.value())) {
+            report(branch, path, entry.keyPlace(), problems, notes);
+        }
         value(entry.value(), branch, path, problems, notes);
     }
 
     private void value(ConfigNode value, Branch branch, String path, Problems problems, StartupNotes notes) {
         Branch anything = branch.children.get("**");
         if (anything != null) {
-            if (!(value instanceof ConfigNode.Nothing)) {
+            if (!saysNothing(value)) {
                 report(anything, path, value.place(), problems, notes);
             }
             return;
@@ -151,7 +162,8 @@ final class KnownKeys {
                 if (branch.known == null) {
                     problems.add(
                             scalar.place(),
-                            path + ": '" + scalar.text() + "' (expected: keys, such as '"
+                            path + ": '" + Secrets.masked(List.of(path.split("\\.")), scalar.text())
+                                    + "' (expected: keys, such as '"
                                     + branch.children.keySet().iterator().next() + ":')");
                 }
             }
@@ -166,10 +178,54 @@ final class KnownKeys {
             return;
         }
         switch (known.treatment()) {
-            case HONOURED -> {}
+            case HONOURED, MAPPED -> {}
             case RECORDED, ACCEPTED -> notes.add(path, known.sentence());
             case REFUSED -> problems.add(place, path + ": " + known.sentence());
         }
+    }
+
+    /// Nothing is asked for by `key:`, `key: ""` or `key: {}`, nor by keys below that ask for nothing.
+    private static boolean saysNothing(ConfigNode value) {
+        return switch (value) {
+            case ConfigNode.Nothing _ -> true;
+            case ConfigNode.Scalar scalar -> scalar.text().isEmpty();
+            case ConfigNode.Section section ->
+                section.entries().values().stream().allMatch(entry -> saysNothing(entry.value()));
+            case ConfigNode.Items items -> items.values().isEmpty();
+        };
+    }
+
+    /// What becomes of the key with this path, null if it is unknown or only a section.
+    @Nullable
+    Known find(List<String> names) {
+        Branch branch = branch(names);
+        Branch anything = branch == null ? null : branch.children.get("**");
+        if (branch == null) {
+            return null;
+        }
+        return branch.known == null && anything != null ? anything.known : branch.known;
+    }
+
+    /// Whether keys with this path before them are known.
+    boolean isSection(List<String> names) {
+        Branch branch = branch(names);
+        return branch != null && !branch.children.isEmpty();
+    }
+
+    private @Nullable Branch branch(List<String> names) {
+        Branch branch = root;
+        for (String name : names) {
+            Branch anything = branch.children.get("**");
+            if (anything != null) {
+                return anything;
+            }
+            Branch below = branch.children.getOrDefault(name, branch.children.get("*"));
+            if (below == null) {
+                return null;
+            }
+            branch = below;
+        }
+        return branch;
     }
 
     private String unknown(String name, String path, Branch branch) {

@@ -3,6 +3,7 @@ package dev.vivace.server.config;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Everything found wrong with a configuration, so that all of it is reported at once. Confined to one thread.
 final class Problems {
@@ -14,15 +15,30 @@ final class Problems {
         found.add(new Problem(place, message));
     }
 
-    /// @throws ConfigException if anything was added, in the order of the file
+    /// What is wrong at a place, null if nothing is.
+    @Nullable
+    String at(Place place) {
+        return found.stream()
+                .filter(problem -> problem.place().equals(place))
+                .map(Problem::message)
+                .findFirst()
+                .orElse(null);
+    }
+
+    /// In the order of the file.
+    List<String> lines() {
+        return found.stream()
+                .sorted(Comparator.comparingInt(
+                                (Problem problem) -> problem.place().line())
+                        .thenComparingInt(problem -> problem.place().column()))
+                .map(problem -> problem.place() + ": " + problem.message())
+                .toList();
+    }
+
+    /// @throws ConfigException if anything was added
     void throwIfAny() {
         if (!found.isEmpty()) {
-            throw new ConfigException(found.stream()
-                    .sorted(Comparator.comparingInt(
-                                    (Problem problem) -> problem.place().line())
-                            .thenComparingInt(problem -> problem.place().column()))
-                    .map(problem -> problem.place() + ": " + problem.message())
-                    .toList());
+            throw new ConfigException(lines());
         }
     }
 }

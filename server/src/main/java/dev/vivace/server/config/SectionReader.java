@@ -4,15 +4,18 @@ import dev.vivace.server.config.ConfigNode.Entry;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// Reads typed values out of one section. A value that cannot be read is a problem with its place; the default stands
-/// in for it so that reading goes on and finds the next problem. An absent section reads as an empty one.
+/// Reads typed values out of one section. A value that cannot be read is a problem with its place; the
+/// default stands in for it so that reading goes on and finds the next problem. An absent section reads
+/// as an empty one.
 final class SectionReader {
     private static final Set<String> TRUE = Set.of("true", "yes", "on", "y");
     private static final Set<String> FALSE = Set.of("false", "no", "off", "n");
@@ -37,7 +40,8 @@ final class SectionReader {
         return reader;
     }
 
-    private SectionReader child(String name) {
+    /// The section of this name, which may hold dots.
+    SectionReader child(String name) {
         Entry entry = section.entries().get(name);
         ConfigNode.Section below = entry != null && entry.value() instanceof ConfigNode.Section found
                 ? found
@@ -48,6 +52,11 @@ final class SectionReader {
     /// Whether the key is there, with or without a value.
     boolean has(String key) {
         return section.entries().containsKey(key);
+    }
+
+    /// The keys, in the order of the file.
+    List<String> keys() {
+        return List.copyOf(section.entries().keySet());
     }
 
     /// Whether the section itself says anything.
@@ -128,6 +137,37 @@ final class SectionReader {
         return read(key, absent, Door::parse);
     }
 
+    /// One address, or a list of them.
+    List<Door> doors(String key, Door absent) {
+        Entry entry = section.entries().get(key);
+        if (entry == null || !(entry.value() instanceof ConfigNode.Items(Place place, List<ConfigNode> values))) {
+            return List.of(door(key, absent));
+        }
+        List<Door> doors = new ArrayList<>();
+        for (ConfigNode value : values) {
+            if (value instanceof ConfigNode.Scalar scalar) {
+                doors.add(parse(key, scalar, absent, Door::parse));
+            }
+        }
+        if (doors.isEmpty()) {
+            problem(place, pathOf(key) + ": an empty list (expected: at least one address)");
+        }
+        return doors;
+    }
+
+    /// A list of texts; one text, with commas between several, is as good.
+    List<String> texts(String key) {
+        Entry entry = section.entries().get(key);
+        if (entry != null && entry.value() instanceof ConfigNode.Items items) {
+            return items.values().stream()
+                    .filter(ConfigNode.Scalar.class::isInstance)
+                    .map(value -> ((ConfigNode.Scalar) value).text())
+                    .toList();
+        }
+        String text = text(key, "");
+        return text.isEmpty() ? List.of() : List.of(text.strip().split("\\s*,\\s*"));
+    }
+
     <E extends Enum<E>> E oneOf(String key, E absent, Class<E> type) {
         return read(key, absent, text -> {
             for (E constant : type.getEnumConstants()) {
@@ -142,7 +182,35 @@ final class SectionReader {
         });
     }
 
-    /// Builds a record whose constructor checks how its values fit together; a refusal is reported at this section.
+    /// A list of texts, or one text alone; empty if there is none.
+    ///
+    /// @param check throws with what was expected of an element
+    List<String> texts(String key, Consumer<String> check) {
+        Entry entry = section.entries().get(key);
+        List<ConfigNode> values = switch (entry == null ? null : entry.value()) {
+            case null -> List.of();
+            case ConfigNode.Items items -> items.values();
+            case ConfigNode.Scalar scalar -> List.of(scalar);
+            case ConfigNode.Section _, ConfigNode.Nothing _ -> List.of();
+        };
+        List<String> texts = new ArrayList<>();
+        for (ConfigNode value : values) {
+            if (value instanceof ConfigNode.Scalar(Place place, String text)) {
+                try {
+                    check.accept(text);
+                    texts.add(text);
+                } catch (IllegalArgumentException e) {
+                    problem(place, pathOf(key) + ": '" + text + "' (" + e.getMessage() + ")");
+                }
+            } else {
+                problem(value.place(), pathOf(key) + ": (expected: a list of texts)");
+            }
+        }
+        return List.copyOf(texts);
+    }
+
+    /// Builds a record whose constructor checks how its values fit together; a refusal is reported at this
+    /// section.
     <T> T build(T absent, Supplier<T> record) {
         try {
             return record.get();
@@ -160,9 +228,10 @@ final class SectionReader {
 
     private <T> T read(String key, T absent, Function<String, T> parse) {
         ConfigNode.Scalar scalar = scalar(key);
-        if (scalar == null) {
-            return absent;
-        }
+        return scalar == null ? absent : parse(key, scalar, absent, parse);
+    }
+
+    private <T> T parse(String key, ConfigNode.Scalar scalar, T absent, Function<String, T> parse) {
         try {
             return parse.apply(scalar.text());
         } catch (IllegalArgumentException e) {

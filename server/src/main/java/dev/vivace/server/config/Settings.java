@@ -1,5 +1,6 @@
 package dev.vivace.server.config;
 
+import dev.vivace.ingest.receive.Protocol;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -9,24 +10,29 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param http where the query API, `/ready`, `/metrics` and the pages are served
 /// @param apiPrefix put before `/api`; empty, or starting and not ending with `/`
-/// @param otlp where spans are received
+/// @param receivers where spans are received
 /// @param tenants whose data it is
 /// @param live when spans leave memory for a block
 /// @param storage where the log and the blocks are
 /// @param retention how long blocks are kept
 /// @param limits what one tenant may send and ask
+/// @param queries what a query may ask for, and how many are answered at a time
+/// @param serving how ports and senders are treated
 /// @param log what the server says of itself
 /// @param shutdownDelay how long `/ready` says no before the doors close
-/// @param notes one sentence for each setting that does not simply work as written; to be logged at the start
+/// @param notes one sentence for each setting that does not simply work as written; to be logged at the
+///     start
 public record Settings(
         Door http,
         String apiPrefix,
-        Otlp otlp,
+        Receivers receivers,
         Tenants tenants,
         Live live,
         Storage storage,
         Retention retention,
         Limits limits,
+        Queries queries,
+        Serving serving,
         Log log,
         Duration shutdownDelay,
         List<String> notes) {
@@ -49,6 +55,16 @@ public record Settings(
         BY_HEADER
     }
 
+    /// The first ports for OTLP.
+    public Otlp otlp() {
+        return new Otlp(otlp(Protocol.OTLP_GRPC), otlp(Protocol.OTLP_HTTP));
+    }
+
+    private @Nullable OtlpDoor otlp(Protocol protocol) {
+        Receivers.Receiver receiver = receivers.first(protocol);
+        return receiver == null ? null : new OtlpDoor(receiver.door(), receiver.maxRequestBytes());
+    }
+
     /// The doors for OTLP; null is closed. Each answers gRPC and HTTP alike.
     public record Otlp(@Nullable OtlpDoor grpc, @Nullable OtlpDoor http) {
         /// As collectors do: 4317 and 4318 on the loopback address.
@@ -68,25 +84,24 @@ public record Settings(
         }
     }
 
-    /// @param traceIdle a trace without new spans for this long is complete
-    /// @param traceLive a trace is taken as complete after this long even if spans still arrive
+    /// @param traceIdle a trace without new spans for this long is complete; at most `maxBlockDuration`
     /// @param maxBlockDuration spans stay in memory at most this long
     /// @param maxBlockBytes spans are written to a block once this much is in memory
-    public record Live(Duration traceIdle, Duration traceLive, Duration maxBlockDuration, long maxBlockBytes) {
+    /// @param maxLiveBytes requests are refused while live spans take more; 0 for a share of the heap, which
+    ///     is the most in any case
+    /// @param flushAtStop whether live spans are written to blocks when the server stops, rather than
+    ///     taken from the log at the next start
+    public record Live(
+            Duration traceIdle, Duration maxBlockDuration, long maxBlockBytes, long maxLiveBytes, boolean flushAtStop) {
         public static final Live DEFAULTS =
-                new Live(Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofMinutes(5), 128 * MEBI);
+                new Live(Duration.ofSeconds(5), Duration.ofMinutes(5), 128 * MEBI, 0, false);
 
         public Live {
             requirePositive("trace idle period", traceIdle);
-            requirePositive("trace live period", traceLive);
             requirePositive("max_block_duration", maxBlockDuration);
             if (maxBlockBytes < KIBI) {
                 throw new IllegalArgumentException(
                         "max_block_bytes: " + maxBlockBytes + " (expected: at least " + KIBI + ")");
-            }
-            if (traceLive.compareTo(traceIdle) < 0) {
-                throw new IllegalArgumentException("trace live period: " + GoDuration.format(traceLive)
-                        + " (expected: at least the trace idle period, " + GoDuration.format(traceIdle) + ")");
             }
         }
     }
@@ -128,6 +143,50 @@ public record Settings(
             Duration maxSearchDuration) {
         public static final Limits DEFAULTS =
                 new Limits(30_000_000, 30_000_000, 10_000, 5_000_000, 1_000_000, Duration.ZERO);
+    }
+
+    /// How queries are answered.
+    ///
+    /// @param limits what one may ask for
+    /// @param timeout from a query's first byte to its answer
+    /// @param traceTimeout the same of a trace by its id
+    /// @param maxConcurrent answered at a time; 0 for as many as suit the machine, the most in any case
+    /// @param maxOutstanding may wait to be answered, at least 1; further ones are 429
+    public record Queries(
+            QuestionLimits limits, Duration timeout, Duration traceTimeout, int maxConcurrent, int maxOutstanding) {
+        public static final Queries DEFAULTS =
+                new Queries(QuestionLimits.DEFAULTS, Duration.ofSeconds(30), Duration.ofSeconds(10), 0, 2000);
+
+        public Queries {
+            requirePositive("query timeout", timeout);
+            requirePositive("trace by id timeout", traceTimeout);
+            if (maxOutstanding < 1) {
+                throw new IllegalArgumentException(
+                        "max_outstanding_per_tenant: " + maxOutstanding + " (expected: at least 1)");
+            }
+        }
+    }
+
+    /// How ports and senders are treated.
+    ///
+    /// @param idleTimeout the API port closes a connection without requests after this long; zero for never
+    /// @param maxConnections open on the API port at a time; 0 for any number
+    /// @param metrics whether the API port serves `/metrics`
+    /// @param stopTimeout how long requests under way may take when the server stops, at least 400 ms
+    /// @param retryAfter when a sender that found no room may come back, at least a second
+    public record Serving(
+            Duration idleTimeout, int maxConnections, boolean metrics, Duration stopTimeout, Duration retryAfter) {
+        public static final Duration SHORTEST_STOP = Duration.ofMillis(400);
+        public static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
+        public static final Serving DEFAULTS =
+                new Serving(Duration.ofMinutes(2), 0, true, Duration.ofSeconds(4), Duration.ofSeconds(5));
+
+        public Serving {
+            if (stopTimeout.compareTo(SHORTEST_STOP) < 0 || retryAfter.compareTo(SHORTEST_RETRY) < 0) {
+                throw new IllegalArgumentException("stopTimeout: " + stopTimeout + ", retryAfter: " + retryAfter
+                        + " (expected: at least " + SHORTEST_STOP + " and " + SHORTEST_RETRY + ")");
+            }
+        }
     }
 
     /// What the server says of itself.

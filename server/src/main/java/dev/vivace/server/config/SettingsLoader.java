@@ -40,22 +40,46 @@ public final class SettingsLoader {
         return parse(read(file), file.toString(), expandEnvironment, flags);
     }
 
+    /// What the server would make of a file, problems included.
+    ///
+    /// @throws ConfigException if the file is no YAML
+    /// @throws UserError if the file cannot be read
+    public Explanation explain(Path file, boolean expandEnvironment) {
+        return explain(read(file), file.toString(), expandEnvironment);
+    }
+
+    /// As [#explain], of text that is at hand.
+    Explanation explain(String text, String source, boolean expandEnvironment) {
+        StartupNotes notes = new StartupNotes();
+        Section root = tree(text, source, expandEnvironment, notes);
+        Problems problems = new Problems();
+        keys.check(root, problems, notes);
+        new SettingsReader(new SectionReader(root, "", problems), notes).read();
+        return Explanation.of(root, keys, notes.lines(), problems);
+    }
+
     /// As [#load], of text that is at hand.
     ///
     /// @param source the name to show in places
     Settings parse(String text, String source, boolean expandEnvironment, List<GoFlag.Given> flags) {
         StartupNotes notes = new StartupNotes();
-        String yaml = text;
-        if (expandEnvironment) {
-            EnvironmentExpansion.Expanded expanded = EnvironmentExpansion.expand(text, source, environment);
-            yaml = expanded.text();
-            for (EnvironmentExpansion.Unset unset : expanded.unset()) {
-                notes.add(
-                        unset.place() + ": ${" + unset.name() + "}",
-                        "the environment variable is not set and has no default, it became nothing");
+        return settings(tree(text, source, expandEnvironment, notes), notes, flags);
+    }
+
+    private Section tree(String text, String source, boolean expandEnvironment, StartupNotes notes) {
+        if (!expandEnvironment) {
+            if (text.lines().anyMatch(line -> !line.stripLeading().startsWith("#") && line.contains("${"))) {
+                notes.add(source + ": ${…}", "stays as it is, because of -config.expand-env=false");
             }
+            return YamlTree.parse(text, source);
         }
-        return settings(YamlTree.parse(yaml, source), notes, flags);
+        EnvironmentExpansion.Expanded expanded = EnvironmentExpansion.expand(text, source, environment);
+        for (EnvironmentExpansion.Unset unset : expanded.unset()) {
+            notes.add(
+                    unset.place() + ": ${" + unset.name() + "}",
+                    "the environment variable is not set and has no default, it became nothing");
+        }
+        return YamlTree.parse(expanded.text(), source);
     }
 
     /// Every key a file may have, and in brackets what becomes of it; for people to read.

@@ -3,22 +3,38 @@ package dev.vivace.server.config;
 import dev.vivace.server.config.Settings.Limits;
 import dev.vivace.server.config.Settings.Live;
 import dev.vivace.server.config.Settings.Log;
-import dev.vivace.server.config.Settings.Otlp;
-import dev.vivace.server.config.Settings.OtlpDoor;
+import dev.vivace.server.config.Settings.Queries;
 import dev.vivace.server.config.Settings.Retention;
+import dev.vivace.server.config.Settings.Serving;
 import dev.vivace.server.config.Settings.Storage;
 import dev.vivace.server.config.Settings.Tenants;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
-/// Translates the sections of a `tempo.yaml`, whatever its age, into [Settings]: one method per section. Where two ages
-/// name the same thing, the newer name wins. Confined to one thread.
+/// Translates the sections of a `tempo.yaml`, whatever its age, into [Settings]: one method per section.
+/// Where two ages name the same thing, the newer name wins. Confined to one thread.
 final class SettingsReader {
     private static final int DEFAULT_HTTP_PORT = 3200;
-    private static final long MEBI = 1024 * 1024;
     private static final Set<String> WHOLE = Set.of("all", "all-3.0", "scalable-single-binary");
+
+    /// Each is one process of several, whose work this process does together.
+    private static final Set<String> PARTS = Set.of(
+            "distributor",
+            "ingester",
+            "live-store",
+            "block-builder",
+            "metrics-generator",
+            "metrics-generator-no-local-blocks",
+            "querier",
+            "query-frontend",
+            "compactor",
+            "backend-scheduler",
+            "backend-worker",
+            "overrides-api",
+            "usage-report");
 
     private final SectionReader root;
     private final StartupNotes notes;
@@ -35,11 +51,13 @@ final class SettingsReader {
         Door http =
                 new Door(server.text("http_listen_address", ""), server.port("http_listen_port", DEFAULT_HTTP_PORT));
         boolean byHeader = root.bool("multitenancy_enabled", root.bool("auth_enabled", false));
-        Otlp otlp = otlp();
+        Receivers receivers = new ReceiversReader(root.section("distributor.receivers"), notes).read();
         Live live = live();
         Storage storage = storage();
         Retention retention = retention();
         Limits limits = limits();
+        Queries queries = new QueriesReader(root, notes).read();
+        Serving serving = serving(server);
         Log log = new Log(
                 server.oneOf("log_level", Log.DEFAULTS.level(), Log.Level.class),
                 server.oneOf("log_format", Log.DEFAULTS.format(), Log.Format.class));
@@ -52,12 +70,14 @@ final class SettingsReader {
         return new Settings(
                 http,
                 apiPrefix,
-                otlp,
+                receivers,
                 byHeader ? Tenants.BY_HEADER : Tenants.SINGLE,
                 live,
                 storage,
                 retention,
                 limits,
+                queries,
+                serving,
                 log,
                 shutdownDelay,
                 notes.lines());
@@ -65,58 +85,65 @@ final class SettingsReader {
 
     private void target() {
         String target = root.text("target", "all");
-        if (!WHOLE.contains(target)) {
-            root.refuse("target", "'" + target + "' (expected: all; this version runs as one process)");
+        if (PARTS.contains(target)) {
+            root.refuse(
+                    "target",
+                    "'" + target + "' is one process of several; this version does the work of all of them in one"
+                            + " (expected: all). Start it once, and point senders and Grafana at it");
+        } else if (!WHOLE.contains(target)) {
+            String meant = Spelling.nearest(
+                    target,
+                    Stream.concat(WHOLE.stream(), PARTS.stream()).sorted().toList());
+            root.refuse(
+                    "target",
+                    "'" + target + "'" + (meant == null ? "" : ", did you mean '" + meant + "'?")
+                            + " (expected: all; this version runs as one process)");
         } else if (!target.equals("all")) {
-            notes.add("target: " + target, "runs as 'all', one process");
+            notes.add(
+                    "target: " + target,
+                    "runs as 'all', one process; start it once, several processes would not share their data");
         }
-    }
-
-    private Otlp otlp() {
-        SectionReader receivers = root.section("distributor.receivers");
-        if (receivers.isEmpty()) {
-            return Otlp.DEFAULTS;
-        }
-        SectionReader protocols = receivers.section("otlp.protocols");
-        if (!protocols.has("grpc") && !protocols.has("http")) {
-            notes.add("distributor.receivers", "no OTLP receiver is configured, so no spans can arrive");
-        }
-        return new Otlp(
-                protocols.has("grpc") ? grpc(protocols.section("grpc")) : null,
-                protocols.has("http") ? http(protocols.section("http")) : null);
-    }
-
-    private static OtlpDoor grpc(SectionReader grpc) {
-        OtlpDoor absent = OtlpDoor.DEFAULT_GRPC;
-        Door door = grpc.door("endpoint", absent.door());
-        int mebis = grpc.count("max_recv_msg_size_mib", 0);
-        long bytes = mebis == 0 ? absent.maxRequestBytes() : mebis * MEBI;
-        return grpc.build(absent, () -> new OtlpDoor(door, bytes));
-    }
-
-    private static OtlpDoor http(SectionReader http) {
-        OtlpDoor absent = OtlpDoor.DEFAULT_HTTP;
-        Door door = http.door("endpoint", absent.door());
-        long bytes = http.bytes("max_request_body_size", 0);
-        return http.build(absent, () -> new OtlpDoor(door, bytes == 0 ? absent.maxRequestBytes() : bytes));
     }
 
     private Live live() {
-        SectionReader ingester = root.section("ingester");
         SectionReader store = root.section("live_store");
-        Live defaults = Live.DEFAULTS;
-        SectionReader section = store.isEmpty() ? ingester : store;
-        Duration idle = store.duration("max_trace_idle", ingester.duration("trace_idle_period", defaults.traceIdle()));
-        boolean liveGiven = store.has("max_trace_live") || ingester.has("trace_live_period");
-        // Whoever raises the idle period alone means traces to stay longer, not the server to refuse its start.
-        Duration atLeastIdle = idle.compareTo(defaults.traceLive()) > 0 ? idle : defaults.traceLive();
-        Duration live = liveGiven
-                ? store.duration("max_trace_live", ingester.duration("trace_live_period", defaults.traceLive()))
-                : atLeastIdle;
+        SectionReader ingester = root.section("ingester");
+        SectionReader builder = root.section("block_builder");
+        Live absent = Live.DEFAULTS;
+        Duration idle = store.duration("max_trace_idle", ingester.duration("trace_idle_period", absent.traceIdle()));
         Duration duration = store.duration(
-                "max_block_duration", ingester.duration("max_block_duration", defaults.maxBlockDuration()));
-        long bytes = store.bytes("max_block_bytes", ingester.bytes("max_block_bytes", defaults.maxBlockBytes()));
-        return section.build(defaults, () -> new Live(idle, live, duration, bytes));
+                "max_block_duration",
+                ingester.duration(
+                        "max_block_duration", builder.duration("consume_cycle_duration", absent.maxBlockDuration())));
+        long bytes = store.bytes(
+                "max_block_bytes",
+                ingester.bytes(
+                        "max_block_bytes", builder.section("block").bytes("max_block_bytes", absent.maxBlockBytes())));
+        long liveBytes = store.bytes("max_live_traces_bytes", absent.maxLiveBytes());
+        boolean flushAtStop = ingester.bool("flush_all_on_shutdown", absent.flushAtStop());
+        SectionReader section = store.isEmpty() ? ingester.isEmpty() ? builder : ingester : store;
+        return section.build(absent, () -> new Live(idle, duration, bytes, liveBytes, flushAtStop));
+    }
+
+    private Serving serving(SectionReader server) {
+        Serving absent = Serving.DEFAULTS;
+        Duration stop = server.duration("graceful_shutdown_timeout", absent.stopTimeout());
+        SectionReader distributor = root.section("distributor");
+        String retryKey = "retry_after_on_resource_exhausted";
+        Duration retry = distributor.duration(retryKey, absent.retryAfter());
+        if (retry.compareTo(Serving.SHORTEST_RETRY) < 0) {
+            retry = Serving.SHORTEST_RETRY;
+            notes.add(
+                    "distributor." + retryKey,
+                    "without a time to come back, senders drop what was refused; " + GoDuration.format(retry)
+                            + " is used");
+        }
+        return new Serving(
+                server.duration("http_server_idle_timeout", absent.idleTimeout()),
+                server.count("http_listen_conn_limit", absent.maxConnections()),
+                server.bool("register_instrumentation", absent.metrics()),
+                stop.compareTo(Serving.SHORTEST_STOP) < 0 ? Serving.SHORTEST_STOP : stop,
+                retry);
     }
 
     private Storage storage() {
@@ -128,14 +155,16 @@ final class SettingsReader {
                 trace.refuse(
                         "backend",
                         "'" + backend + "' is understood, but this version stores blocks in a local directory only"
-                                + " (expected: local, with storage.trace.local.path)");
+                                + " (expected: local). To start without it, write 'backend: local' and a directory"
+                                + " in storage.trace.local.path; the section '" + backend + ":' may stay");
             default -> trace.refuse("backend", "'" + backend + "' (expected: local, s3, gcs or azure)");
         }
         Path blocks = trace.section("local").path("path", Storage.DEFAULTS.blocks());
         // Beside the blocks: with the usual /var/tempo/traces this is Tempo's own default, /var/tempo/wal.
-        Path log = trace.section("wal").path("path", blocks.resolveSibling("wal"));
+        SectionReader wal = trace.section("wal");
+        Path log = root.section("live_store.wal").path("path", wal.path("path", blocks.resolveSibling("wal")));
         if (blocks.toAbsolutePath().normalize().equals(log.toAbsolutePath().normalize())) {
-            trace.section("wal").refuse("path", "'" + log + "' (expected: another directory than local.path)");
+            wal.refuse("path", "'" + log + "' (expected: another directory than local.path)");
         }
         return new Storage(blocks, log);
     }
@@ -155,7 +184,8 @@ final class SettingsReader {
         return retention;
     }
 
-    /// Overrides in the style of sections (`overrides.defaults.ingestion.rate_limit_bytes`) or flat, as before 2.3.
+    /// Overrides in the style of sections (`overrides.defaults.ingestion.rate_limit_bytes`) or flat, as
+    /// before 2.3.
     private Limits limits() {
         Limits absent = Limits.DEFAULTS;
         SectionReader flat = root.section("overrides");

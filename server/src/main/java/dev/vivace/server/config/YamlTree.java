@@ -21,11 +21,13 @@ import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /// YAML text as a tree that keeps the place of every key and value.
 ///
-/// Scalars stay text: what `1_000_000` or `10m` means depends on the key, and is decided where the key is read. Merge
+/// Scalars stay text: what `1_000_000` or `10m` means depends on the key, and is decided where the key is
+/// read. Merge
 /// keys (`<<`) are followed, as Go's YAML library does. Confined to one thread.
 final class YamlTree {
 
-    /// Deeper than any configuration, and shallow enough for every stack: a file can refer to itself through an anchor.
+    /// Deeper than any configuration, and shallow enough for every stack: a file can refer to itself
+    /// through an anchor.
     private static final int MAX_DEPTH = 64;
 
     private final String source;
@@ -44,6 +46,12 @@ final class YamlTree {
             root = new Compose(LoadSettings.builder().setLabel(source).build()).composeString(text);
         } catch (MarkedYamlEngineException e) {
             Place place = e.getProblemMark().map(tree::place).orElse(start);
+            if (e.getProblem().contains("another document")) {
+                throw new ConfigException(List.of(place + ": a second document begins here (expected: one)"
+                        + (text.lines().anyMatch(line -> line.startsWith("kind:"))
+                                ? "; this looks like a Kubernetes manifest: pass the tempo.yaml it contains"
+                                : "")));
+            }
             String context = e.getContext() == null || e.getContext().isEmpty() ? "" : " " + e.getContext();
             throw new ConfigException(List.of(place + ": not YAML:" + context + ": " + e.getProblem()
                     + (text.lines().anyMatch(line -> line.startsWith("\t"))

@@ -16,12 +16,9 @@ import dev.vivace.ingest.receive.GrpcReply;
 import dev.vivace.ingest.receive.Refusal;
 import dev.vivace.ingest.receive.TenantRule;
 import dev.vivace.model.TenantId;
-import dev.vivace.query.QueryRefusedException;
-import dev.vivace.traceql.parse.TraceQlException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -38,24 +35,27 @@ final class ApiDoor implements HttpService {
     private final Routes routes;
     private final String prefix;
     private final TenantRule tenantRule;
-    private final Executor queries;
+    private final QueryThreads queries;
     private final Duration queryTimeout;
+    private final QueryGate gate;
     private final RequestMetrics metrics;
 
     /// @param prefix put before every API path; empty or `/…`
-    /// @param queries runs endpoints that query; may reject what it has no room for
+    /// @param queries runs endpoints that query
     ApiDoor(
             Routes routes,
             String prefix,
             TenantRule tenantRule,
-            Executor queries,
+            QueryThreads queries,
             Duration queryTimeout,
+            QueryGate gate,
             RequestMetrics metrics) {
         this.routes = routes;
         this.prefix = prefix;
         this.tenantRule = tenantRule;
         this.queries = queries;
         this.queryTimeout = queryTimeout;
+        this.gate = gate;
         this.metrics = metrics;
     }
 
@@ -80,7 +80,8 @@ final class ApiDoor implements HttpService {
                 .whenComplete()
                 .thenAccept(log -> metrics.answered(
                         headers.method().name(), label, log.responseStatus().code(), started));
-        // A worker that is late is not interrupted: that would close the files it reads for everybody else.
+        // A worker that is late is asked to stop, not interrupted: that would close the files it reads for
+        // everybody.
         return HttpResponse.of(response)
                 .recover(
                         RequestTimeoutException.class,
@@ -119,11 +120,17 @@ final class ApiDoor implements HttpService {
                 return done(query(headers, Reply.text(400, message)));
             }
         }
+        String refusal = gate.refusal(headers.path(), tenants.size());
+        if (refusal != null) {
+            return done(query(headers, Reply.text(400, refusal)));
+        }
         ApiRequest request = request(ctx, headers, found, tenants);
         try {
-            return CompletableFuture.supplyAsync(() -> query(headers, run(found.route(), request)), queries);
-        } catch (RejectedExecutionException _) {
-            return done(query(headers, Reply.text(429, "job queue full")));
+            return queries.ask(
+                            ctx, () -> query(headers, found.route().endpoint().answer(request)))
+                    .exceptionally(e -> query(headers, failed(request, e)));
+        } catch (RejectedExecutionException e) {
+            return done(query(headers, failed(request, e)));
         }
     }
 
@@ -141,20 +148,17 @@ final class ApiDoor implements HttpService {
     private static Reply run(Route route, ApiRequest request) {
         try {
             return route.endpoint().answer(request);
-        } catch (BadRequestException e) {
-            return Reply.text(e.status(), String.valueOf(e.getMessage()));
-        } catch (TraceQlException e) {
-            return Reply.text(400, "invalid TraceQL query: " + e.getMessage());
-        } catch (QueryRefusedException e) {
-            int status = switch (e.kind()) {
-                case CALLER -> 400;
-                case CAPACITY -> 429;
-            };
-            return Reply.text(status, String.valueOf(e.getMessage()));
         } catch (Exception e) {
-            LOG.error("{} {} failed", request.method(), request.path(), e);
-            return Reply.text(500, "the answer failed inside the server: " + e.getMessage());
+            return failed(request, e);
         }
+    }
+
+    private static Reply failed(ApiRequest request, Throwable e) {
+        QueryFailure failure = QueryFailure.of(e);
+        if (failure.unforeseen()) {
+            LOG.error("{} {} failed", request.method(), request.path(), e);
+        }
+        return failure.reply();
     }
 
     private static HttpResponse query(RequestHeaders headers, Reply reply) {
@@ -165,6 +169,9 @@ final class ApiDoor implements HttpService {
         ResponseHeadersBuilder headers = ResponseHeaders.builder(reply.status());
         if (!reply.contentType().isEmpty()) {
             headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
+        }
+        if (reply.retryAfterSeconds() > 0) {
+            headers.setInt(HttpHeaderNames.RETRY_AFTER, reply.retryAfterSeconds());
         }
         return HttpResponse.of(headers.build(), HttpData.wrap(reply.body()));
     }

@@ -29,6 +29,9 @@ final class Compression {
         if (!reply.contentType().isEmpty()) {
             headers.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
         }
+        if (reply.retryAfterSeconds() > 0) {
+            headers.setInt(HttpHeaderNames.RETRY_AFTER, reply.retryAfterSeconds());
+        }
         byte[] body = reply.body();
         if (body.length >= THRESHOLD) {
             if (accepts(acceptEncoding, "zstd")) {

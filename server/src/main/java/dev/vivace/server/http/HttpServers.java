@@ -4,23 +4,32 @@ import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerPort;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.ingest.receive.Arrivals;
 import dev.vivace.ingest.receive.Directions;
-import dev.vivace.ingest.receive.OtlpDoors;
+import dev.vivace.ingest.receive.Protocol;
+import dev.vivace.ingest.receive.ReceiverDoors;
 import dev.vivace.ingest.receive.Signposts;
 import dev.vivace.ingest.receive.TenantRule;
+import dev.vivace.ingest.receive.UdpDoor;
+import dev.vivace.query.QueryAdmission;
 import dev.vivace.query.TraceQueries;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.http.Route.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -30,6 +39,8 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /// All ports of the server: opens them, and closes them without breaking a request off. Thread-safe.
 ///
@@ -37,6 +48,8 @@ import org.jspecify.annotations.Nullable;
 /// virtual hosts of one server would neither allow a port chosen by the system nor say which port could
 /// not be opened.
 public final class HttpServers implements AutoCloseable {
+
+    private static final Logger LOGGER = LoggerFactory.getLogger(HttpServers.class);
 
     /// How long a stopping port must have been without requests.
     private static final Duration QUIET = Duration.ofMillis(10);
@@ -50,7 +63,8 @@ public final class HttpServers implements AutoCloseable {
     private final ExecutorService queries;
     private final Arrivals arrivals;
     private final AtomicReference<Signposts> signposts;
-    private final List<Server> otlpServers = new ArrayList<>(2);
+    private final List<Server> receivers = new ArrayList<>();
+    private final List<UdpDoor> udpDoors = new ArrayList<>();
     private @Nullable Server apiServer;
 
     private HttpServers(HttpSettings settings, Readiness readiness, InstantSource clock) {
@@ -62,8 +76,12 @@ public final class HttpServers implements AutoCloseable {
         this.decoders = pool("vivace-decode", settings.decoderThreads(), Integer.MAX_VALUE);
         this.queries = pool("vivace-query", settings.queryThreads(), settings.queryQueue());
         this.arrivals = new Arrivals(clock);
-        this.signposts = new AtomicReference<>(new Signposts(
-                host(settings.api()), settings.api().getPort(), port(settings.otlpGrpc()), port(settings.otlpHttp())));
+        Map<Protocol, Integer> ports = new EnumMap<>(Protocol.class);
+        settings.receivers()
+                .forEach(listener -> ports.putIfAbsent(
+                        listener.protocol(), listener.address().getPort()));
+        this.signposts = new AtomicReference<>(
+                new Signposts(host(settings.api()), settings.api().getPort(), ports));
     }
 
     /// Opens all ports. `/ready` says what `readiness` says, which is the caller's to change.
@@ -97,41 +115,73 @@ public final class HttpServers implements AutoCloseable {
             InstantSource clock)
             throws PortUnavailableException {
         Directions directions = new Directions(signposts::get);
-        OtlpDoors doors = new OtlpDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
+        ReceiverDoors doors = new ReceiverDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
         ApiDoor api = new ApiDoor(
                 routes(traceQueries, registry, facts, directions, clock),
                 settings.apiPrefix(),
                 new TenantRule(settings.receive().multitenancy()),
-                queries,
-                settings.queryTimeout(),
+                new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry),
+                settings.queryLimits().timeout(),
+                new QueryGate(settings.limits()),
                 new RequestMetrics(registry, facts.build()));
-        Integer grpcPort = null;
-        Integer httpPort = null;
-        Duration forExports = settings.stopTimeout().multipliedBy(3).dividedBy(4);
-        Duration forQueries = settings.stopTimeout().minus(forExports);
+        Duration stopTimeout = settings.serving().stopTimeout();
+        Duration forExports = stopTimeout.multipliedBy(3).dividedBy(4);
+        Duration forQueries = stopTimeout.minus(forExports);
         Server opened = open(settings.api(), api, forQueries, "the query API", "server.http_listen_port");
         apiServer = opened;
-        if (settings.otlpGrpc() != null) {
-            Server server = open(
-                    settings.otlpGrpc(),
-                    doors,
-                    forExports,
-                    "OTLP/gRPC",
-                    "distributor.receivers.otlp.protocols.grpc.endpoint");
-            otlpServers.add(server);
-            grpcPort = server.activeLocalPort();
+        Map<Protocol, Integer> ports = receivers(doors, forExports);
+        signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), ports));
+    }
+
+    /// Opens the receivers' ports. Two receivers with one address share it, for each port takes what any
+    /// of them takes.
+    ///
+    /// @return the first port of each protocol
+    private Map<Protocol, Integer> receivers(ReceiverDoors doors, Duration stopTimeout)
+            throws PortUnavailableException {
+        Map<Protocol, Integer> ports = new EnumMap<>(Protocol.class);
+        Map<InetSocketAddress, Integer> opened = new HashMap<>();
+        for (Listener listener : settings.receivers()) {
+            Protocol protocol = listener.protocol();
+            InetSocketAddress address = listener.address();
+            try {
+                Integer port = protocol.isUdp() || address.getPort() == 0 ? null : opened.get(address);
+                if (port == null) {
+                    port = protocol.isUdp() ? openUdp(doors, listener) : openTcp(doors, listener, stopTimeout);
+                }
+                if (!protocol.isUdp()) {
+                    opened.put(address, port);
+                }
+                ports.putIfAbsent(protocol, port);
+            } catch (PortUnavailableException e) {
+                if (listener.required()) {
+                    throw e;
+                }
+                LOGGER.warn("{}. Nobody asked for this port, so Vivace goes on without it", e.getMessage());
+            }
         }
-        if (settings.otlpHttp() != null) {
-            Server server = open(
-                    settings.otlpHttp(),
-                    doors,
-                    forExports,
-                    "OTLP/HTTP",
-                    "distributor.receivers.otlp.protocols.http.endpoint");
-            otlpServers.add(server);
-            httpPort = server.activeLocalPort();
+        return ports;
+    }
+
+    private int openTcp(ReceiverDoors doors, Listener listener, Duration stopTimeout) throws PortUnavailableException {
+        Server server = open(
+                listener.address(),
+                doors.at(listener.protocol(), listener.cors(), listener.typedTags()),
+                stopTimeout,
+                listener.protocol().words(),
+                listener.setting());
+        receivers.add(server);
+        return server.activeLocalPort();
+    }
+
+    private int openUdp(ReceiverDoors doors, Listener listener) throws PortUnavailableException {
+        try {
+            UdpDoor door = doors.openUdp(listener.protocol(), listener.address(), listener.udp());
+            udpDoors.add(door);
+            return door.port();
+        } catch (IOException e) {
+            throw unavailable(listener.address(), true, listener.protocol().words(), listener.setting(), e);
         }
-        signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), grpcPort, httpPort));
     }
 
     private Routes routes(
@@ -141,8 +191,9 @@ public final class HttpServers implements AutoCloseable {
             Directions directions,
             InstantSource clock) {
         TenantQueries asked = new TenantQueries(traceQueries);
-        TimeParameters times = new TimeParameters(clock, settings.maxSearchDuration());
-        MetricsTimes metricsTimes = new MetricsTimes(clock);
+        QuestionLimits limits = settings.limits();
+        TimeParameters times = new TimeParameters(clock, limits.maxSearchDuration());
+        MetricsTimes metricsTimes = new MetricsTimes(clock, limits);
         StartPage startPage = new StartPage(
                 directions,
                 arrivals,
@@ -157,20 +208,27 @@ public final class HttpServers implements AutoCloseable {
                 new Route("/api/traces/", Kind.PROBE_API, startPage::guidance),
                 new Route("/api/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V1)),
                 new Route("/api/v2/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V2)),
-                new Route("/api/search", Kind.QUERY, new SearchEndpoint(asked, times)),
-                new Route("/api/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, false)),
-                new Route("/api/v2/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, true)),
+                new Route("/api/search", Kind.QUERY, new SearchEndpoint(asked, times, limits)),
+                new Route("/api/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, limits, false)),
+                new Route("/api/v2/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, limits, true)),
                 new Route("/api/search/tag/{tagName}/values", Kind.QUERY, new OldTagValuesEndpoint(asked, times)),
-                new Route("/api/v2/search/tag/{tagName}/values", Kind.QUERY, new TagValuesEndpoint(asked, times)),
-                new Route("/api/metrics/query_range", Kind.QUERY, new MetricsEndpoint(asked, metricsTimes, false)),
-                new Route("/api/metrics/query", Kind.QUERY, new MetricsEndpoint(asked, metricsTimes, true)),
+                new Route(
+                        "/api/v2/search/tag/{tagName}/values", Kind.QUERY, new TagValuesEndpoint(asked, times, limits)),
+                new Route(
+                        "/api/metrics/query_range",
+                        Kind.QUERY,
+                        new MetricsEndpoint(asked, metricsTimes, limits, false)),
+                new Route("/api/metrics/query", Kind.QUERY, new MetricsEndpoint(asked, metricsTimes, limits, true)),
                 new Route("/api/echo", Kind.PROBE_API, _ -> Reply.text(200, "echo\n")),
                 new Route(
                         "/api/status/buildinfo",
                         Kind.PAGE_API,
                         _ -> Reply.json(facts.build().json())),
                 new Route("/ready", Kind.PROBE, _ -> readiness.reply()),
-                new Route("/metrics", Kind.PAGE, new MetricsPage(registry)),
+                new Route(
+                        "/metrics",
+                        Kind.PAGE,
+                        settings.serving().metrics() ? new MetricsPage(registry) : HttpServers::noMetrics),
                 new Route("/status", Kind.PAGE, status),
                 new Route("/status/arrivals", Kind.PAGE, new ArrivalsPage(arrivals)),
                 new Route("/status/{section}", Kind.PAGE, status),
@@ -179,11 +237,26 @@ public final class HttpServers implements AutoCloseable {
         return new Routes(routes, directions);
     }
 
+    private void limitConnections(ServerBuilder builder) {
+        builder.idleTimeout(settings.serving().idleTimeout());
+        if (settings.serving().maxConnections() > 0) {
+            builder.maxNumConnections(settings.serving().maxConnections());
+        }
+    }
+
+    private static Reply noMetrics(ApiRequest request) {
+        return Reply.text(404, "404 page not found\nserver.register_instrumentation is false\n");
+    }
+
     private Server open(
             InetSocketAddress address, HttpService service, Duration stopTimeout, String what, String setting)
             throws PortUnavailableException {
-        Server server = Server.builder()
-                .meterRegistry(NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
+        ServerBuilder builder = Server.builder();
+        if (address.equals(settings.api())) {
+            limitConnections(builder);
+        }
+        Server server = builder.meterRegistry(
+                        NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
                 .port(new ServerPort(address, SessionProtocol.HTTP))
                 .serviceUnder("/", service)
                 .workerGroup(eventLoops, false)
@@ -201,21 +274,31 @@ public final class HttpServers implements AutoCloseable {
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             server.stop();
-            String holder = PortHolder.of(address.getPort(), Path.of("/proc"));
-            throw new PortUnavailableException(
-                    address.getPort(),
-                    "port " + address.getPort() + " on " + address.getHostString() + ", for " + what
-                            + ", cannot be opened: " + cause.getMessage()
-                            + (holder == null ? "" : "; it is held by " + holder)
-                            + (holder == null ? ". Choose another" : ". Stop that program, or choose another")
-                            + " address or port with " + setting,
-                    cause);
+            throw unavailable(address, false, what, setting, cause);
         }
+    }
+
+    private static PortUnavailableException unavailable(
+            InetSocketAddress address, boolean udp, String what, String setting, Throwable cause) {
+        String holder = PortHolder.of(address.getPort(), udp, Path.of("/proc"));
+        return new PortUnavailableException(
+                address.getPort(),
+                (udp ? "UDP port " : "port ") + address.getPort() + " on " + address.getHostString() + ", for " + what
+                        + ", cannot be opened: " + cause.getMessage()
+                        + (holder == null ? "" : "; it is held by " + holder)
+                        + (holder == null ? ". Choose another" : ". Stop that program, or choose another")
+                        + " address or port with " + setting,
+                cause);
     }
 
     /// Where the API answers; differs from the settings if they left the choice to the system.
     public int apiPort() {
         return signposts.get().api();
+    }
+
+    /// The first port of a protocol; null if none is open.
+    public @Nullable Integer port(Protocol protocol) {
+        return signposts.get().ports().get(protocol);
     }
 
     /// Null if that port is not open.
@@ -234,11 +317,12 @@ public final class HttpServers implements AutoCloseable {
     }
 
     /// Stops: `/ready` says no at once, requests that are under way finish within
-    /// [HttpSettings#stopTimeout], then the ports close, the API's last. Closing twice does nothing more.
+    /// [HttpSettings#serving]'s time, then the ports close, the API's last. Closing twice does nothing more.
     @Override
     public void close() {
         readiness.stopping();
-        CompletableFuture.allOf(otlpServers.stream().map(Server::stop).toArray(CompletableFuture[]::new))
+        udpDoors.forEach(UdpDoor::close);
+        CompletableFuture.allOf(receivers.stream().map(Server::stop).toArray(CompletableFuture[]::new))
                 .join();
         if (apiServer != null) {
             apiServer.stop().join();
@@ -252,10 +336,6 @@ public final class HttpServers implements AutoCloseable {
     private static String host(InetSocketAddress address) {
         InetAddress ip = address.getAddress();
         return ip == null || ip.isAnyLocalAddress() || ip.isLoopbackAddress() ? "localhost" : address.getHostString();
-    }
-
-    private static @Nullable Integer port(@Nullable InetSocketAddress address) {
-        return address == null ? null : address.getPort();
     }
 
     private static ExecutorService pool(String name, int threads, int queue) {

@@ -1,36 +1,38 @@
 package dev.vivace.server.http;
 
+import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
+import dev.vivace.query.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
+import dev.vivace.server.config.Settings.Serving;
 import java.net.InetSocketAddress;
-import java.time.Duration;
-import org.jspecify.annotations.Nullable;
+import java.util.List;
 
 /// Which ports are opened and how they are served. Immutable.
 ///
 /// @param api where the query API, pages and metrics are
 /// @param apiPrefix put before every path that begins with `/api`; empty or `/…` without a slash at its end
-/// @param otlpGrpc the port senders of OTLP/gRPC expect; null to open none. Takes OTLP/HTTP as well
-/// @param otlpHttp the port senders of OTLP/HTTP expect; null to open none. Takes OTLP/gRPC as well
-/// @param receive what the OTLP doors admit
-/// @param maxSearchDuration longest time range a search may have; zero for any
-/// @param queryTimeout from a query's first byte to its answer
+/// @param receivers where spans are received
+/// @param receive what the receivers admit
+/// @param limits what a query may ask for
+/// @param queryLimits what one query may spend
 /// @param decoderThreads threads that decompress, transcode and take requests, at least 1; CPU-bound
 /// @param queryThreads threads that answer queries, at least 1
 /// @param queryQueue queries that may wait for such a thread; further ones are 429
-/// @param stopTimeout how long requests may take to finish once the server stops; longer ones are cut off. Exports
-///     get three quarters of it, then queries the rest, so that `/ready` answers to the end
+/// @param serving how connections are treated, and how long requests may take to finish once the server
+///     stops; longer ones are cut off. Exports get three quarters of it, then queries the rest, so that
+///     `/ready` answers to the end
 public record HttpSettings(
         InetSocketAddress api,
         String apiPrefix,
-        @Nullable InetSocketAddress otlpGrpc,
-        @Nullable InetSocketAddress otlpHttp,
+        List<Listener> receivers,
         ReceiveSettings receive,
-        Duration maxSearchDuration,
-        Duration queryTimeout,
+        QuestionLimits limits,
+        QueryLimits queryLimits,
         int decoderThreads,
         int queryThreads,
         int queryQueue,
-        Duration stopTimeout) {
+        Serving serving) {
 
     private static final String LOOPBACK = "localhost";
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -39,17 +41,25 @@ public record HttpSettings(
     public static final HttpSettings DEFAULTS = new HttpSettings(
             new InetSocketAddress(LOOPBACK, 3200),
             "",
-            new InetSocketAddress(LOOPBACK, 4317),
-            new InetSocketAddress(LOOPBACK, 4318),
+            List.of(
+                    Listener.of(
+                            Protocol.OTLP_GRPC,
+                            new InetSocketAddress(LOOPBACK, 4317),
+                            "distributor.receivers.otlp.protocols.grpc.endpoint"),
+                    Listener.of(
+                            Protocol.OTLP_HTTP,
+                            new InetSocketAddress(LOOPBACK, 4318),
+                            "distributor.receivers.otlp.protocols.http.endpoint")),
             ReceiveSettings.DEFAULTS,
-            Duration.ZERO,
-            Duration.ofSeconds(30),
+            QuestionLimits.DEFAULTS,
+            QueryLimits.DEFAULTS,
             PROCESSORS,
             Math.max(2, PROCESSORS),
             2000,
-            Duration.ofSeconds(4));
+            Serving.DEFAULTS);
 
     public HttpSettings {
+        receivers = List.copyOf(receivers);
         if (!apiPrefix.isEmpty() && (!apiPrefix.startsWith("/") || apiPrefix.endsWith("/"))) {
             throw new IllegalArgumentException(
                     "apiPrefix: '" + apiPrefix + "' (expected: empty, or like '/tempo', without a slash at the end)");
@@ -57,10 +67,6 @@ public record HttpSettings(
         if (decoderThreads < 1 || queryThreads < 1 || queryQueue < 1) {
             throw new IllegalArgumentException("decoderThreads: " + decoderThreads + ", queryThreads: " + queryThreads
                     + ", queryQueue: " + queryQueue + " (expected: at least 1 each)");
-        }
-        if (!queryTimeout.isPositive() || stopTimeout.toMillis() < 400) {
-            throw new IllegalArgumentException("queryTimeout: " + queryTimeout + ", stopTimeout: " + stopTimeout
-                    + " (expected: more than zero, at least PT0.4S)");
         }
     }
 }

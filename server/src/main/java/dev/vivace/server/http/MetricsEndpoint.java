@@ -1,27 +1,33 @@
 package dev.vivace.server.http;
 
+import dev.vivace.model.work.Step;
 import dev.vivace.query.MetricsAnswer;
 import dev.vivace.query.MetricsRequest;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.traceql.metrics.MetricsRun;
 import dev.vivace.traceql.metrics.TimeGrid;
 import dev.vivace.traceql.parse.TraceQlException;
 import dev.vivace.wire.tempo.MetricsMessages;
+import dev.vivace.wire.tempo.PlanJson;
 import java.io.IOException;
 
 /// Answers `/api/metrics/query_range` and `/api/metrics/query`, always in JSON. Thread-safe.
 ///
-/// `strict=true` is Vivace's own: only what the reference accepts is accepted. Parameters the reference
-/// has for itself (`mode`, `instant`, `blockID` and others) mean nothing.
+/// Vivace's own are `strict`, where `true` accepts only what the reference accepts and `false` more, whatever
+/// the configuration says, and `explain=true`, which adds the field `explain`: the plan and what its steps
+/// cost. Parameters the reference has for itself (`mode`, `instant`, `blockID` and others) mean nothing.
 final class MetricsEndpoint implements Endpoint {
 
     private final TenantQueries queries;
     private final MetricsTimes times;
+    private final QuestionLimits limits;
     private final boolean instant;
 
     /// @param instant whether there is one value for the whole range, rather than one for each step
-    MetricsEndpoint(TenantQueries queries, MetricsTimes times, boolean instant) {
+    MetricsEndpoint(TenantQueries queries, MetricsTimes times, QuestionLimits limits, boolean instant) {
         this.queries = queries;
         this.times = times;
+        this.limits = limits;
         this.instant = instant;
     }
 
@@ -29,34 +35,49 @@ final class MetricsEndpoint implements Endpoint {
     public Reply answer(ApiRequest request) throws IOException {
         Parameters parameters = request.parameters();
         String query = parameters.text("q", parameters.text("query", ""));
-        SearchEndpoint.checkSize(query);
+        SearchEndpoint.checkSize(query, limits);
         TimeGrid grid = instant ? times.instant(parameters) : times.range(parameters);
         if (query.isEmpty()) {
             throw new BadRequestException((instant ? "compiling query: " : "")
                     + "parse error : syntax error: unexpected $end (expected: a query in the parameter q)");
         }
-        int maxSeries = (int) Math.min(Integer.MAX_VALUE, parameters.lenientUint32("maxSeries", 0));
+        boolean strict = parameters.flag("strict", limits.strict());
         MetricsAnswer answer;
         try {
             answer = queries.metrics(
                     request.tenants(),
-                    new MetricsRequest(query, grid, exemplars(parameters), maxSeries, parameters.flag("strict")));
+                    new MetricsRequest(
+                            query,
+                            grid,
+                            exemplars(parameters),
+                            maxSeries(parameters),
+                            strict,
+                            parameters.flag("explain")));
         } catch (TraceQlException e) {
             boolean bare = e.kind() == TraceQlException.Kind.PARSE && !instant;
             throw new BadRequestException((bare ? "" : "compiling query: ") + e.getMessage());
         }
-        return Reply.json(
-                instant
-                        ? MetricsMessages.instantJson(answer.series(), answer.metrics(), answer.partialBecause())
-                        : MetricsMessages.rangeJson(
-                                answer.series(), answer.metrics(), answer.inspectedSpans(), answer.partialBecause()));
+        byte[] json = instant
+                ? MetricsMessages.instantJson(answer.series(), answer.metrics(), answer.partialBecause())
+                : MetricsMessages.rangeJson(
+                        answer.series(), answer.metrics(), answer.inspectedSpans(), answer.partialBecause());
+        Step plan = answer.plan();
+        return Reply.json(plan == null ? json : JsonFields.add(json, "explain", PlanJson.of(plan)));
+    }
+
+    /// What is asked for, up to what is configured; 0 stands for any number in both.
+    private int maxSeries(Parameters parameters) {
+        int asked = (int) Math.min(Integer.MAX_VALUE, parameters.lenientUint32("maxSeries", 0));
+        int most = limits.maxSeries();
+        return asked == 0 || most == 0 ? Math.max(asked, most) : Math.min(asked, most);
     }
 
     private int exemplars(Parameters parameters) {
         if (instant) {
             return 0;
         }
+        int most = Math.min(limits.maxExemplars(), MetricsRun.MAX_EXEMPLARS);
         long asked = parameters.lenientUint32("exemplars", 0);
-        return asked == 0 ? MetricsRun.MAX_EXEMPLARS : (int) Math.min(asked, MetricsRun.MAX_EXEMPLARS);
+        return asked == 0 ? most : (int) Math.min(asked, most);
     }
 }

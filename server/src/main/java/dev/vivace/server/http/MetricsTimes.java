@@ -1,5 +1,6 @@
 package dev.vivace.server.http;
 
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.traceql.metrics.TimeGrid;
 import dev.vivace.traceql.parse.DurationText;
 import java.math.BigDecimal;
@@ -16,11 +17,12 @@ import java.util.regex.Pattern;
 final class MetricsTimes {
 
     private static final long SECOND = 1_000_000_000L;
-    private static final long MAX_RANGE = 24 * 3600 * SECOND;
-    private static final long MAX_INTERVALS = 10_000;
     private static final long DEFAULT_SINCE = 3600 * SECOND;
     /// Times and steps beyond could not be aligned within 64 bits.
     private static final long LATEST = 8_500_000_000_000_000_000L;
+
+    /// A hundred years: the length of a longer range would not fit into 64 bits.
+    private static final long LONGEST_RANGE = 100L * 8766 * 3600 * SECOND;
 
     private static final long MAX_STEP = 300_000_000L * SECOND;
     /// What the reference's errors of these parameters begin with.
@@ -32,9 +34,14 @@ final class MetricsTimes {
     private static final Pattern FRACTION = Pattern.compile("-?\\d*\\.\\d+");
 
     private final InstantSource clock;
+    private final long maxRangeNanos;
+    private final long maxIntervals;
 
-    MetricsTimes(InstantSource clock) {
+    MetricsTimes(InstantSource clock, QuestionLimits limits) {
         this.clock = clock;
+        long configured = limits.maxMetricsDuration().toNanos();
+        this.maxRangeNanos = configured == 0 ? LONGEST_RANGE : Math.min(configured, LONGEST_RANGE);
+        this.maxIntervals = limits.maxIntervals();
     }
 
     /// The intervals of a range query.
@@ -43,10 +50,10 @@ final class MetricsTimes {
         long step = step(parameters, range);
         check(range);
         long length = range.end - range.start;
-        if (step == 0 || length / step > MAX_INTERVALS) {
+        if (step == 0 || length / step > maxIntervals) {
             throw new BadRequestException("step of " + DurationText.format(step)
                     + " is too small, minimum step for given range is "
-                    + DurationText.format(length / MAX_INTERVALS));
+                    + DurationText.format(length / maxIntervals));
         }
         return TimeGrid.range(range.start, range.end, step);
     }
@@ -80,13 +87,13 @@ final class MetricsTimes {
         return new Range(start, end);
     }
 
-    private static void check(Range range) {
+    private void check(Range range) {
         if (range.end <= range.start) {
             throw new BadRequestException("end must be greater than start");
         }
-        if (range.start < range.end - MAX_RANGE) {
+        if (range.end >= Long.MIN_VALUE + maxRangeNanos && range.start < range.end - maxRangeNanos) {
             throw new BadRequestException("metrics query time range exceeds the maximum allowed duration of "
-                    + DurationText.format(MAX_RANGE));
+                    + DurationText.format(maxRangeNanos));
         }
     }
 
@@ -116,10 +123,11 @@ final class MetricsTimes {
         return Math.clamp(epochNanos, -LATEST, LATEST);
     }
 
-    private static long step(Parameters parameters, Range range) {
+    private long step(Parameters parameters, Range range) {
         String text = parameters.text("step");
         if (text == null) {
-            return TimeGrid.defaultStepNanos(Math.max(0, range.end - range.start));
+            long length = Math.max(0, range.end - range.start);
+            return Math.max(TimeGrid.defaultStepNanos(length), Math.ceilDiv(length, maxIntervals));
         }
         BigDecimal nanos = stepNanos(text);
         if (nanos.signum() < 0) {

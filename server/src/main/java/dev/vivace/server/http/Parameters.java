@@ -31,9 +31,14 @@ final class Parameters {
     ///
     /// @throws BadRequestException if it is anything but a boolean
     boolean flag(String name) {
+        return flag(name, false);
+    }
+
+    /// As [#flag], with what holds if it is absent.
+    boolean flag(String name, boolean absent) {
         String value = text(name);
         return switch (value) {
-            case null -> false;
+            case null -> absent;
             case "true", "1", "t", "T", "TRUE", "True" -> true;
             case "false", "0", "f", "F", "FALSE", "False" -> false;
             default ->

@@ -8,20 +8,23 @@ import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Finds which process listens on a TCP port, from Linux's `/proc`. Elsewhere, and for processes of other users, it
-/// finds nothing.
+/// Finds which process listens on a TCP or UDP port, from Linux's `/proc`. Elsewhere, and for processes
+/// of other users, it finds nothing.
 final class PortHolder {
 
     private static final String LISTENING = "0A";
+    /// What the table says of a UDP socket that is bound.
+    private static final String BOUND = "07";
+
     private static final int MAX_COMMAND_LENGTH = 100;
 
     private PortHolder() {}
 
     /// `process 4711 (java -jar other.jar)`, null if unknown.
-    static @Nullable String of(int port, Path proc) {
+    static @Nullable String of(int port, boolean udp, Path proc) {
         try {
-            for (String table : List.of("net/tcp", "net/tcp6")) {
-                String inode = inode(proc.resolve(table), port);
+            for (String table : udp ? List.of("net/udp", "net/udp6") : List.of("net/tcp", "net/tcp6")) {
+                String inode = inode(proc.resolve(table), port, udp ? BOUND : LISTENING);
                 String holder = inode == null ? null : process(proc, inode);
                 if (holder != null) {
                     return holder;
@@ -33,15 +36,16 @@ final class PortHolder {
         return null;
     }
 
-    /// Lines are `sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode …`, ports in hexadecimal.
-    private static @Nullable String inode(Path table, int port) throws IOException {
+    /// Lines are `sl local_address rem_address st tx:rx tr:tm retrnsmt uid timeout inode …`, ports in
+    /// hexadecimal.
+    private static @Nullable String inode(Path table, int port, String state) throws IOException {
         if (!Files.isReadable(table)) {
             return null;
         }
         String suffix = String.format(Locale.ROOT, ":%04X", port);
         for (String line : Files.readAllLines(table)) {
             String[] columns = line.strip().split("\\s+");
-            if (columns.length > 9 && columns[1].endsWith(suffix) && columns[3].equals(LISTENING)) {
+            if (columns.length > 9 && columns[1].endsWith(suffix) && columns[3].equals(state)) {
                 return columns[9];
             }
         }

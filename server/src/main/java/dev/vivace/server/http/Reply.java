@@ -5,11 +5,16 @@ import java.nio.charset.StandardCharsets;
 /// An answer, whole. The array belongs to the reply. Immutable.
 ///
 /// @param contentType empty for a reply without content
-record Reply(int status, String contentType, byte[] body) {
+/// @param retryAfterSeconds when to ask again; 0 if that is no use
+record Reply(int status, String contentType, byte[] body, int retryAfterSeconds) {
 
     static final String JSON = "application/json";
     static final String TEXT = "text/plain; charset=utf-8";
     static final String HTML = "text/html; charset=utf-8";
+
+    Reply(int status, String contentType, byte[] body) {
+        this(status, contentType, body, 0);
+    }
 
     static Reply json(byte[] body) {
         return new Reply(200, JSON, body);
@@ -25,5 +30,9 @@ record Reply(int status, String contentType, byte[] body) {
 
     static Reply empty(int status) {
         return new Reply(status, "", new byte[0]);
+    }
+
+    Reply retryAfter(int seconds) {
+        return new Reply(status, contentType, body, seconds);
     }
 }

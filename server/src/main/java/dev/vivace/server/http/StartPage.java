@@ -4,6 +4,7 @@ import dev.vivace.ingest.receive.Arrivals;
 import dev.vivace.ingest.receive.Arrivals.Arrival;
 import dev.vivace.ingest.receive.Arrivals.TurnedAway;
 import dev.vivace.ingest.receive.Directions;
+import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.Sender;
 import dev.vivace.ingest.receive.Signposts;
 import java.nio.charset.StandardCharsets;
@@ -15,8 +16,8 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
 
-/// Answers `/`: which door is where, what has arrived, what was turned away, how to send a first span. One file of
-/// HTML without scripts, readable without its few lines of style. Thread-safe.
+/// Answers `/`: which door is where, what has arrived, what was turned away, how to send a first span.
+/// One file of HTML without scripts, readable without its few lines of style. Thread-safe.
 final class StartPage implements Endpoint {
 
     private static final int ROWS = 20;
@@ -100,12 +101,20 @@ final class StartPage implements Endpoint {
     private String doors(Signposts ports) {
         StringBuilder rows = new StringBuilder("<table><tr><th>Port</th><th>What</th></tr>\n");
         row(rows, ports.api() + "", "queries, status and metrics (this page)");
-        if (ports.otlpGrpc() != null) {
-            row(rows, ports.otlpGrpc() + "", "OTLP/gRPC (takes OTLP/HTTP as well)");
-        }
-        if (ports.otlpHttp() != null) {
-            row(rows, ports.otlpHttp() + "", "OTLP/HTTP, POST /v1/traces (takes OTLP/gRPC as well)");
-        }
+        ports.ports()
+                .forEach((protocol, port) -> row(
+                        rows,
+                        port + "",
+                        switch (protocol) {
+                            case OTLP_GRPC -> "OTLP/gRPC";
+                            case OTLP_HTTP -> "OTLP/HTTP, POST /v1/traces";
+                            case JAEGER_GRPC -> "Jaeger over gRPC";
+                            case JAEGER_HTTP -> "Jaeger's Thrift and JSON over HTTP, POST /api/traces";
+                            case JAEGER_COMPACT -> "Jaeger's compact Thrift over UDP";
+                            case JAEGER_BINARY -> "Jaeger's binary Thrift over UDP";
+                            case ZIPKIN -> "Zipkin, POST /api/v2/spans and /api/v1/spans";
+                        }));
+        row(rows, "", "Every port for spans but those over UDP takes what any of them takes.");
         return rows.append("</table>").toString();
     }
 
@@ -199,8 +208,9 @@ final class StartPage implements Endpoint {
             return Reply.text(
                     405,
                     "405 method not allowed: traces are read here, with GET " + prefix + "/api/traces/<trace id>\n"
-                            + "If this is Jaeger's thrift over HTTP, it is not taken on this port. Send OTLP to "
-                            + ports.otlpHttpUrl() + "\n");
+                            + "If these are spans of Jaeger's, send them to "
+                            + ports.url(Protocol.JAEGER_HTTP, "/api/traces") + ", or OTLP to " + ports.otlpHttpUrl()
+                            + "\n");
         }
         return Reply.text(
                 200,

@@ -3,6 +3,7 @@ package dev.vivace.server.http;
 import dev.vivace.model.AttributeScope;
 import dev.vivace.query.TagNamesAnswer;
 import dev.vivace.query.TagNamesRequest;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.traceql.parse.TraceQlException;
 import dev.vivace.wire.tempo.TagMessages;
 import java.io.IOException;
@@ -48,12 +49,14 @@ final class TagNamesEndpoint implements Endpoint {
 
     private final TenantQueries queries;
     private final TimeParameters times;
+    private final QuestionLimits limits;
     private final boolean byScope;
 
     /// @param byScope whether this is version 2
-    TagNamesEndpoint(TenantQueries queries, TimeParameters times, boolean byScope) {
+    TagNamesEndpoint(TenantQueries queries, TimeParameters times, QuestionLimits limits, boolean byScope) {
         this.queries = queries;
         this.times = times;
+        this.limits = limits;
         this.byScope = byScope;
     }
 
@@ -64,7 +67,7 @@ final class TagNamesEndpoint implements Endpoint {
         AttributeScope only = scope(scope);
         boolean attributes = !scope.equals("intrinsic") && !scope.equals("trace");
         String filter = byScope ? parameters.text("q", "") : "";
-        SearchEndpoint.checkSize(filter);
+        SearchEndpoint.checkSize(filter, limits);
         TagNamesRequest question = new TagNamesRequest(only, filter, times.ofTags(parameters), (int)
                 Math.min(parameters.lenientUint32("limit", 0), Integer.MAX_VALUE));
         TagNamesAnswer answer =

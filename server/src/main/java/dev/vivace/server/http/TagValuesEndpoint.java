@@ -4,6 +4,7 @@ import dev.vivace.model.TimeRange;
 import dev.vivace.query.TagValuesAnswer;
 import dev.vivace.query.TagValuesAnswer.TagValue;
 import dev.vivace.query.TagValuesRequest;
+import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Expression.Field;
 import dev.vivace.traceql.parse.TraceQlException;
@@ -33,10 +34,12 @@ final class TagValuesEndpoint implements Endpoint {
 
     private final TenantQueries queries;
     private final TimeParameters times;
+    private final QuestionLimits limits;
 
-    TagValuesEndpoint(TenantQueries queries, TimeParameters times) {
+    TagValuesEndpoint(TenantQueries queries, TimeParameters times, QuestionLimits limits) {
         this.queries = queries;
         this.times = times;
+        this.limits = limits;
     }
 
     @Override
@@ -47,7 +50,7 @@ final class TagValuesEndpoint implements Endpoint {
         int limit = limit(parameters);
         TimeRange range = times.ofTags(parameters);
         String filter = parameters.text("q", "");
-        SearchEndpoint.checkSize(filter);
+        SearchEndpoint.checkSize(filter, limits);
         TagValuesAnswer answer = switch (name) {
             case "status", "span:status" -> new TagValuesAnswer(STATUSES, 0);
             case "kind", "span:kind" -> new TagValuesAnswer(KINDS, 0);

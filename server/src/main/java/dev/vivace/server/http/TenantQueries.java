@@ -6,6 +6,8 @@ import dev.vivace.model.TenantId;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.search.SearchMetrics;
 import dev.vivace.model.search.TraceSummary;
+import dev.vivace.model.work.Reads;
+import dev.vivace.model.work.Step;
 import dev.vivace.query.MetricsAnswer;
 import dev.vivace.query.MetricsRequest;
 import dev.vivace.query.SearchAnswer;
@@ -50,15 +52,19 @@ final class TenantQueries {
         List<TraceSummary> traces = new ArrayList<>();
         SearchMetrics cost = SearchMetrics.NONE;
         String emptyBecause = null;
+        List<Step> plans = new ArrayList<>();
         for (TenantId tenant : tenants) {
             SearchAnswer answer = queries.search(tenant, request);
             traces.addAll(answer.traces());
             cost = sum(cost, answer.metrics());
             emptyBecause = joined(emptyBecause, tenant, answer.emptyBecause());
+            if (answer.plan() != null) {
+                plans.add(answer.plan());
+            }
         }
         traces.sort(NEWEST_FIRST);
         List<TraceSummary> newest = traces.subList(0, Math.min(traces.size(), request.limit()));
-        return new SearchAnswer(newest, cost, traces.isEmpty() ? emptyBecause : null);
+        return new SearchAnswer(newest, cost, traces.isEmpty() ? emptyBecause : null, ofAll(plans));
     }
 
     TraceAnswer trace(List<TenantId> tenants, TraceId traceId) throws IOException {
@@ -121,6 +127,23 @@ final class TenantQueries {
                 a.completedJobs() + b.completedJobs(),
                 a.totalJobs() + b.totalJobs(),
                 a.totalBlockBytes() + b.totalBlockBytes());
+    }
+
+    private static @Nullable Step ofAll(List<Step> plans) {
+        if (plans.isEmpty()) {
+            return null;
+        }
+        long in = 0;
+        long out = 0;
+        long nanos = 0;
+        Reads reads = Reads.NONE;
+        for (Step plan : plans) {
+            in += plan.countIn();
+            out += plan.countOut();
+            nanos += plan.nanos();
+            reads = reads.plus(plan.reads());
+        }
+        return new Step("each of the tenants", plans.size(), "spans to traces", in, out, nanos, reads, plans);
     }
 
     private static @Nullable String joined(@Nullable String before, TenantId tenant, @Nullable String because) {

@@ -66,6 +66,28 @@ class QueryCommandTest {
     }
 
     @Test
+    void planIsATreeWithWhatEachStepSpared() throws IOException {
+        String plan = """
+                {"traces":[],"explain":{"step":"{ a }","times":1,"unit":"spans to traces","in":1200,"out":0,
+                "micros":2500,"reads":{"bytes read":90412},"steps":[
+                {"step":"x = 1","times":3,"unit":"spans","in":1200,"out":7,"micros":12,
+                "reads":{"attributes absent by the catalogue":2}},
+                {"step":"tables","times":1,"unit":"tables","in":3,"out":3,"micros":0}]}}""";
+        try (StubServer server = new StubServer(200, plan)) {
+            CommandLineRun run = CommandLineRun.of("query", "{ a }", "--explain", "--url", server.url());
+
+            assertThat(server.asked().getFirst().getQuery()).contains("&explain=true");
+            assertThat(run.out().lines().skip(2))
+                    .containsExactly(
+                            "2.5ms     { a }  1,200 spans → 0 traces",
+                            "             90,412 bytes read",
+                            "12µs      ├─ x = 1  1,200 → 7 spans",
+                            "          │     2 attributes absent by the catalogue",
+                            "0ns       └─ tables  3 → 3 tables");
+        }
+    }
+
+    @Test
     void nothingFoundSaysWhy() throws IOException {
         try (StubServer server =
                 new StubServer(200, "{\"traces\":[],\"emptyBecause\":\"nobody sends 'sevice.name'\"}")) {

@@ -144,16 +144,9 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void valuesThatDoNotFitTogetherAreRefusedAtTheirSection() {
-        assertThat(problems("live_store:\n  max_trace_idle: 1m\n  max_trace_live: 10s\n"))
-                .containsExactly("tempo.yaml:2:3: live_store: trace live period: 10s (expected: at least the trace idle"
-                        + " period, 1m)");
-    }
-
-    @Test
-    void longIdlePeriodAloneIsEnough() {
-        assertThat(parse("ingester:\n  trace_idle_period: 2m\n").live().traceLive())
-                .isEqualTo(Duration.ofMinutes(2));
+    void valuesThatCannotBeAreRefusedAtTheirSection() {
+        assertThat(problems("live_store:\n  max_trace_idle: 1m\n  max_block_bytes: 10\n"))
+                .containsExactly("tempo.yaml:2:3: live_store: max_block_bytes: 10 (expected: at least 1024)");
     }
 
     @Test
@@ -209,7 +202,7 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void receiversThatAreNotThereYetAreNamed() {
+    void receiversOpenWhatTheyName() {
         Settings settings = parse("""
                 distributor:
                   receivers:
@@ -229,12 +222,16 @@ class SettingsLoaderTest {
         assertThat(settings.otlp().grpc()).isEqualTo(Settings.OtlpDoor.DEFAULT_GRPC);
         assertThat(settings.otlp().http())
                 .isEqualTo(new Settings.OtlpDoor(new Door("10.0.0.1", 4319), 20 * 1024 * 1024));
-        assertThat(settings.notes())
+        assertThat(settings.receivers().all())
+                .extracting(receiver -> receiver.protocol() + " " + receiver.door() + " " + receiver.setting())
                 .containsExactly(
-                        "distributor.receivers.jaeger, distributor.receivers.zipkin: not yet received by this version,"
-                                + " the port stays closed",
-                        "distributor.receivers.opencensus: OpenCensus has ended, its successor is OTLP; nothing is"
-                                + " received for it");
+                        "JAEGER_HTTP 0.0.0.0:14268 distributor.receivers.jaeger.protocols.thrift_http.endpoint",
+                        "ZIPKIN localhost:9411 distributor.receivers.zipkin.endpoint",
+                        "OTLP_GRPC localhost:4317 distributor.receivers.otlp.protocols.grpc.endpoint",
+                        "OTLP_HTTP 10.0.0.1:4319 distributor.receivers.otlp.protocols.http.endpoint");
+        assertThat(settings.notes())
+                .containsExactly("distributor.receivers.opencensus: OpenCensus has ended, its successor is OTLP;"
+                        + " nothing is received for it");
     }
 
     @Test
@@ -285,7 +282,7 @@ class SettingsLoaderTest {
                 """, flag("mem-ballast-size-mbs", "1024"));
 
         assertThat(settings.http().port()).isEqualTo(3100);
-        assertThat(settings.notes()).hasSize(8);
+        assertThat(settings.notes()).hasSize(7);
     }
 
     @Test
@@ -320,7 +317,9 @@ class SettingsLoaderTest {
         assertThat(settings.retention())
                 .isEqualTo(new Settings.Retention(Duration.ofHours(10), Duration.ofHours(1), Duration.ofHours(2)));
         assertThat(settings.log().format()).isEqualTo(Settings.Log.Format.JSON);
-        assertThat(settings.notes()).contains("target: scalable-single-binary: runs as 'all', one process");
+        assertThat(settings.notes())
+                .contains("target: scalable-single-binary: runs as 'all', one process; start it once, several processes"
+                        + " would not share their data");
     }
 
     @Test

@@ -22,12 +22,66 @@ class UsersDocumentsTest {
     }
 
     static Settings load(String document, Map<String, String> environment) {
+        return new SettingsLoader(environment::get).parse(text(document), document, true, List.of());
+    }
+
+    private static String text(String document) {
         try (InputStream in = UsersDocumentsTest.class.getResourceAsStream("documents/" + document)) {
-            String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-            return new SettingsLoader(environment::get).parse(text, document, true, List.of());
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new AssertionError(document, e);
         }
+    }
+
+    @Test
+    void configMapIsTheOneOfTheManifest() {
+        String manifest = text("flows-manifest.yaml");
+        int from = manifest.indexOf("tempo.yaml: |\n") + "tempo.yaml: |\n".length();
+        String inside = manifest.substring(from, manifest.indexOf("---\n"));
+
+        assertThat(inside.stripTrailing().stripIndent() + "\n").isEqualTo(text("flows-configmap.yaml"));
+    }
+
+    @Test
+    void textsThatHoldNoConfigurationSayWhatToPass() {
+        assertThatThrownBy(() -> load("flows-manifest.yaml"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("flows-manifest.yaml:35:1: a second document begins here")
+                .hasMessageContaining("Kubernetes manifest: pass the tempo.yaml it contains");
+        assertThatThrownBy(() -> load("billing-compose.yaml"))
+                .isInstanceOf(ConfigException.class)
+                .hasMessageStartingWith("billing-compose.yaml:2:1: unknown key 'services'")
+                .hasMessageContaining("compose file: pass the tempo.yaml it contains");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "billing-memory.yaml",
+                "billing-retention.yaml",
+                "billing-s3.yaml",
+                "fastapi-queue.yaml",
+                "flows-configmap.yaml",
+                "flows-gcs.yaml",
+                "flows-s3.yaml",
+                "generator-remote-write.yaml",
+                "helm-local.yaml",
+                "helm-metrics-generator.yaml",
+                "helm-s3-kms.yaml",
+                "helm-tune-ingestion.yaml",
+                "helm-tune-queries.yaml",
+                "helm-tune-storage.yaml"
+            })
+    void everyKeyOfEverySnippetIsKnown(String document) {
+        Explanation explanation =
+                new SettingsLoader(Map.<String, String>of()::get).explain(text(document), document, true);
+
+        assertThat(explanation.keys()).isNotEmpty().allSatisfy(key -> {
+            boolean store =
+                    key.key().equals("storage.trace.backend") && !key.value().equals("local");
+            assertThat(key.treatment().equals("wrong")).as(key.key()).isEqualTo(store);
+        });
+        assertThat(explanation.problems().size()).isLessThanOrEqualTo(1);
     }
 
     @Test
@@ -40,8 +94,7 @@ class UsersDocumentsTest {
                         new Settings.OtlpDoor(new Door("0.0.0.0", 4317), 4 * 1024 * 1024),
                         new Settings.OtlpDoor(new Door("0.0.0.0", 4318), 20 * 1024 * 1024)));
         assertThat(settings.live())
-                .isEqualTo(new Settings.Live(
-                        Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(5), 1_000_000));
+                .isEqualTo(new Settings.Live(Duration.ofSeconds(10), Duration.ofMinutes(5), 1_000_000, 0, false));
         assertThat(settings.retention().blockRetention()).isEqualTo(Duration.ofHours(720));
         assertThat(settings.storage())
                 .isEqualTo(new Settings.Storage(Path.of("/var/tempo/traces"), Path.of("/var/tempo/wal")));

@@ -15,6 +15,9 @@ import dev.vivace.model.search.ServiceStats;
 import dev.vivace.model.search.SpanSummary;
 import dev.vivace.model.search.Spanset;
 import dev.vivace.model.search.TraceSummary;
+import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.Reads;
+import dev.vivace.model.work.Step;
 import dev.vivace.query.MetricsAnswer;
 import dev.vivace.query.MetricsRequest;
 import dev.vivace.query.SearchAnswer;
@@ -58,6 +61,16 @@ final class FixedQueries implements TraceQueries {
                     List.of())),
             new TreeMap<>(Map.of("cart", new ServiceStats(4, 1))));
 
+    static final Step PLAN = new Step(
+            "{ name = `a` }",
+            1,
+            "spans to traces",
+            530,
+            1,
+            2_500_000,
+            new Reads(Map.of(Reads.Kind.BYTES, 90_412L)),
+            List.of(new Step("name = `a`", 3, "spans", 530, 7, 1_000_000, Reads.NONE, List.of())));
+
     /// What was asked, in order.
     final List<Object> asked = new ArrayList<>();
 
@@ -65,6 +78,7 @@ final class FixedQueries implements TraceQueries {
     private @Nullable Exception failure;
     private @Nullable CountDownLatch gate;
     private @Nullable String emptyBecause;
+    private volatile boolean endless;
 
     @Override
     public SearchAnswer search(TenantId tenant, SearchRequest request) throws IOException {
@@ -72,8 +86,12 @@ final class FixedQueries implements TraceQueries {
         TraceQl.parse(request.query(), request.strict() ? Dialect.STRICT : Dialect.VIVACE);
         String empty = emptyBecause;
         return empty != null
-                ? new SearchAnswer(List.of(), SearchMetrics.NONE, empty)
-                : new SearchAnswer(List.of(SUMMARY), new SearchMetrics(37, 90_412, 0, 3, 3, 0), null);
+                ? new SearchAnswer(List.of(), SearchMetrics.NONE, request.why() ? empty : null)
+                : new SearchAnswer(
+                        List.of(SUMMARY),
+                        new SearchMetrics(37, 90_412, 0, 3, 3, 0),
+                        null,
+                        request.explain() ? PLAN : null);
     }
 
     @Override
@@ -122,6 +140,11 @@ final class FixedQueries implements TraceQueries {
         this.gate = gate;
     }
 
+    /// From now on questions work on until they are stopped.
+    void neverEnd() {
+        endless = true;
+    }
+
     synchronized Object last() {
         return asked.getLast();
     }
@@ -142,6 +165,10 @@ final class FixedQueries implements TraceQueries {
             if (failure instanceof RuntimeException e) {
                 throw e;
             }
+        }
+        while (endless) {
+            QueryWork.checkCurrent();
+            Thread.onSpinWait();
         }
         if (waiting != null) {
             try {

@@ -2,6 +2,7 @@ package dev.vivace.server.http;
 
 import static dev.vivace.server.http.ServersUnderTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.luben.zstd.Zstd;
@@ -11,11 +12,17 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.vivace.ingest.Receipt;
+import dev.vivace.ingest.receive.Cors;
+import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
+import dev.vivace.ingest.receive.UdpSettings;
 import dev.vivace.model.TenantId;
+import dev.vivace.model.work.QueryStoppedException;
+import dev.vivace.server.config.QuestionLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -151,19 +158,46 @@ class HttpServersTest {
     }
 
     @Test
+    void severalTenantsAtOnceCanBeForbidden() {
+        QuestionLimits all = QuestionLimits.DEFAULTS;
+        QuestionLimits single = new QuestionLimits(
+                all.defaultResults(),
+                all.maxResults(),
+                all.defaultSpans(),
+                all.maxSpans(),
+                all.maxSearchDuration(),
+                all.maxMetricsDuration(),
+                all.maxIntervals(),
+                all.maxExemplars(),
+                all.maxSeries(),
+                all.maxQueryBytes(),
+                false,
+                all.deniedUrls(),
+                all.strict());
+        try (ServersUnderTest server = new ServersUnderTest(settings -> with(settings, "", true, single))) {
+            HttpResponse<byte[]> both = server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "a|b");
+
+            assertThat(both.statusCode()).isEqualTo(400);
+            assertThat(text(both)).isEqualTo("multiple org IDs present");
+            assertThat(server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "a|a")
+                            .statusCode())
+                    .isEqualTo(200);
+        }
+    }
+
+    @Test
     void queriesPastTheQueueAreTurnedAwayAndProbesStillAnswer() {
         UnaryOperator<HttpSettings> narrow = settings -> new HttpSettings(
                 settings.api(),
                 "",
-                settings.otlpGrpc(),
-                settings.otlpHttp(),
+                settings.receivers(),
                 settings.receive(),
-                Duration.ZERO,
-                settings.queryTimeout(),
+                settings.limits(),
+                settings.queryLimits(),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         CountDownLatch gate = new CountDownLatch(1);
         try (ServersUnderTest server = new ServersUnderTest(narrow)) {
             server.queries.waitFor(gate);
@@ -193,15 +227,14 @@ class HttpServersTest {
         UnaryOperator<HttpSettings> hasty = settings -> new HttpSettings(
                 settings.api(),
                 "",
-                null,
-                null,
+                List.of(),
                 settings.receive(),
-                Duration.ZERO,
-                Duration.ofMillis(100),
+                settings.limits(),
+                settings.queryLimits().withTimeout(Duration.ofMillis(100)),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         CountDownLatch gate = new CountDownLatch(1);
         try (ServersUnderTest server = new ServersUnderTest(hasty)) {
             server.queries.waitFor(gate);
@@ -215,19 +248,54 @@ class HttpServersTest {
     }
 
     @Test
+    void queryWhoseClientWentAwayIsGivenUp() {
+        try (ServersUnderTest server = new ServersUnderTest()) {
+            server.queries.neverEnd();
+            CompletableFuture<HttpResponse<byte[]>> asked = search(server);
+            while (server.queries.count() == 0) {
+                Thread.onSpinWait();
+            }
+            assertThat(text(server.get("/metrics"))).contains("\nvivace_queries_running 1.0\n");
+
+            asked.cancel(true);
+
+            while (!text(server.get("/metrics")).contains("vivace_queries_stopped_total{reason=\"cancelled\"} 1.0")) {
+                Thread.onSpinWait();
+            }
+            while (!text(server.get("/metrics")).contains("\nvivace_queries_running 0.0\n")) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
+    @Test
+    void refusalForWantOfMemorySaysWhenToAskAgain() {
+        try (ServersUnderTest server = new ServersUnderTest()) {
+            server.queries.failWith(new QueryStoppedException(QueryStoppedException.Reason.MEMORY, "no room"));
+            HttpResponse<byte[]> refused = server.get("/api/search?q=%7B%7D");
+
+            assertThat(refused.statusCode()).isEqualTo(429);
+            assertThat(refused.headers().firstValue("retry-after")).hasValue("1");
+            assertThat(text(refused)).isEqualTo("no room");
+
+            server.queries.failWith(new QueryStoppedException(QueryStoppedException.Reason.BYTES, "too much"));
+            assertThat(server.get("/api/search?q=%7B%7D").statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
     void rangeLimitIsTheTextGrafanaLooksFor() {
         UnaryOperator<HttpSettings> limited = settings -> new HttpSettings(
                 settings.api(),
                 "",
-                null,
-                null,
+                List.of(),
                 settings.receive(),
-                Duration.ofHours(168),
-                settings.queryTimeout(),
+                settings.limits().withMaxSearchDuration(Duration.ofHours(168)),
+                settings.queryLimits(),
                 1,
                 1,
                 1,
-                settings.stopTimeout());
+                settings.serving());
         try (ServersUnderTest server = new ServersUnderTest(limited)) {
             HttpResponse<byte[]> response = server.get("/api/search?q=%7B%7D&start=1&end=604802");
 
@@ -247,15 +315,16 @@ class HttpServersTest {
             HttpSettings clashing = new HttpSettings(
                     settings.api(),
                     "",
-                    settings.otlpGrpc(),
-                    new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort()),
+                    ServersUnderTest.otlp(
+                            ServersUnderTest.anyPort(),
+                            new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort())),
                     settings.receive(),
-                    Duration.ZERO,
-                    settings.queryTimeout(),
+                    settings.limits(),
+                    settings.queryLimits(),
                     1,
                     1,
                     1,
-                    settings.stopTimeout());
+                    settings.serving());
 
             PortUnavailableException refused = catchThrowableOfType(
                     PortUnavailableException.class,
@@ -276,6 +345,57 @@ class HttpServersTest {
                             "held by process " + ProcessHandle.current().pid() + " (")
                     .hasMessageContaining("distributor.receivers.otlp.protocols.http.endpoint");
         }
+    }
+
+    @Test
+    void portNobodyAskedForIsDoneWithout() throws IOException {
+        try (DatagramSocket taken = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
+            String setting = "distributor.receivers.jaeger.protocols.thrift_compact.endpoint";
+            Listener required = Listener.of(Protocol.JAEGER_COMPACT, address, setting);
+            Listener optional = new Listener(
+                    Protocol.JAEGER_COMPACT, address, setting, Cors.NONE, UdpSettings.DEFAULTS, false, false);
+            Listener zipkin = Listener.of(Protocol.ZIPKIN, ServersUnderTest.anyPort(), "zipkin");
+
+            assertThatThrownBy(() -> new ServersUnderTest(receiving(required)))
+                    .hasMessageContaining("UDP port " + taken.getLocalPort())
+                    .hasMessageContaining(
+                            "held by process " + ProcessHandle.current().pid() + " (")
+                    .hasMessageContaining(setting);
+            try (ServersUnderTest server = new ServersUnderTest(receiving(optional, zipkin))) {
+                assertThat(server.servers.port(Protocol.JAEGER_COMPACT)).isNull();
+                assertThat(server.servers.port(Protocol.ZIPKIN)).isNotNull();
+                assertThat(text(server.get("/"))).contains("Zipkin, POST /api/v2/spans");
+            }
+        }
+    }
+
+    @Test
+    void receiversOfOneAddressShareIt() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+        try (ServersUnderTest server = new ServersUnderTest(receiving(
+                Listener.of(Protocol.OTLP_HTTP, address, "one"), Listener.of(Protocol.ZIPKIN, address, "other")))) {
+            assertThat(server.servers.port(Protocol.OTLP_HTTP)).isEqualTo(port);
+            assertThat(server.servers.port(Protocol.ZIPKIN)).isEqualTo(port);
+        }
+    }
+
+    private static UnaryOperator<HttpSettings> receiving(Listener... listeners) {
+        return settings -> new HttpSettings(
+                settings.api(),
+                "",
+                List.of(listeners),
+                settings.receive(),
+                settings.limits(),
+                settings.queryLimits(),
+                1,
+                1,
+                1,
+                settings.serving());
     }
 
     @Test
@@ -320,12 +440,16 @@ class HttpServersTest {
     }
 
     private static HttpSettings with(HttpSettings settings, String prefix, boolean multitenancy) {
+        return with(settings, prefix, multitenancy, settings.limits());
+    }
+
+    private static HttpSettings with(
+            HttpSettings settings, String prefix, boolean multitenancy, QuestionLimits limits) {
         ReceiveSettings receive = settings.receive();
         return new HttpSettings(
                 settings.api(),
                 prefix,
-                settings.otlpGrpc(),
-                settings.otlpHttp(),
+                settings.receivers(),
                 new ReceiveSettings(
                         receive.maxRequestBytes(),
                         receive.maxDecompressedBytes(),
@@ -334,12 +458,12 @@ class HttpServersTest {
                         multitenancy,
                         receive.retryAfter(),
                         receive.requestTimeout()),
-                settings.maxSearchDuration(),
-                settings.queryTimeout(),
+                limits,
+                settings.queryLimits(),
                 settings.decoderThreads(),
                 settings.queryThreads(),
                 settings.queryQueue(),
-                settings.stopTimeout());
+                settings.serving());
     }
 
     private static CompletableFuture<HttpResponse<byte[]>> search(ServersUnderTest server) {

@@ -427,6 +427,19 @@ class QueryApiTest {
     }
 
     @Test
+    void explainAddsThePlanOnlyIfAskedFor() {
+        String plain = text(server.get("/api/search?q=%7B%7D"));
+        String explained = text(server.get("/api/search?q=%7B%7D&explain=true"));
+
+        assertThat(explained)
+                .isEqualTo(plain.substring(0, plain.length() - 1)
+                        + ",\"explain\":{\"step\":\"{ name = `a` }\",\"times\":1,"
+                        + "\"unit\":\"spans to traces\",\"in\":530,\"out\":1,\"micros\":2500,"
+                        + "\"reads\":{\"bytes read\":90412},\"steps\":[{\"step\":\"name = `a`\",\"times\":3,"
+                        + "\"unit\":\"spans\",\"in\":530,\"out\":7,\"micros\":1000}]}}");
+    }
+
+    @Test
     void requestsWithoutTenancyBelongToTheSingleTenant() {
         server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "a|b");
 

@@ -2,7 +2,11 @@ package dev.vivace.server.http;
 
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.SpanIntake;
+import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
+import dev.vivace.query.QueryLimits;
+import dev.vivace.server.config.QuestionLimits;
+import dev.vivace.server.config.Settings.Serving;
 import dev.vivace.server.http.ServerFacts.ServiceState;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -69,15 +73,20 @@ final class ServersUnderTest implements AutoCloseable {
         return new HttpSettings(
                 anyPort(),
                 "",
-                anyPort(),
-                anyPort(),
+                otlp(anyPort(), anyPort()),
                 ReceiveSettings.DEFAULTS,
-                Duration.ZERO,
-                Duration.ofSeconds(20),
+                QuestionLimits.DEFAULTS,
+                QueryLimits.DEFAULTS.withTimeout(Duration.ofSeconds(20)),
                 2,
                 2,
                 10,
-                Duration.ofSeconds(3));
+                new Serving(Duration.ofMinutes(2), 0, true, Duration.ofSeconds(3), Duration.ofSeconds(5)));
+    }
+
+    static List<Listener> otlp(InetSocketAddress grpc, InetSocketAddress http) {
+        return List.of(
+                Listener.of(Protocol.OTLP_GRPC, grpc, "distributor.receivers.otlp.protocols.grpc.endpoint"),
+                Listener.of(Protocol.OTLP_HTTP, http, "distributor.receivers.otlp.protocols.http.endpoint"));
     }
 
     static ServerFacts facts() {

@@ -12,7 +12,7 @@ public sealed interface ScalarExpression {
     /// `sum(expression)` and its like.
     record Aggregate(AggregateFunction function, Expression argument) implements ScalarExpression {}
 
-    /// Arithmetic between scalars: parses, and is refused by the check as not yet supported.
+    /// Arithmetic between scalars: Vivace's own, the reference refuses it as not yet supported.
     record Arithmetic(ScalarExpression left, Operator operator, ScalarExpression right) implements ScalarExpression {}
 
     /// `({} | count())`: a pipeline that ends in a scalar; parses, and is refused by the check.

@@ -16,6 +16,7 @@ import dev.vivace.traceql.ast.Pipeline;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.ast.ScalarExpression;
 import dev.vivace.traceql.ast.Stage;
+import dev.vivace.traceql.parse.Dialect;
 import dev.vivace.traceql.parse.Positions;
 import dev.vivace.traceql.parse.TraceQlException;
 import dev.vivace.traceql.parse.TraceQlException.Kind;
@@ -23,7 +24,8 @@ import dev.vivace.traceql.print.Canonical;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Refuses queries that parse but have no meaning, or one that nobody evaluates yet. The verdicts are those of the
+/// Refuses queries that parse but have no meaning, or one that nobody evaluates yet. The verdicts are those
+/// of the
 /// reference, in both dialects.
 public final class Checker {
     private static final int MAX_GROUP_BY = 5;
@@ -34,15 +36,18 @@ public final class Checker {
 
     private final ExpressionChecker expressions;
 
-    private Checker(Positions positions) {
+    private final Dialect dialect;
+
+    private Checker(Positions positions, Dialect dialect) {
         expressions = new ExpressionChecker(positions);
+        this.dialect = dialect;
     }
 
     /// Returns if the query has a meaning.
     ///
     /// @throws TraceQlException of kind VALIDATION or UNSUPPORTED if it has none
-    public static void check(Query query, Positions positions) {
-        Checker checker = new Checker(positions);
+    public static void check(Query query, Positions positions, Dialect dialect) {
+        Checker checker = new Checker(positions, dialect);
         switch (query) {
             case Query.Search search -> checker.pipeline(search.pipeline());
             case Query.Metrics metrics -> checker.metrics(metrics.expression());
@@ -61,7 +66,7 @@ public final class Checker {
     ///
     /// @throws TraceQlException of kind VALIDATION or UNSUPPORTED if it cannot
     public static void checkCondition(Expression condition, Positions positions) {
-        new Checker(positions).condition(condition, condition);
+        new Checker(positions, Dialect.VIVACE).condition(condition, condition);
     }
 
     private void pipeline(Pipeline pipeline) {
@@ -115,6 +120,9 @@ public final class Checker {
         if (aggregate && filter.right() instanceof ScalarExpression.Constant) {
             return;
         }
+        if (dialect == Dialect.VIVACE && isOfOneSpanset(filter.left()) && isOfOneSpanset(filter.right())) {
+            return;
+        }
         String text = Canonical.stage(filter);
         if (filter.left() instanceof ScalarExpression.Constant(Literal value)
                 && (filter.right() instanceof ScalarExpression.Count
@@ -144,6 +152,15 @@ public final class Checker {
                 scalar(wrapped.scalar());
             }
         }
+    }
+
+    private static boolean isOfOneSpanset(ScalarExpression scalar) {
+        return switch (scalar) {
+            case ScalarExpression.Constant _, ScalarExpression.Count _, ScalarExpression.Aggregate _ -> true;
+            case ScalarExpression.Arithmetic arithmetic ->
+                isOfOneSpanset(arithmetic.left()) && isOfOneSpanset(arithmetic.right());
+            case ScalarExpression.WrappedScalar _ -> false;
+        };
     }
 
     private void aggregate(ScalarExpression.Aggregate aggregate) {

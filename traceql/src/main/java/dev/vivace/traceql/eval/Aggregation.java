@@ -2,6 +2,7 @@ package dev.vivace.traceql.eval;
 
 import dev.vivace.model.AttributeScope;
 import dev.vivace.traceql.ast.Expression;
+import dev.vivace.traceql.ast.Literal;
 import dev.vivace.traceql.ast.Operator;
 import dev.vivace.traceql.ast.ScalarExpression;
 import dev.vivace.traceql.ast.ScalarExpression.AggregateFunction;
@@ -9,40 +10,43 @@ import dev.vivace.traceql.source.NestedTable;
 import dev.vivace.traceql.source.SpanTable;
 import java.util.function.Consumer;
 
-/// `count()`, `sum(...)` and its like over the spans of one spanset. Spans without a number are passed over. Bound to
-/// one
-/// table, confined to one thread.
-final class Aggregation {
+/// A number of one spanset: `count()`, `sum(...)` and its like over its spans, and arithmetic between such
+/// numbers.
+/// Spans without a number are passed over. Bound to one table, confined to one thread.
+interface Aggregation {
 
-    private final ScalarExpression scalar;
-    private final NestedValues values;
+    /// The value over some rows; nil if there is none.
+    Value over(int[] rows);
 
-    Aggregation(ScalarExpression scalar, SpanTable table) {
-        this.scalar = scalar;
-        Expression argument = scalar instanceof ScalarExpression.Aggregate aggregate ? aggregate.argument() : null;
-        this.values = argument == null ? NestedValues.NONE : NestedValues.of(argument, table);
-    }
-
-    /// The value over some rows; nil if no span has one.
-    Value over(int[] rows) {
+    static Aggregation of(ScalarExpression scalar, SpanTable table) {
         return switch (scalar) {
-            case ScalarExpression.Count _ -> new Value.Int(rows.length);
-            case ScalarExpression.Aggregate aggregate -> aggregate(aggregate.function(), rows);
-            case ScalarExpression.Constant _, ScalarExpression.Arithmetic _, ScalarExpression.WrappedScalar _ ->
-                throw new NotYetSupportedException("arithmetic between aggregates");
+            case ScalarExpression.Count _ -> rows -> new Value.Int(rows.length);
+            case ScalarExpression.Constant(Literal literal) -> {
+                Value value = Value.of(literal);
+                yield _ -> value;
+            }
+            case ScalarExpression.Aggregate(AggregateFunction function, Expression argument) -> {
+                NestedValues values = NestedValues.of(argument, table);
+                yield rows -> {
+                    Numbering numbers = new Numbering();
+                    for (int row : rows) {
+                        values.forEach(row, numbers);
+                    }
+                    return numbers.result(function);
+                };
+            }
+            case ScalarExpression.Arithmetic(ScalarExpression l, Operator operator, ScalarExpression r) -> {
+                Aggregation left = of(l, table);
+                Aggregation right = of(r, table);
+                yield rows -> Value.calculate(left.over(rows), operator, right.over(rows));
+            }
+            case ScalarExpression.WrappedScalar _ ->
+                throw new NotYetSupportedException("an aggregate of other spansets");
         };
     }
 
-    private Value aggregate(AggregateFunction function, int[] rows) {
-        Numbering numbers = new Numbering();
-        for (int row : rows) {
-            values.forEach(row, numbers);
-        }
-        return numbers.result(function);
-    }
-
     /// Keeps count, sum and extremes; exact in integers as long as all values are.
-    private static final class Numbering implements Consumer<Value> {
+    final class Numbering implements Consumer<Value> {
         private long count;
         private boolean onlyIntegers = true;
         private boolean onlyDurations = true;
@@ -93,8 +97,6 @@ final class Aggregation {
 
     /// The values an expression has on a span: one, or one per event or link if it speaks of those.
     interface NestedValues {
-        NestedValues NONE = (_, _) -> {};
-
         void forEach(int row, Consumer<Value> into);
 
         static NestedValues of(Expression expression, SpanTable table) {

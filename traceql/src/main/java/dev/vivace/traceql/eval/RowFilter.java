@@ -14,7 +14,8 @@ sealed interface RowFilter
                 FieldFilter,
                 PresenceFilter,
                 NestedFilter,
-                RowByRow {
+                RowByRow,
+                RowFilter.Measured {
 
     /// Adds the rows of `among` that meet the condition to `into`; other rows may be added too.
     void match(SpanTable table, RowSet among, RowSet into);
@@ -108,6 +109,29 @@ sealed interface RowFilter
         @Override
         public int cost() {
             return filter.cost();
+        }
+    }
+
+    /// Does as another filter does, and measures it.
+    record Measured(RowFilter inner, StepMeter meter) implements RowFilter {
+        @Override
+        public void match(SpanTable table, RowSet among, RowSet into) {
+            StepMeter.Run run = meter.start();
+            RowSet matched = new RowSet(among.rows());
+            inner.match(table, among, matched);
+            matched.and(among);
+            run.end(among.count(), matched.count());
+            into.or(matched);
+        }
+
+        @Override
+        public void collectNested(List<NestedFilter> into) {
+            inner.collectNested(into);
+        }
+
+        @Override
+        public int cost() {
+            return inner.cost();
         }
     }
 }

@@ -4,10 +4,16 @@ import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.search.Spanset;
+import dev.vivace.model.search.TraceSummary;
+import dev.vivace.model.work.QueryBudget;
+import dev.vivace.model.work.QueryWork;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
+import dev.vivace.traceql.source.SpareThreads;
+import dev.vivace.traceql.source.TableWaves;
 import dev.vivace.traceql.source.TraceIndex;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -16,6 +22,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One search over everything a source has: tables newest first, until no older table can hold a trace that
 /// belongs to
@@ -23,10 +30,22 @@ import java.util.Set;
 ///
 /// A trace of which several tables hold spans is put together first and judged as a whole, once. Not
 /// reusable; confined
-/// to one thread.
+/// to one thread, which others may help.
 public final class SearchRun {
 
+    /// Bytes a trace takes that was found, until it is sent: itself, and each of its listed spans.
+    private static final long BYTES_PER_TRACE = 600;
+
+    private static final long BYTES_PER_SPAN = 400;
+
     private final SpansetPlan plan;
+    private final boolean isOneFilter;
+    private final SpareThreads threads;
+    private final @Nullable StepMeter meter;
+    private final @Nullable StepMeter rangeMeter;
+    private final @Nullable StepMeter newestMeter;
+    private final @Nullable StepMeter splitMeter;
+    private final @Nullable StepMeter summaryMeter;
     private final ResultFields fields;
     private final List<RowFilter> filters = new ArrayList<>();
     private final List<NestedFilter> nestedFilters = new ArrayList<>();
@@ -35,7 +54,9 @@ public final class SearchRun {
     private final int spansPerSpanset;
     private final TopTraces top;
     private final Set<TraceId> judgedSplitTraces = new HashSet<>();
+    private final QueryBudget budget = QueryWork.currentOrUnlimited().budget();
     private int inspectedTraces;
+    private long inspectedSpans;
 
     /// Whether a split trace may match although no span of it meets a condition in the tables that are
     /// looked into.
@@ -46,7 +67,28 @@ public final class SearchRun {
     /// @param spansPerSpanset spans to list per trace, at least 1
     /// @throws NotYetSupportedException if the query needs what this version has not got
     public SearchRun(Query.Search query, SpanSource source, TimeRange range, int limit, int spansPerSpanset) {
-        this.plan = SpansetPlan.of(query.pipeline());
+        this(query, source, range, limit, spansPerSpanset, SpareThreads.NONE, null);
+    }
+
+    /// @param threads help with tables
+    /// @param meter where the steps are measured; null if nobody wants to know
+    public SearchRun(
+            Query.Search query,
+            SpanSource source,
+            TimeRange range,
+            int limit,
+            int spansPerSpanset,
+            SpareThreads threads,
+            @Nullable StepMeter meter) {
+        SpansetPlan plain = SpansetPlan.of(query.pipeline());
+        this.isOneFilter = plain instanceof SpansetPlan.Filter;
+        this.threads = threads;
+        this.meter = meter;
+        this.rangeMeter = meter == null ? null : meter.add("tables that overlap the time range", "tables");
+        this.newestMeter = meter == null ? null : meter.add("newest first, until the answer is certain", "tables");
+        this.plan = meter == null ? plain : MeasuredPlan.of(plain, meter);
+        this.splitMeter = meter == null ? null : meter.add("put split traces together, judge them whole", "traces");
+        this.summaryMeter = meter == null ? null : meter.add("read what is shown of the newest", "traces");
         this.fields = ResultFields.of(query.pipeline());
         this.source = source;
         this.range = range;
@@ -57,36 +99,73 @@ public final class SearchRun {
     }
 
     public SearchOutcome run() throws IOException {
+        StepMeter.Run whole = meter == null ? null : meter.start();
         List<SpanSource.TableRef> tables = new ArrayList<>(source.tables(range));
         tables.sort(Comparator.comparing(SpanSource.TableRef::latestTraceStartEpochNanos, Long::compareUnsigned)
                 .reversed());
         judgesAllSplitTraces = fields.needWholeTraces()
                 || !range.equals(TimeRange.ALL) && source.tables(TimeRange.ALL).size() > tables.size();
+        TableWaves waves = new TableWaves(threads);
         int evaluated = 0;
-        for (SpanSource.TableRef ref : tables) {
-            if (!top.admits(ref.latestTraceStartEpochNanos())) {
-                break;
+        while (evaluated < tables.size() && admits(tables.get(evaluated))) {
+            List<SpanSource.TableRef> wave = new ArrayList<>();
+            for (int i = evaluated; i < tables.size() && wave.size() < waves.width() && admits(tables.get(i)); i++) {
+                wave.add(tables.get(i));
             }
-            evaluate(ref.open());
-            evaluated++;
+            List<TableWaves.Result<Matched>> results = waves.run(wave, this::match);
+            for (int i = 0; i < wave.size() && admits(wave.get(i)); i++) {
+                enter(results.get(i).get());
+                evaluated++;
+            }
+        }
+        if (whole != null) {
+            whole.end(inspectedSpans, top.size());
+        }
+        if (rangeMeter != null && newestMeter != null) {
+            rangeMeter.count(source.tables(TimeRange.ALL).size(), tables.size());
+            newestMeter.count(tables.size(), evaluated);
         }
         return new SearchOutcome(top.newestFirst(), inspectedTraces, evaluated, tables.size());
     }
 
-    private void evaluate(SpanTable table) throws IOException {
+    /// Whether a table may hold a trace that belongs to the answer, as far as is known.
+    private boolean admits(SpanSource.TableRef table) {
+        return top.admits(table.latestTraceStartEpochNanos());
+    }
+
+    /// What the plan made of a table.
+    private record Matched(SpanTable table, Spansets spansets) {}
+
+    private Matched match(SpanTable table) {
+        return new Matched(table, plan.apply(table, Spansets.of(RowSet.all(table.rowCount()))));
+    }
+
+    private void enter(Matched matched) throws IOException {
+        SpanTable table = matched.table();
         inspectedTraces += table.traces().count();
-        Spansets matched = plan.apply(table, Spansets.of(RowSet.all(table.rowCount())));
-        add(table, matched);
-        for (SplitTrace split : touchedSplitTraces(table, matched.rows())) {
+        inspectedSpans += table.rowCount();
+        add(table, matched.spansets());
+        List<SplitTrace> split = touchedSplitTraces(table, matched.spansets().rows());
+        if (split.isEmpty()) {
+            return;
+        }
+        StepMeter.Run step = splitMeter == null ? null : splitMeter.start();
+        int judged = 0;
+        for (SplitTrace part : split) {
             // As a whole it starts no later than the part that is here.
-            if (!top.admits(split.startEpochNanos())) {
+            if (!top.admits(part.startEpochNanos())) {
                 break;
             }
-            List<Span> spans = source.spansOf(split.id());
+            budget.check();
+            judged++;
+            List<Span> spans = source.spansOf(part.id());
             if (!spans.isEmpty()) {
                 SpanTable whole = ListSpanTable.of(spans);
                 add(whole, plan.apply(whole, Spansets.of(RowSet.all(whole.rowCount()))));
             }
+        }
+        if (step != null) {
+            step.end(split.size(), judged);
         }
     }
 
@@ -107,13 +186,27 @@ public final class SearchRun {
         }
         List<TopTraces.Found> unwritten = top.unwritten();
         if (!unwritten.isEmpty()) {
+            StepMeter.Run step = summaryMeter == null ? null : summaryMeter.start();
             RowSet written = new RowSet(traces.count());
             unwritten.forEach(trace -> written.add(trace.trace));
             SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters, spansets, written);
             for (TopTraces.Found trace : unwritten) {
+                budget.check();
                 trace.summary = writer.write(trace.trace);
+                hold(trace.summary);
+            }
+            if (step != null) {
+                step.end(found.count(), unwritten.size());
             }
         }
+    }
+
+    private void hold(TraceSummary summary) {
+        long bytes = BYTES_PER_TRACE;
+        for (Spanset spanset : summary.spansets()) {
+            bytes += BYTES_PER_SPAN * spanset.spans().size();
+        }
+        budget.hold(bytes);
     }
 
     /// @param startEpochNanos of the part in one table
@@ -149,7 +242,7 @@ public final class SearchRun {
         if (judgesAllSplitTraces || filters.isEmpty()) {
             return all;
         }
-        if (plan instanceof SpansetPlan.Filter) {
+        if (isOneFilter) {
             return matched;
         }
         RowSet touched = new RowSet(table.rowCount());

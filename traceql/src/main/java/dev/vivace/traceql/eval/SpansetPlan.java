@@ -3,7 +3,6 @@ package dev.vivace.traceql.eval;
 import dev.vivace.model.Attribute;
 import dev.vivace.model.RowSet;
 import dev.vivace.traceql.ast.Expression;
-import dev.vivace.traceql.ast.Literal;
 import dev.vivace.traceql.ast.Operator;
 import dev.vivace.traceql.ast.Pipeline;
 import dev.vivace.traceql.ast.ScalarExpression;
@@ -38,19 +37,11 @@ sealed interface SpansetPlan {
                 case Stage.Select _ -> {}
                 case Stage.GroupBy(Expression expression) -> stages.add(new GroupBy(expression));
                 case Stage.Coalesce _ -> stages.add(new Coalesce());
-                case Stage.ScalarFilter filter -> stages.add(scalarFilter(filter));
+                case Stage.ScalarFilter(ScalarExpression left, Operator operator, ScalarExpression right) ->
+                    stages.add(new ScalarFilter(left, operator, right));
             }
         }
         return stages.size() == 1 ? stages.getFirst() : new Sequence(List.copyOf(stages));
-    }
-
-    private static SpansetPlan scalarFilter(Stage.ScalarFilter filter) {
-        if (filter.right() instanceof ScalarExpression.Constant(Literal bound)
-                && (filter.left() instanceof ScalarExpression.Count
-                        || filter.left() instanceof ScalarExpression.Aggregate)) {
-            return new ScalarFilter(filter.left(), filter.operator(), bound);
-        }
-        throw new NotYetSupportedException("a comparison of other than one aggregate with a constant");
     }
 
     private static SpansetPlan of(Stage.SpansetExpression expression) {
@@ -161,13 +152,17 @@ sealed interface SpansetPlan {
         @Override
         public Spansets apply(SpanTable table, Spansets input) {
             RowSet a = operand(left, table, input);
+            boolean isNegated = operator.text().startsWith("!");
+            if (a.isEmpty() && !isNegated) {
+                return input.keep(new RowSet(table.rowCount()));
+            }
             RowSet b = operand(right, table, input);
             TraceIndex traces = table.traces();
             RowSet inBoth = tracesOf(a, traces);
             inBoth.and(tracesOf(b, traces));
             RowSet lefts = only(a, inBoth, traces);
             // A span that must not have a relative may be in a trace without any.
-            RowSet rights = operator.text().startsWith("!") ? b : only(b, inBoth, traces);
+            RowSet rights = isNegated ? b : only(b, inBoth, traces);
             if (rights.isEmpty()) {
                 return input.keep(rights);
             }
@@ -305,19 +300,19 @@ sealed interface SpansetPlan {
         public void collectFilters(List<RowFilter> into) {}
     }
 
-    /// `count() > 3` and its like: drops spansets, and shows the value on those that stay.
-    record ScalarFilter(ScalarExpression scalar, Operator operator, Literal bound) implements SpansetPlan {
+    /// `count() > 3` and its like: drops spansets, and shows the values on those that stay.
+    record ScalarFilter(ScalarExpression left, Operator operator, ScalarExpression right) implements SpansetPlan {
         @Override
         public Spansets apply(SpanTable table, Spansets input) {
-            Aggregation aggregation = new Aggregation(scalar, table);
-            String key = Canonical.scalar(scalar);
-            Value limit = Value.of(bound);
+            Aggregation a = Aggregation.of(left, table);
+            Aggregation b = Aggregation.of(right, table);
             boolean grouped = input.groups() != null;
             List<Spansets.Group> kept = new ArrayList<>();
             for (Spansets.Group group : wholes(table, input)) {
-                Value value = aggregation.over(group.rows());
-                if (value != Value.NIL && Value.compare(value, operator, limit)) {
-                    kept.add(group.with(new Attribute(key, SummaryWriter.printed(value))));
+                Value one = a.over(group.rows());
+                Value other = b.over(group.rows());
+                if (one != Value.NIL && other != Value.NIL && Value.compare(one, operator, other)) {
+                    kept.add(shown(shown(group, left, one), right, other));
                 }
             }
             Spansets result = Spansets.ofGroups(kept, table.rowCount());
@@ -329,7 +324,29 @@ sealed interface SpansetPlan {
             return new Spansets(result.rows(), null, attributes);
         }
 
+        private static Spansets.Group shown(Spansets.Group group, ScalarExpression scalar, Value value) {
+            return scalar instanceof ScalarExpression.Constant
+                    ? group
+                    : group.with(new Attribute(Canonical.scalar(scalar), SummaryWriter.printed(value)));
+        }
+
         @Override
         public void collectFilters(List<RowFilter> into) {}
+    }
+
+    /// Does as another plan does, and measures it.
+    record Measured(SpansetPlan inner, StepMeter meter) implements SpansetPlan {
+        @Override
+        public Spansets apply(SpanTable table, Spansets input) {
+            StepMeter.Run run = meter.start();
+            Spansets result = inner.apply(table, input);
+            run.end(input.rows().count(), result.rows().count());
+            return result;
+        }
+
+        @Override
+        public void collectFilters(List<RowFilter> into) {
+            inner.collectFilters(into);
+        }
     }
 }

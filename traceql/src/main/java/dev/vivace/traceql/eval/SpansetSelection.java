@@ -19,6 +19,11 @@ public final class SpansetSelection {
         return new SpansetSelection(SpansetPlan.of(pipeline));
     }
 
+    /// The same, measuring its steps.
+    public SpansetSelection measured(StepMeter above) {
+        return new SpansetSelection(MeasuredPlan.of(plan, above));
+    }
+
     /// The rows that come out, whole traces judged by this table alone.
     public RowSet match(SpanTable table) {
         return plan.apply(table, Spansets.of(RowSet.all(table.rowCount()))).rows();

@@ -47,6 +47,10 @@ final class TopTraces {
         }
     }
 
+    int size() {
+        return oldestFirst.size();
+    }
+
     /// Whether a trace with this start would be among the newest as far as is known.
     boolean admits(long startEpochNanos) {
         return oldestFirst.size() < limit

@@ -13,12 +13,14 @@ import dev.vivace.traceql.ast.Pipeline;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.ast.Stage;
 import dev.vivace.traceql.eval.SpansetSelection;
+import dev.vivace.traceql.eval.StepMeter;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// One pipeline with its function, over one table after the other. Confined to one thread.
 final class LeafRun {
@@ -42,9 +44,11 @@ final class LeafRun {
 
     private final Set<TraceId> judgedSplitTraces = new HashSet<>();
 
-    LeafRun(Leaf leaf, TimeGrid grid, int exemplars, Cells.Budget budget) {
+    /// @param meter where the steps are measured; null if nobody wants to know
+    LeafRun(Leaf leaf, TimeGrid grid, int exemplars, Cells.Budget budget, @Nullable StepMeter meter) {
         this.grid = grid;
-        this.selection = SpansetSelection.of(leaf.pipeline());
+        SpansetSelection plain = SpansetSelection.of(leaf.pipeline());
+        this.selection = meter == null ? plain : plain.measured(meter);
         List<Field> labels = Fields.mentioned(new Query.Metrics(leaf, List.<Hint>of()));
         ExemplarSampler sampler = new ExemplarSampler(grid, labels, exemplars);
         this.function = switch (leaf.function()) {
@@ -83,12 +87,17 @@ final class LeafRun {
         judgedSplitTraces.clear();
     }
 
+    /// The spans the pipeline leaves of a table, traces judged by this table alone. Any number of threads may ask.
+    RowSet match(SpanTable table) {
+        return selection.match(table);
+    }
+
     /// Counts the traces that are whole in the table.
     ///
+    /// @param matched what [#match] said of it
     /// @return traces of which other tables hold spans too and that have to be judged as a whole,
     ///     each once for a source
-    List<TraceId> add(SpanTable table) {
-        RowSet matched = selection.match(table);
+    List<TraceId> add(SpanTable table, RowSet matched) {
         RowSet split = splitRows(table);
         if (split.isEmpty()) {
             function.add(MatchedSpans.of(table, matched, grid));

@@ -1,10 +1,13 @@
 package dev.vivace.traceql.metrics;
 
+import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.metrics.Exemplar;
 import dev.vivace.model.metrics.TimeSeries;
+import dev.vivace.model.work.QueryBudget;
+import dev.vivace.model.work.QueryWork;
 import dev.vivace.traceql.ast.Hint;
 import dev.vivace.traceql.ast.Literal;
 import dev.vivace.traceql.ast.MetricsExpression;
@@ -13,10 +16,13 @@ import dev.vivace.traceql.ast.MetricsExpression.Constant;
 import dev.vivace.traceql.ast.MetricsExpression.Leaf;
 import dev.vivace.traceql.ast.MetricsExpression.Refined;
 import dev.vivace.traceql.ast.Query;
+import dev.vivace.traceql.eval.StepMeter;
 import dev.vivace.traceql.metrics.SeriesArithmetic.Operand;
 import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
+import dev.vivace.traceql.source.SpareThreads;
+import dev.vivace.traceql.source.TableWaves;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,12 +31,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// One metrics query over everything some sources have: each table is opened once, each pipeline of the
 /// query evaluated once on it.
 ///
 /// A trace of which several tables hold spans is put together first and judged as a whole, once. Not
-/// reusable; confined to one thread.
+/// reusable; confined to one thread, which others may help.
 public final class MetricsRun {
 
     /// As many exemplars as an answer has at most, and if nobody says how many.
@@ -44,7 +51,12 @@ public final class MetricsRun {
     private final List<SpanSource> sources;
     private final TimeGrid grid;
     private final int maxSeries;
-    private final Cells.Budget budget = new Cells.Budget(MAX_CELLS);
+    private final SpareThreads threads;
+    private final @Nullable StepMeter meter;
+    private final @Nullable StepMeter rangeMeter;
+    private final @Nullable StepMeter countMeter;
+    private final Cells.Budget cells = new Cells.Budget(MAX_CELLS);
+    private final QueryBudget budget = QueryWork.currentOrUnlimited().budget();
     /// What is written twice is computed once. Keys are without second stages.
     private final Map<Leaf, LeafRun> leaves = new LinkedHashMap<>();
 
@@ -61,47 +73,99 @@ public final class MetricsRun {
     /// @throws dev.vivace.traceql.eval.NotYetSupportedException if the query needs what this version
     ///     has not got
     public MetricsRun(Query.Metrics query, List<SpanSource> sources, TimeGrid grid, int exemplars, int maxSeries) {
+        this(query, sources, grid, exemplars, maxSeries, SpareThreads.NONE, null);
+    }
+
+    /// @param threads help with tables
+    /// @param meter where the steps are measured; null if nobody wants to know
+    public MetricsRun(
+            Query.Metrics query,
+            List<SpanSource> sources,
+            TimeGrid grid,
+            int exemplars,
+            int maxSeries,
+            SpareThreads threads,
+            @Nullable StepMeter meter) {
         this.query = query;
+        this.threads = threads;
+        this.meter = meter;
         this.sources = List.copyOf(sources);
         this.grid = grid;
         this.maxSeries = maxSeries;
         List<Leaf> distinct = new ArrayList<>();
         collectLeaves(query.expression(), distinct);
         int limit = exemplars == 0 ? 0 : exemplarLimit(exemplars) / Math.max(1, distinct.size());
+        this.rangeMeter = meter == null ? null : meter.add("tables that overlap the time range", "tables");
         for (Leaf leaf : distinct) {
-            leaves.put(leaf, new LeafRun(leaf, grid, limit, budget));
+            leaves.put(leaf, new LeafRun(leaf, grid, limit, cells, meter));
         }
+        this.countMeter = meter == null ? null : meter.add("group and count what matched");
     }
 
     public MetricsOutcome run() throws IOException {
+        StepMeter.Run whole = meter == null ? null : meter.start();
+        TableWaves waves = new TableWaves(threads);
         for (SpanSource source : sources) {
             leaves.values().forEach(LeafRun::startSource);
-            TimeRange range = new TimeRange(grid.startEpochNanos() + 1, grid.endEpochNanos());
-            List<SpanSource.TableRef> tables = new ArrayList<>(source.tables(range));
-            totalTables += tables.size();
-            // The order decides only which spans are exemplars: the newest first.
-            tables.sort(Comparator.comparing(SpanSource.TableRef::latestTraceStartEpochNanos, Long::compareUnsigned)
-                    .reversed());
-            for (SpanSource.TableRef table : tables) {
-                if (Long.compareUnsigned(table.earliestTraceStartEpochNanos(), grid.endEpochNanos()) <= 0) {
-                    evaluate(source, table.open());
+            List<SpanSource.TableRef> tables = tables(source);
+            for (int from = 0; from < tables.size(); ) {
+                List<SpanSource.TableRef> wave = tables.subList(from, Math.min(tables.size(), from + waves.width()));
+                for (TableWaves.Result<Matched> matched : waves.run(wave, this::match)) {
+                    add(source, matched.get());
                 }
+                from += wave.size();
             }
         }
-        return outcome();
+        MetricsOutcome outcome = outcome();
+        if (whole != null) {
+            whole.end(inspectedSpans, outcome.series().size());
+        }
+        return outcome;
     }
 
-    private void evaluate(SpanSource source, SpanTable table) throws IOException {
+    /// Those to look into, the newest first: their order decides only which spans are exemplars.
+    private List<SpanSource.TableRef> tables(SpanSource source) {
+        TimeRange range = new TimeRange(grid.startEpochNanos() + 1, grid.endEpochNanos());
+        List<SpanSource.TableRef> tables = new ArrayList<>(source.tables(range));
+        totalTables += tables.size();
+        tables.removeIf(table -> Long.compareUnsigned(table.earliestTraceStartEpochNanos(), grid.endEpochNanos()) > 0);
+        if (rangeMeter != null) {
+            rangeMeter.count(source.tables(TimeRange.ALL).size(), tables.size());
+        }
+        tables.sort(Comparator.comparing(SpanSource.TableRef::latestTraceStartEpochNanos, Long::compareUnsigned)
+                .reversed());
+        return tables;
+    }
+
+    /// @param rows what each of the leaves matched, in their order
+    private record Matched(SpanTable table, List<RowSet> rows) {}
+
+    private Matched match(SpanTable table) {
+        return new Matched(
+                table, leaves.values().stream().map(leaf -> leaf.match(table)).toList());
+    }
+
+    private void add(SpanSource source, Matched matched) throws IOException {
+        SpanTable table = matched.table();
         evaluatedTables++;
         inspectedTraces += table.traces().count();
         inspectedSpans += table.rowCount();
+        StepMeter.Run step = countMeter == null ? null : countMeter.start();
+        int counted = 0;
+        int leafNumber = 0;
         for (LeafRun leaf : leaves.values()) {
-            for (TraceId split : leaf.add(table)) {
+            RowSet rows = matched.rows().get(leafNumber++);
+            counted += rows.count();
+            for (TraceId split : leaf.add(table, rows)) {
+                budget.check();
                 List<Span> spans = source.spansOf(split);
                 if (!spans.isEmpty()) {
                     leaf.addWhole(ListSpanTable.of(spans));
                 }
             }
+        }
+        if (step != null) {
+            step.end(table.rowCount(), counted);
         }
     }
 
@@ -118,7 +182,7 @@ public final class MetricsRun {
         return new MetricsOutcome(
                 finished,
                 cut ? maxSeries : 0,
-                budget.isExhausted(),
+                cells.isExhausted(),
                 inspectedTraces,
                 inspectedSpans,
                 evaluatedTables,

@@ -22,9 +22,6 @@ public interface SpanSource {
     /// How many blocks, and how large together.
     record BlockTotals(int count, long sizeBytes) {}
 
-    /// Bytes read from storage through this view so far.
-    long bytesRead();
-
     /// A table that has not been opened yet, with what is known of it without reading.
     interface TableRef {
         /// Latest trace start in it, unsigned.

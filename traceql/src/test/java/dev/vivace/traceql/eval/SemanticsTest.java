@@ -30,8 +30,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /// What queries mean, on four small traces: `semantics.txt`, one line per query.
@@ -105,6 +107,46 @@ class SemanticsTest {
         assertThat(String.join(" ", texts)).isEqualTo(expected);
     }
 
+    /// Vivace's own: the reference compares one aggregate with one constant and no more.
+    @ParameterizedTest
+    @CsvSource(delimiterString = "=>", quoteCharacter = '\0', textBlock = """
+            {} | 4 < count()                              =>  A D
+            {} | count() * 2 > 6                          =>  A D
+            {} | count() - 1 = 2                          =>  B
+            {} | count() + count() = 2                    =>  C
+            {} | count() > 3 - 2                          =>  A B D
+            {} | sum(span.absent) + count() > 0           =>
+            {} | count() / 0 > 0                          =>
+            {} | by(name) | count() * 2 = 2               =>  A B C D
+            { span.n = 5 } | sum(span.n) = count() * 5    =>  A
+            """)
+    void aggregatesCanBeCalculatedWith(String query, String traces) throws IOException {
+        Query.Search compiled = (Query.Search) TraceQl.compile(query, Dialect.VIVACE);
+        List<TraceSummary> found = new SearchRun(compiled, new Tables(), TimeRange.ALL, 100, 100)
+                .run()
+                .traces();
+
+        assertThat(found.stream()
+                        .map(SemanticsTest::letter)
+                        .sorted()
+                        .map(String::valueOf)
+                        .toList())
+                .isEqualTo(traces == null ? List.of() : List.of(traces.split(" ")));
+    }
+
+    @Test
+    void everyCalculatedSideIsShown() throws IOException {
+        Query.Search compiled = (Query.Search) TraceQl.compile("{} | count() * 2 = 15 - count()", Dialect.VIVACE);
+        TraceSummary found = new SearchRun(compiled, new Tables(), TimeRange.ALL, 1, 1)
+                .run()
+                .traces()
+                .getFirst();
+
+        assertThat(found.spansets().getFirst().attributes())
+                .extracting(Attribute::key)
+                .containsExactly("count() * 2", "15 - count()");
+    }
+
     private static String text(AttributeValue value) {
         return switch (value) {
             case AttributeValue.Text(String text) -> text;
@@ -124,10 +166,14 @@ class SemanticsTest {
                 .traces();
     }
 
+    private static char letter(TraceSummary trace) {
+        return "ABCD".charAt((int) trace.traceId().low() - 0xa01);
+    }
+
     private static String found(String query) throws IOException {
         List<String> texts = new ArrayList<>();
         for (TraceSummary trace : search(query)) {
-            char letter = "ABCD".charAt((int) trace.traceId().low() - 0xa01);
+            char letter = letter(trace);
             for (Spanset spanset : trace.spansets()) {
                 List<String> ids = spanset.spans().stream()
                         .map(SpanSummary::spanId)
@@ -170,11 +216,6 @@ class SemanticsTest {
         @Override
         public BlockTotals blocks(TimeRange range) {
             return new BlockTotals(0, 0);
-        }
-
-        @Override
-        public long bytesRead() {
-            return 0;
         }
     }
 

@@ -31,7 +31,9 @@ class RankingTest {
                         .findFirst()
                         .map(Series::values)
                         .orElseGet(RankingTest::nothing);
-                assertThat(values).as("round %s, series %s", round, one.labels()).isEqualTo(expected[i]);
+                assertThat(values)
+                        .as("round %s, series %s", round, one.labels())
+                        .isEqualTo(expected[i]);
             }
         }
     }
@@ -44,8 +46,7 @@ class RankingTest {
                 values[interval] = random.nextInt(6) == 0 ? Double.NaN : random.nextInt(1 + interval * 3) - 1;
             }
             String name = Integer.toString(i * 7919 % 1009);
-            series.add(new Series(
-                    List.of(new Attribute("name", new AttributeValue.Text(name))), values, List.of()));
+            series.add(new Series(List.of(new Attribute("name", new AttributeValue.Text(name))), values, List.of()));
         }
         return series;
     }

@@ -27,9 +27,12 @@ class StartIntervalsTest {
             int[] rows = IntStream.range(0, starts.starts.length)
                     .filter(_ -> random.nextInt(4) > 0)
                     .toArray();
-            int[] expected =
-                    Arrays.stream(rows).map(row -> grid.indexOf(starts.starts[row])).toArray();
-            assertThat(new StartIntervals(starts, grid).of(rows)).as("round %s", round).isEqualTo(expected);
+            int[] expected = Arrays.stream(rows)
+                    .map(row -> grid.indexOf(starts.starts[row]))
+                    .toArray();
+            assertThat(new StartIntervals(starts, grid).of(rows))
+                    .as("round %s", round)
+                    .isEqualTo(expected);
             assertThat(new StartIntervals(new Starts(starts.starts, null), grid).of(rows))
                     .as("round %s, without bounds", round)
                     .isEqualTo(expected);

@@ -66,11 +66,6 @@ record TestSource(List<List<Span>> lists) implements SpanSource {
         return new BlockTotals(0, 0);
     }
 
-    @Override
-    public long bytesRead() {
-        return 0;
-    }
-
     private record Ref(SpanTable open, long earliestTraceStartEpochNanos, long latestTraceStartEpochNanos)
             implements TableRef {}
 

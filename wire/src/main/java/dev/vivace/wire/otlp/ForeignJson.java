@@ -2,13 +2,15 @@ package dev.vivace.wire.otlp;
 
 import java.util.Set;
 
-/// Recognises the documents people send by mistake, by the names of their members, and says where they belong.
+/// Recognises the documents people send by mistake, by the names of their members, and says where they
+/// belong.
 final class ForeignJson {
 
     private static final String WRAP_SPANS = "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[ … ]}]}]}";
 
-    private static final String JAEGER = "this looks like JSON of Jaeger's query API, which no receiver takes; Jaeger's"
-            + " clients send Thrift (by custom port 14268, /api/traces) or gRPC (port 14250), or convert it to OTLP";
+    private static final String JAEGER =
+            "this looks like JSON of Jaeger's query API; it is taken at /api/traces, on this"
+                    + " port or any other for spans";
 
     private ForeignJson() {}
 
@@ -45,8 +47,8 @@ final class ForeignJson {
             return "this looks like one bare ScopeSpans; wrap it: {\"resourceSpans\":[{\"scopeSpans\":[ … ]}]}";
         }
         if (isZipkin(names)) {
-            return "this looks like one Zipkin span; an array of such belongs at a Zipkin receiver, by custom port"
-                    + " 9411, /api/v2/spans";
+            return "this looks like one Zipkin span; Zipkin's spans are taken at /api/v2/spans, on this port or any"
+                    + " other for spans";
         }
         if (isSpan(names)) {
             return "this looks like one bare span; wrap it: " + WRAP_SPANS;
@@ -64,8 +66,9 @@ final class ForeignJson {
             return "this looks like an array of ResourceSpans; wrap it: {\"resourceSpans\": … }";
         }
         if (isZipkin(names)) {
-            return "this looks like a Zipkin array of spans; it belongs at a Zipkin receiver, by custom port 9411, "
-                    + (names.contains("binaryAnnotations") ? "/api/v1/spans" : "/api/v2/spans");
+            return "this looks like a Zipkin array of spans; it is taken at "
+                    + (names.contains("binaryAnnotations") ? "/api/v1/spans" : "/api/v2/spans")
+                    + ", on this port or any other for spans";
         }
         if (names.contains("SpanContext")) {
             return "this looks like spans printed by the Go SDK's stdout exporter; use its OTLP exporter instead";

@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
 
 /// Writes spans as protobuf: an `ExportTraceServiceRequest`, which is also Tempo's `Trace`.
 ///
-/// Spans are grouped by equal resource and, within it, by equal scope; groups stand in the order of their first span,
-/// spans in the order given. Fields stand in the order of their numbers. `resource`, `scope` and `status` are always
-/// there, empty or not; clients compare traces deeply and tell an absent message from an empty one. The members of an
-/// `AnyValue` are written even when zero, all other defaults are left out, a root's `parent_span_id` among them.
+/// Spans are grouped by equal resource and, within it, by equal scope; groups stand in the order of
+/// their first span, spans in the order given. Fields stand in the order of their numbers. `resource`,
+/// `scope` and `status` are always there, empty or not; clients compare traces deeply and tell an absent
+/// message from an empty one. The members of an `AnyValue` are written even when zero, all other
+/// defaults are left out, a root's `parent_span_id` among them.
 public final class OtlpEncoder {
 
     private OtlpEncoder() {}
@@ -103,6 +104,30 @@ public final class OtlpEncoder {
             case AttributeValue.Absent() -> {}
         }
         out.close(anyValue);
+    }
+
+    /// Opens a `ResourceSpans` of a request, its spans still to come; schema URLs stand before them,
+    /// which is as good.
+    ///
+    /// @return the mark to close it with, never 0
+    static int openResource(Resource resource, ProtobufWriter out) {
+        int resourceSpans = out.open(1);
+        resource(1, resource, out);
+        out.optionalString(3, resource.schemaUrl());
+        return resourceSpans;
+    }
+
+    /// Opens a `ScopeSpans`; see [#openResource].
+    static int openScope(InstrumentationScope scope, ProtobufWriter out) {
+        int scopeSpans = out.open(2);
+        scope(1, scope, out);
+        out.optionalString(3, scope.schemaUrl());
+        return scopeSpans;
+    }
+
+    /// Writes one span into an open `ScopeSpans`.
+    static void span(Span span, ProtobufWriter out) {
+        span(2, span, out);
     }
 
     private static void resource(int field, Resource resource, ProtobufWriter out) {

@@ -169,10 +169,10 @@ class OtlpJsonTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             {"batches":[{"resource":{},"scopeSpans":[]}]} | rename 'batches' to 'resourceSpans'
             {"trace":{"resourceSpans":[]},"metrics":{}} | what stands inside 'trace'
-            {"data":[{"traceID":"1","spans":[],"processes":{}}]} | by custom port 14268, /api/traces
+            {"data":[{"traceID":"1","spans":[],"processes":{}}]} | it is taken at /api/traces
             {"traceID":"1","spans":[],"processes":{}} | Jaeger's query API
-            [{"traceId":"1","id":"2","name":"get"}] | a Zipkin receiver, by custom port 9411, /api/v2/spans
-            {"traceId":"1","id":"2","name":"get"} | one Zipkin span; an array of such
+            [{"traceId":"1","id":"2","name":"get"}] | it is taken at /api/v2/spans
+            {"traceId":"1","id":"2","name":"get"} | one Zipkin span; Zipkin's spans are taken at /api/v2/spans
             {"traceId":"1","spanId":"2","name":"get"} | one bare span; wrap it: {"resourceSpans":[
             [{"traceId":"1","spanId":"2"}] | array of bare spans; wrap it: {"resourceSpans":[{"scopeSpans":[{"spans":
             {"resource":{},"scopeSpans":[]} | one bare ResourceSpans; wrap it: {"resourceSpans":[
@@ -268,7 +268,8 @@ class OtlpJsonTest {
         assertThat(refusal("{\"unknown\":" + "[".repeat(100_000)).reason()).isEqualTo(Reason.TOO_DEEP);
     }
 
-    /// Whatever stands in a mutated text, there is a request or a refusal, and the decoder takes the request.
+    /// Whatever stands in a mutated text, there is a request or a refusal, and the decoder takes the
+    /// request.
     @Test
     void mutatedTextsAreReadOrRefused() throws Exception {
         Random random = new Random(9);

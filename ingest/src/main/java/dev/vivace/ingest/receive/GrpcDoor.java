@@ -11,30 +11,37 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.RefusedException.Reason;
 import dev.vivace.model.TenantId;
+import dev.vivace.wire.foreign.Translation;
+import dev.vivace.wire.jaeger.JaegerTranslator;
 import io.netty.util.AsciiString;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
-/// OTLP/gRPC: the unary call `TraceService/Export`. Thread-safe.
+/// gRPC: OTLP's `TraceService/Export` and Jaeger's `CollectorService/PostSpans`, both unary. Thread-safe.
 ///
-/// The call is framed by hand instead of by a gRPC library, for the library decompresses and copies messages on the
-/// event loop before any code of ours runs: here a message is collected within the doors' bounds and decompressed
-/// on the decoding pool, as over HTTP, and an export costs no message objects, no marshaller and no call objects.
-/// One message is the whole protocol of a unary call:
+/// A call is framed by hand instead of by a gRPC library, for the library decompresses and copies
+/// messages on the event loop before any code of ours runs: here a message is collected within the
+/// doors' bounds and decompressed on the decoding pool, as over HTTP, and an export costs no message
+/// objects, no marshaller and no call objects. One message is the whole protocol of a unary call:
 /// ```text
 /// message  u8   0 plain, 1 compressed as `grpc-encoding` says
 ///          u32  big-endian length of what follows
 /// ```
 ///
 /// @see <a href="https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md">gRPC over HTTP/2</a>
-final class OtlpGrpcDoor {
+final class GrpcDoor {
 
-    static final String PATH = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+    static final String OTLP_PATH = "/opentelemetry.proto.collector.trace.v1.TraceService/Export";
+    static final String JAEGER_PATH = "/jaeger.api_v2.CollectorService/PostSpans";
 
     private static final AsciiString ENCODING = AsciiString.cached("grpc-encoding");
     private static final int PREFIX = 5;
 
     /// One message: `ExportTraceServiceResponse` with an empty `partial_success`, the reference's bytes.
-    private static final HttpData SUCCESS = HttpData.wrap(new byte[] {0, 0, 0, 0, 2, 0x0a, 0x00});
+    private static final HttpData OTLP_SUCCESS = HttpData.wrap(new byte[] {0, 0, 0, 0, 2, 0x0a, 0x00});
+
+    /// One message: an empty `PostSpansResponse`.
+    private static final HttpData JAEGER_SUCCESS = HttpData.wrap(new byte[] {0, 0, 0, 0, 0});
 
     private static final HttpHeaders OK_TRAILERS = HttpHeaders.of(GrpcReply.STATUS, "0");
     private static final String LARGER_MESSAGES =
@@ -42,23 +49,27 @@ final class OtlpGrpcDoor {
 
     private final Reception reception;
 
-    OtlpGrpcDoor(Reception reception) {
+    GrpcDoor(Reception reception) {
         this.reception = reception;
     }
 
-    HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+    /// Serves a call.
+    ///
+    /// @param isJaeger whether it is Jaeger's, else it is OTLP's
+    HttpResponse serve(ServiceRequestContext ctx, HttpRequest request, boolean isJaeger) {
         RequestHeaders headers = request.headers();
         String encodingName = headers.get(ENCODING, "identity");
         Sender sender = reception.sender(
                 ctx,
-                Transport.GRPC,
+                isJaeger ? Transport.JAEGER_GRPC : Transport.GRPC,
                 encodingName.equals("identity")
                         ? "protobuf"
                         : "protobuf+" + encodingName.substring(0, Math.min(encodingName.length(), 40)));
         BytesInFlight.Hold hold = reception.inFlight().open();
         CompletableFuture<HttpResponse> answer;
         try {
-            answer = receive(ctx, request, encodingName, sender, hold).thenApply(_ -> success());
+            answer = receive(ctx, request, encodingName, isJaeger, sender, hold)
+                    .thenApply(_ -> success(isJaeger ? JAEGER_SUCCESS : OTLP_SUCCESS));
         } catch (RefusalException refused) {
             answer = CompletableFuture.failedFuture(refused);
         }
@@ -68,7 +79,7 @@ final class OtlpGrpcDoor {
         }));
     }
 
-    /// Turns away a call of anything but [#PATH].
+    /// Turns away a call of any other method.
     HttpResponse unimplemented(ServiceRequestContext ctx, HttpRequest request, String remedy) {
         RequestHeaders headers = request.headers();
         Refusal refusal =
@@ -81,6 +92,7 @@ final class OtlpGrpcDoor {
             ServiceRequestContext ctx,
             HttpRequest request,
             String encodingName,
+            boolean isJaeger,
             Sender sender,
             BytesInFlight.Hold hold) {
         RequestHeaders headers = request.headers();
@@ -101,9 +113,19 @@ final class OtlpGrpcDoor {
                 .thenComposeAsync(
                         frame -> {
                             Bytes message = message(frame, coding, hold);
-                            return reception.take(tenant, sender, message);
+                            return isJaeger
+                                    ? jaeger(tenant, sender, headers.path(), message, hold)
+                                    : reception.take(tenant, sender, message);
                         },
                         reception.decoders());
+    }
+
+    private CompletableFuture<Receipt> jaeger(
+            @Nullable TenantId tenant, Sender sender, String path, Bytes message, BytesInFlight.Hold hold) {
+        Translators.Translator translator =
+                bytes -> JaegerTranslator.protobuf(bytes.array(), bytes.offset(), bytes.length());
+        Translation translation = translator.apply(message, hold);
+        return reception.take(tenant, sender, "POST " + path, translation);
     }
 
     private static ContentCoding coding(String name) {
@@ -169,13 +191,13 @@ final class OtlpGrpcDoor {
                 LARGER_MESSAGES);
     }
 
-    private static HttpResponse success() {
+    private static HttpResponse success(HttpData message) {
         return HttpResponse.of(
                 ResponseHeaders.builder(200)
                         .set(HttpHeaderNames.CONTENT_TYPE, GrpcReply.CONTENT_TYPE)
                         .set(GrpcReply.ACCEPT_ENCODING, GrpcReply.ACCEPTED)
                         .build(),
-                SUCCESS,
+                message,
                 OK_TRAILERS);
     }
 }

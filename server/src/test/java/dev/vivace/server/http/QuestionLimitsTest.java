@@ -1,0 +1,150 @@
+package dev.vivace.server.http;
+
+import static dev.vivace.server.http.ServersUnderTest.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.vivace.query.MetricsRequest;
+import dev.vivace.query.SearchRequest;
+import dev.vivace.server.config.QuestionLimits;
+import dev.vivace.server.config.Settings.Serving;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Limits that are configured, and the words of their refusals.
+class QuestionLimitsTest {
+
+    private static final String ALL = "/api/search?q=%7B%7D";
+    private static final String RATE = "/api/metrics/query_range?q=%7B%7D%7Crate()";
+
+    private static ServersUnderTest server = serving(
+            new QuestionLimits(
+                    7,
+                    50,
+                    2,
+                    5,
+                    Duration.ofHours(1),
+                    Duration.ofHours(3),
+                    100,
+                    4,
+                    9,
+                    40,
+                    true,
+                    List.of("limit=13", "forbidden"),
+                    true),
+            Serving.DEFAULTS);
+
+    private static ServersUnderTest serving(QuestionLimits limits, Serving serving) {
+        UnaryOperator<HttpSettings> change = settings -> new HttpSettings(
+                settings.api(), "", List.of(), settings.receive(), limits, settings.queryLimits(), 1, 1, 10, serving);
+        return new ServersUnderTest(change);
+    }
+
+    @AfterAll
+    static void close() {
+        server.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                ALL + "&limit=51 | limit 51 exceeds max limit 50",
+                ALL + "&limit=0 | invalid limit: must be a positive number",
+                ALL + "&spss=6 | spans per span set exceeds 5. received 6",
+                ALL + "&start=1&end=3602 | range specified by start and end exceeds 1h0m0s. received start=1 end=3602",
+                ALL + "&limit=13 | Invalid request " + ALL + "&limit=13. This query has been identified as one that"
+                        + " destabilizes our system. Contact your system administrator for more information",
+                "/api/search?q=%7Bname%3D%221234567890123456789012345678901234567%22%7D | TraceQL expression"
+                        + " exceeds the configured maximum size of 40 bytes, reduce the query expression size or contact your"
+                        + " system administrator",
+                "/api/v2/search/tags?start=1&end=3602 | range specified by start and end exceeds 1h0m0s. received"
+                        + " start=1 end=3602",
+                RATE + "&start=0&end=10801 | metrics query time range exceeds the maximum allowed duration of 3h0m0s",
+                RATE + "&start=0&end=1000&step=9 | step of 9s is too small, minimum step for given range is 10s",
+                "/api/search?q=%7Bservice.name%3D%22a%22%7D | invalid TraceQL query: parse error at line 1, col 2:",
+            })
+    void refusesInTheReferencesWords(String path, String message) {
+        HttpResponse<byte[]> response = server.get(path);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(text(response)).startsWith(message);
+    }
+
+    @Test
+    void defaultsAreThoseConfigured() {
+        assertThat(server.get(ALL).statusCode()).isEqualTo(200);
+        assertThat(server.queries.last()).isInstanceOfSatisfying(SearchRequest.class, request -> {
+            assertThat(request.limit()).isEqualTo(7);
+            assertThat(request.spansPerSpanset()).isEqualTo(2);
+            assertThat(request.strict()).isTrue();
+        });
+        assertThat(server.get(ALL + "&limit=50&spss=5&start=1&end=3601").statusCode())
+                .isEqualTo(200);
+        assertThat(server.get(RATE).statusCode()).isEqualTo(200);
+        assertThat(server.queries.last()).isInstanceOfSatisfying(MetricsRequest.class, request -> {
+            assertThat(request.exemplars()).isEqualTo(4);
+            assertThat(request.maxSeries()).isEqualTo(9);
+            assertThat(request.strict()).isTrue();
+        });
+        assertThat(server.get(RATE + "&exemplars=3&maxSeries=5&strict=false").statusCode())
+                .isEqualTo(200);
+        assertThat(server.queries.last()).isInstanceOfSatisfying(MetricsRequest.class, request -> {
+            assertThat(request.exemplars()).isEqualTo(3);
+            assertThat(request.maxSeries()).isEqualTo(5);
+            assertThat(request.strict()).isFalse();
+        });
+    }
+
+    @Test
+    void requestWinsOverTheConfiguredDialect() {
+        String bare = "/api/search?q=%7Bservice.name%3D%22a%22%7D";
+
+        assertThat(server.get(bare + "&strict=false").statusCode()).isEqualTo(200);
+        try (ServersUnderTest lenient = serving(QuestionLimits.DEFAULTS, Serving.DEFAULTS)) {
+            assertThat(lenient.get(bare).statusCode()).isEqualTo(200);
+            assertThat(lenient.get(bare + "&strict=true").statusCode()).isEqualTo(400);
+        }
+    }
+
+    @Test
+    void zeroIsWithoutLimit() {
+        QuestionLimits none = new QuestionLimits(
+                20,
+                0,
+                Integer.MAX_VALUE,
+                0,
+                Duration.ZERO,
+                Duration.ZERO,
+                1_000_000,
+                0,
+                0,
+                Integer.MAX_VALUE,
+                false,
+                List.of(),
+                false);
+        Serving hidden =
+                new Serving(Duration.ZERO, 2, false, Serving.DEFAULTS.stopTimeout(), Serving.DEFAULTS.retryAfter());
+        try (ServersUnderTest free = serving(none, hidden)) {
+            assertThat(free.get(ALL + "&limit=4294967295&spss=4294967295&start=1&end=4294967295")
+                            .statusCode())
+                    .isEqualTo(200);
+            assertThat(free.queries.last()).isInstanceOfSatisfying(SearchRequest.class, request -> {
+                assertThat(request.limit()).isEqualTo(Integer.MAX_VALUE);
+                assertThat(request.spansPerSpanset()).isEqualTo(Integer.MAX_VALUE);
+            });
+            assertThat(free.get(RATE + "&start=0&end=31536000&step=1h").statusCode())
+                    .isEqualTo(200);
+            assertThat(text(free.get(RATE + "&start=-8000000000000000000&end=8000000000000000000")))
+                    .startsWith("metrics query time range exceeds the maximum allowed duration of ");
+            HttpResponse<byte[]> metrics = free.get("/metrics");
+            assertThat(metrics.statusCode()).isEqualTo(404);
+            assertThat(text(metrics)).contains("server.register_instrumentation is false");
+        }
+    }
+}
