@@ -17,6 +17,7 @@ final class StoreMetrics {
 
     static void register(SpanStore store, PrometheusRegistry registry) {
         perTenant(store, registry, "tempo_ingester_live_traces", "Traces in memory.", store::liveTraces);
+        perTenant(store, registry, "tempo_live_store_live_traces", "Traces in memory, by the newer name.", store::liveTraces);
         perTenant(store, registry, "vivace_live_spans", "Spans in memory.", store::liveSpans);
         perTenant(
                 store,
@@ -38,6 +39,12 @@ final class StoreMetrics {
                 .callback(callback -> callback.call(store.liveBytes()))
                 .register(registry);
         count(store, registry, "tempo_ingester_blocks_flushed", "Blocks written.", StoreCounts::flushedBlocks);
+        count(
+                store,
+                registry,
+                "tempo_live_store_local_blocks_flushed",
+                "Blocks written, by the newer name.",
+                StoreCounts::flushedBlocks);
         count(store, registry, "vivace_flushed_spans", "Spans written into blocks.", StoreCounts::flushedSpans);
         count(store, registry, "vivace_flushed_bytes", "Bytes of blocks written.", StoreCounts::flushedBytes);
         count(store, registry, "tempo_ingester_failed_flushes", "Blocks that failed.", StoreCounts::failedFlushes);

@@ -1,6 +1,7 @@
 package dev.vivace.ingest.receive;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.vivace.ingest.Receipt;
@@ -92,6 +93,7 @@ final class Reception {
     CompletableFuture<Receipt> take(@Nullable TenantId tenant, Sender sender, Bytes request) {
         if (request.length() == 0) {
             arrivals.arrived(sender, List.of(), 0, 0);
+            metrics.takenEmpty(tenant == null ? "" : tenant.name());
             return CompletableFuture.completedFuture(new Receipt(0, 0, 0));
         }
         if (tenant == null) {
@@ -160,6 +162,8 @@ final class Reception {
             LOG.error("{} from {} failed", what, sender.address(), cause);
         }
         metrics.refused(sender.transport(), refusal.reason());
+        TenantId owner = tenantOfNobody();
+        metrics.turnedAway(owner == null ? "" : owner.name(), refusal.httpStatus());
         arrivals.refused(sender, what, refusal);
         return refusal;
     }
@@ -176,9 +180,19 @@ final class Reception {
 
     void turnedAway(Sender sender, RequestHeaders headers, Refusal refusal) {
         metrics.refused(sender.transport(), refusal.reason());
+        if (headers.method() == HttpMethod.POST) { // whoever only looks, such as a probe, sends no spans
+            metrics.turnedAway(tenantWord(headers), refusal.httpStatus());
+        }
         String path = headers.path();
         String what = headers.method() + " " + (path.length() > 100 ? path.substring(0, 100) + "…" : path);
         arrivals.refused(sender, what, refusal);
+    }
+
+    /// Whom the headers name; empty if that is not one tenant.
+    private String tenantWord(RequestHeaders headers) {
+        return tenantRule.of(headers) instanceof TenantRule.Outcome.Named(List<TenantId> tenants) && tenants.size() == 1
+                ? tenants.getFirst().name()
+                : "";
     }
 
     private Refusal refusal(Throwable cause) {
