@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 ///
 /// One server holds the worlds of all documents, in blocks. `docs/compatibility.md` shows the same rows.
 class UsersDocumentsIT {
-    private static final Path SERVER_TEXTS =
+    static final Path SERVER_TEXTS =
             Repository.ROOT.resolve("server/src/test/resources/dev/vivace/server/config/documents");
     private static final Path OWN_TEXTS = Repository.ROOT.resolve("it/src/test/resources/users-documents");
     private static final Pattern NUMBER = Pattern.compile("\\d{4,5}");

@@ -111,6 +111,7 @@ final class Reception {
                 .whenComplete((receipt, cause) -> {
                     if (cause == null) {
                         metrics.taken(tenant, sender.transport(), receipt.spans(), request.length());
+                        leftOut(tenant, sender, receipt);
                         arrivals.arrived(sender, services, receipt.spans(), receipt.repeatedSpans());
                     } else {
                         int spans = OtlpOutline.spans(request);
@@ -168,39 +169,59 @@ final class Reception {
         return refusal;
     }
 
+    /// Keeps the books of spans that a tenant's limits left out of an accepted request.
+    private void leftOut(TenantId tenant, Sender sender, Receipt receipt) {
+        Receipt.Rejection rejection = receipt.rejection();
+        if (rejection == null) {
+            return;
+        }
+        metrics.discarded(tenant, sender.transport(), rejection.reason(), rejection.spans());
+        Refusal refusal =
+                new Refusal(rejection.reason(), 200, GrpcCode.OK, rejection.message(), rejection.remedy(), null);
+        arrivals.refused(sender, tenant.name(), "spans of an accepted request", refusal, rejection.limit());
+    }
+
     /// Keeps the books of a request that was turned away; every one of them passes here once.
     Refusal turnedAway(Sender sender, RequestHeaders headers, Throwable cause) {
         Refusal refusal = refusal(cause);
         if (refusal.reason().equals(Reason.INTERNAL.label())) {
             LOG.error("{} from {} failed", headers.path(), sender.address(), cause);
         }
-        turnedAway(sender, headers, refusal);
+        if (root(cause) instanceof RefusedException refused && refused.limit() != null) {
+            turnedAway(sender, headers, refusal.withRemedy(refused.remedy()), refused.limit());
+        } else {
+            turnedAway(sender, headers, refusal);
+        }
         return refusal;
     }
 
     void turnedAway(Sender sender, RequestHeaders headers, Refusal refusal) {
+        turnedAway(sender, headers, refusal, "");
+    }
+
+    private void turnedAway(Sender sender, RequestHeaders headers, Refusal refusal, String limit) {
         metrics.refused(sender.transport(), refusal.reason());
-        if (headers.method() == HttpMethod.POST) { // whoever only looks, such as a probe, sends no spans
-            metrics.turnedAway(tenantWord(headers), refusal.httpStatus());
-        }
         String path = headers.path();
         String what = headers.method() + " " + (path.length() > 100 ? path.substring(0, 100) + "…" : path);
-        arrivals.refused(sender, what, refusal);
-    }
-
-    /// Whom the headers name; empty if that is not one tenant.
-    private String tenantWord(RequestHeaders headers) {
-        return tenantRule.of(headers) instanceof TenantRule.Outcome.Named(List<TenantId> tenants) && tenants.size() == 1
-                ? tenants.getFirst().name()
+        String tenant = tenantRule.of(headers) instanceof TenantRule.Outcome.Named(List<TenantId> tenants)
+                ? String.join("|", tenants.stream().map(TenantId::name).toList())
                 : "";
+        if (headers.method() == HttpMethod.POST) { // whoever only looks, such as a probe, sends no spans
+            metrics.turnedAway(tenant.indexOf('|') < 0 ? tenant : "", refusal.httpStatus());
+        }
+        arrivals.refused(sender, tenant, what, refusal, limit);
     }
 
-    private Refusal refusal(Throwable cause) {
+    private static Throwable root(Throwable cause) {
         Throwable root = cause;
         while (root instanceof CompletionException && root.getCause() != null) {
             root = root.getCause();
         }
-        return switch (root) {
+        return root;
+    }
+
+    private Refusal refusal(Throwable cause) {
+        return switch (root(cause)) {
             case RefusalException refused -> refused.refusal();
             case RefusedException refused -> Refusal.of(refused);
             case MalformedOtlpException malformed ->
@@ -219,7 +240,7 @@ final class Reception {
                         "the server is stopping",
                         "Send again in a moment: to its successor, or once it is back.",
                         settings.retryAfter());
-            default -> Refusal.ofFault(root);
+            case Throwable fault -> Refusal.ofFault(fault);
         };
     }
 

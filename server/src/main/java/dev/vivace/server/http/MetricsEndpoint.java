@@ -36,7 +36,7 @@ final class MetricsEndpoint implements Endpoint {
         Parameters parameters = request.parameters();
         String query = parameters.text("q", parameters.text("query", ""));
         SearchEndpoint.checkSize(query, limits);
-        TimeGrid grid = instant ? times.instant(parameters) : times.range(parameters);
+        TimeGrid grid = instant ? times.instant(request) : times.range(request);
         if (query.isEmpty()) {
             throw new BadRequestException((instant ? "compiling query: " : "")
                     + "parse error : syntax error: unexpected $end (expected: a query in the parameter q)");

@@ -43,7 +43,7 @@ final class SearchEndpoint implements Endpoint {
             throw new BadRequestException("invalid request: can't specify tags and q in the same query");
         }
         boolean byTags = query.isEmpty();
-        TimeRange range = times.ofSearch(parameters);
+        TimeRange range = times.ofSearch(request);
         String traceQl = byTags ? TagsSearch.traceQl(tags, parameters) : query;
         SearchRequest search = new SearchRequest(
                 traceQl,

@@ -41,7 +41,18 @@ class QuestionLimitsTest {
 
     private static ServersUnderTest serving(QuestionLimits limits, Serving serving) {
         UnaryOperator<HttpSettings> change = settings -> new HttpSettings(
-                settings.api(), "", List.of(), settings.receive(), limits, settings.queryLimits(), 1, 1, 10, serving);
+                settings.api(),
+                "",
+                List.of(),
+                settings.receive(),
+                limits,
+                settings.queryLimits(),
+                1,
+                1,
+                10,
+                serving,
+                null,
+                null);
         return new ServersUnderTest(change);
     }
 
