@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// The rows of the users' documents as they stand in `docs/compatibility.md`. Stateless.
 final class CompatibilityTable {
@@ -66,7 +67,8 @@ final class CompatibilityTable {
         page.append("\nTo come, with the number of rows that wait for it:\n\n");
         rows.stream()
                 .filter(row -> row.kind() == DocumentRow.Kind.LATER)
-                .collect(Collectors.groupingBy(DocumentRow::expectation, TreeMap::new, Collectors.counting()))
+                .flatMap(row -> Stream.of(row.expectation().split("; ")))
+                .collect(Collectors.groupingBy(what -> what, TreeMap::new, Collectors.counting()))
                 .forEach((what, times) -> page.append("- ")
                         .append(what)
                         .append(": ")
@@ -96,7 +98,7 @@ final class CompatibilityTable {
                 String verb = row.expected().getFirst();
                 yield verb.startsWith("finds ") && !verb.equals("finds nothing")
                         ? "finds "
-                                + List.of(verb.substring("finds ".length()).split(", ")).stream()
+                                + Stream.of(verb.substring("finds ".length()).split(", "))
                                         .map(CompatibilityTable::code)
                                         .collect(Collectors.joining(", "))
                         : verb + says(row);
@@ -109,7 +111,7 @@ final class CompatibilityTable {
             case METRIC -> "on `/metrics`" + (row.expectation().equals("> 0") ? ", above zero" : "");
             case SHOWN_BY ->
                 "shown by "
-                        + List.of(row.expectation().split(", ")).stream()
+                        + Stream.of(row.expectation().split(", "))
                                 .map(CompatibilityTable::shown)
                                 .collect(Collectors.joining(", "));
             case LATER -> "**to come**: " + cell(row.expectation());

@@ -25,37 +25,26 @@ record DocumentRow(String document, String place, Kind kind, String what, String
     /// How a row is held to be true.
     enum Kind {
         /// A `curl` command, run as it stands. Expected: the status, then phrases of the answer.
-        CURL("the answer"),
+        CURL,
         /// A path of the API port, asked with GET. Expected: as of [#CURL].
-        GET("the answer"),
+        GET,
         /// TraceQL. Expected: `finds` and the names of all spans it finds, `finds nothing` and phrases of the
         /// reason, or a status and phrases of the error.
-        QUERY("the answer"),
+        QUERY,
         /// A configuration: the name of a text among the server's or these tests' resources, or YAML itself.
         /// Expected: `loads` or `refused`, then phrases of what `./vivace config check` and `explain` say of it.
-        CONFIG("the start"),
+        CONFIG,
         /// A port. Expected: the section below `distributor.receivers` that opens it on this machine, or
         /// `server.http_listen_port`, and `with` a configuration if it is not open without one.
-        DOOR("the port"),
+        DOOR,
         /// Metrics of `/metrics`, as written in an expression. Expected: `exists` or `> 0`, of each.
-        METRIC("/metrics"),
+        METRIC,
         /// Expected: the test classes that do it, or a file that says it.
-        SHOWN_BY("other tests"),
-        /// Expected: what is to come.
-        LATER("to come"),
+        SHOWN_BY,
+        /// Expected: what is to come; several things separated by semicolons.
+        LATER,
         /// Belongs to the application, to Grafana or to whoever runs Vivace. Expected: whose it is.
-        ELSEWHERE("elsewhere");
-
-        private final String shownIn;
-
-        Kind(String shownIn) {
-            this.shownIn = shownIn;
-        }
-
-        /// Where its truth shows.
-        String shownIn() {
-            return shownIn;
-        }
+        ELSEWHERE;
 
         String word() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');

@@ -39,7 +39,7 @@ class UsersDocumentsIT {
     private static final Path OWN_TEXTS = Repository.ROOT.resolve("it/src/test/resources/users-documents");
     private static final Pattern NUMBER = Pattern.compile("\\d{4,5}");
     private static final Pattern SELECTOR =
-            Pattern.compile("\\b((?:tempo|tempodb|traces|vivace)_[a-z_]+)(\\{[^}]*})?");
+            Pattern.compile("\\b((?:tempo|tempodb|traces|vivace|process|jvm)_[a-z_]+)(\\{[^}]*})?");
 
     @TempDir
     private static Path directory;
