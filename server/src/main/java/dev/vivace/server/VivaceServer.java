@@ -213,25 +213,26 @@ public final class VivaceServer implements RunningServer {
 
     /// Whoever reaches a port that is open to other machines may read and write everything: said once.
     private void warnOfOpenDoors() {
-        if (settings.security().authenticates()) {
-            return;
-        }
+        boolean authenticates = settings.security().authenticates();
         List<String> open = new ArrayList<>();
-        if (!isLoopback(settings.http())) {
+        if (!authenticates && !isLoopback(settings.http())) {
             open.add("the query API on " + settings.http());
         }
         for (Receivers.Receiver receiver : settings.receivers().all()) {
             PortTls tls = receiver.tls();
             boolean verified = tls != null && tls.clients() == PortTls.Clients.VERIFIED;
-            if (!verified && !isLoopback(receiver.door())) {
+            boolean known = verified || authenticates && !receiver.protocol().isUdp();
+            if (!known && !isLoopback(receiver.door())) {
                 open.add(receiver.protocol().words() + " on " + receiver.door());
             }
         }
         if (!open.isEmpty()) {
             LOGGER.warn(
-                    "anybody who reaches this machine may use {}: no authentication is configured; name users below"
-                            + " 'vivace.auth', or listen on localhost",
-                    String.join(", ", open));
+                    "anybody who reaches this machine may use {}: {}",
+                    String.join(", ", open),
+                    authenticates
+                            ? "UDP knows no users; listen on localhost"
+                            : "no authentication is configured; name users below 'vivace.auth', or listen on localhost");
         }
     }
 
@@ -271,7 +272,10 @@ public final class VivaceServer implements RunningServer {
         return new HttpSettings(
                 settings.http().bindAddress(),
                 settings.apiPrefix(),
-                receivers.all().stream().map(VivaceServer::listener).toList(),
+                receivers.all().stream()
+                        .filter(this::isWanted)
+                        .map(VivaceServer::listener)
+                        .toList(),
                 new ReceiveSettings(
                         httpBytes,
                         httpBytes,
@@ -292,6 +296,13 @@ public final class VivaceServer implements RunningServer {
 
     private static int limit(long configured, int absent) {
         return configured == 0 ? absent : Math.toIntExact(configured);
+    }
+
+    /// UDP knows no users: where there are some, such a port is opened only for who asks for it.
+    private boolean isWanted(Receivers.Receiver receiver) {
+        return receiver.required()
+                || !receiver.protocol().isUdp()
+                || !settings.security().authenticates();
     }
 
     private static Listener listener(Receivers.Receiver receiver) {
