@@ -17,7 +17,7 @@ final class CompatibilityTable {
     static final String END = "<!-- end of what UsersDocumentsTableTest writes -->\n";
 
     private static final Map<String, String> TITLES = Map.of(
-            "U0", "Billing sessions in containers: a stack script, dashboards, TraceQL, an alert, ports beside Jaeger's",
+            "U0", "Billing sessions in containers: a script, dashboards, queries, an alert, ports beside Jaeger's",
             "U1", "Helm on Kubernetes: S3 with KMS, all protocols, metrics to Mimir, objectives, tuning, sampling",
             "U2", "A FastAPI application, on a local machine and on Railway, with traces to metrics and to logs",
             "U3", "\"The dashboard has no data\": a trace generator, make targets, three depths of documentation",

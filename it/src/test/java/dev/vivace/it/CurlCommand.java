@@ -16,7 +16,12 @@ import org.jspecify.annotations.Nullable;
 /// @param target as written
 /// @param body null for none
 /// @param grep only lines with this text are of interest, as in `curl … | grep text`; empty for all
-record CurlCommand(String method, URI target, Map<String, String> headers, @Nullable String body, String grep) {
+record CurlCommand(
+        String method,
+        URI target,
+        Map<String, String> headers,
+        @Nullable String body,
+        String grep) {
 
     private static final Pattern WORD = Pattern.compile("'([^']*)'|\"((?:[^\"\\\\]|\\\\.)*)\"|(\\S+)");
     private static final String PIPE = " | grep ";
@@ -56,8 +61,7 @@ record CurlCommand(String method, URI target, Map<String, String> headers, @Null
         List<String> words = new ArrayList<>();
         Matcher word = WORD.matcher(text);
         while (word.find()) {
-            words.add(
-                    word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3));
+            words.add(word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3));
         }
         return words;
     }
@@ -67,9 +71,7 @@ record CurlCommand(String method, URI target, Map<String, String> headers, @Null
         HttpRequest.Builder request = HttpRequest.newBuilder(place)
                 .method(
                         method,
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         headers.forEach(request::header);
         return request;
     }

@@ -7,14 +7,14 @@ import java.util.stream.Collectors;
 
 /// One thing the users' documents tell people to type, to configure, or to expect. Immutable.
 ///
-/// @param document one of [#DOCUMENTS]
+/// @param document one of [#DOCUMENTS]; docs/compatibility.md says what each is about
 /// @param place the heading below which it stands
 /// @param what the document's own words
 /// @param expectation of the kind's own form, see [Kind]
 /// @param note what a reader should know; empty if nothing
 record DocumentRow(String document, String place, Kind kind, String what, String expectation, String note) {
 
-    /// The documents, and whose they are.
+    /// The documents, by their short names.
     static final List<String> DOCUMENTS = List.of("U0", "U1", "U2", "U3", "U4");
 
     /// The name of the table, beside the texts it speaks of.
@@ -32,7 +32,7 @@ record DocumentRow(String document, String place, Kind kind, String what, String
         /// reason, or a status and phrases of the error.
         QUERY,
         /// A configuration: the name of a text among the server's or these tests' resources, or YAML itself.
-        /// Expected: `loads` or `refused`, then phrases of what `./vivace config check` and `explain` say of it.
+        /// Expected: `loads` or `refused`, then phrases of what `./vivace config explain` says of it.
         CONFIG,
         /// A port. Expected: the section below `distributor.receivers` that opens it on this machine, or
         /// `server.http_listen_port`, and `with` a configuration if it is not open without one.

@@ -75,7 +75,10 @@ final class DocumentWorlds {
                         .path(0)
                         .path("spans"))
                 .addObject();
-        span.put("traceId", traceId).put("spanId", spanId).put("name", fields[1]).put("kind", 2);
+        span.put("traceId", traceId)
+                .put("spanId", spanId)
+                .put("name", fields[1])
+                .put("kind", 2);
         span.put("startTimeUnixNano", endEpochNanos - TimeUnit.MILLISECONDS.toNanos(Long.parseLong(fields[2])) + "");
         span.put("endTimeUnixNano", endEpochNanos + "");
         span.putObject("status").put("code", STATUS.get(fields[3]));

@@ -28,9 +28,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/// What people wrote down about the system they run, or believe they run: each command, port, query, configuration,
-/// metric and promise of five documents is a row of `users-documents/rows.txt`, and true of Vivace or marked with what
-/// is to come. Where an author was wrong, the answer has to say so at that very place.
+/// What people wrote down about the system they run, or believe they run: each command, port, query,
+/// configuration, metric and promise of five documents is a row of `users-documents/rows.txt`, and true of
+/// Vivace or marked with what is to come. Where an author was wrong, the answer has to say so at that place.
 ///
 /// One server holds the worlds of all documents, in blocks. `docs/compatibility.md` shows the same rows.
 class UsersDocumentsIT {
@@ -76,8 +76,7 @@ class UsersDocumentsIT {
             case GET ->
                 checkAnswer(
                         row,
-                        Conversation.get(
-                                server.api(escaped(row.what().replace("<trace_id>", worlds.firstTraceId())))),
+                        Conversation.get(server.api(escaped(row.what().replace("<trace_id>", worlds.firstTraceId())))),
                         "");
             case QUERY -> checkQuery(row);
             case CONFIG -> checkConfig(row);
@@ -103,14 +102,16 @@ class UsersDocumentsIT {
         checkAnswer(row, Conversation.send(command.to(here)), command.grep());
     }
 
-    /// A path with parameters as people read them; of what has a meaning in a URL only `=`, `&` and `%` keep it.
+    /// A path with parameters as people read them, as a URL; `=`, `&` and `%` mean what they mean there.
     private static String escaped(String path) {
         return Pattern.compile("[{}\"|<> ]").matcher(path).replaceAll(match -> Conversation.escaped(match.group()));
     }
 
     private static void checkAnswer(DocumentRow row, Answer answer, String grep) {
         String text = answer.text().lines().filter(line -> line.contains(grep)).collect(Collectors.joining("\n"));
-        assertThat(answer.status() + "").as(answer.text()).isEqualTo(row.expected().getFirst());
+        assertThat(answer.status() + "")
+                .as(answer.text())
+                .isEqualTo(row.expected().getFirst());
         assertContains(text, row.phrases());
     }
 
@@ -118,13 +119,23 @@ class UsersDocumentsIT {
         long now = Instant.now().getEpochSecond();
         // As `./vivace query` asks, but for the number of spans.
         Answer answer = Conversation.get(server.api(Conversation.query(
-                "/api/search", "q", row.what(), "start", now - 3600 + "", "end", now + 1 + "", "spss", "20", "why",
+                "/api/search",
+                "q",
+                row.what(),
+                "start",
+                now - 3600 + "",
+                "end",
+                now + 1 + "",
+                "spss",
+                "20",
+                "why",
                 "true")));
         String verb = row.expected().getFirst();
         if (verb.startsWith("finds ")) {
             assertThat(answer.status()).as(answer.text()).isEqualTo(200);
-            List<String> names =
-                    verb.equals("finds nothing") ? List.of() : List.of(verb.substring("finds ".length()).split(", "));
+            List<String> names = verb.equals("finds nothing")
+                    ? List.of()
+                    : List.of(verb.substring("finds ".length()).split(", "));
             assertThat(worlds.names(answer.json())).containsExactlyInAnyOrderElementsOf(names);
             assertContains(answer.json().path("emptyBecause").asString(""), row.phrases());
         } else {
@@ -139,8 +150,8 @@ class UsersDocumentsIT {
             Explanation explanation = new SettingsLoader(Map.<String, String>of()::get).explain(text(row.what()), true);
             explanation
                     .keys()
-                    .forEach(key -> said.add(key.key() + ": " + key.value() + " " + key.treatment() + ": "
-                            + key.sentence()));
+                    .forEach(key ->
+                            said.add(key.key() + ": " + key.value() + " " + key.treatment() + ": " + key.sentence()));
             said.addAll(explanation.notes());
             said.addAll(explanation.problems());
             loads = explanation.problems().isEmpty();
@@ -174,7 +185,8 @@ class UsersDocumentsIT {
         Path file = expected.length == 1 ? null : text(expected[1]);
         Settings settings = new SettingsLoader(Map.<String, String>of()::get).load(file, true, List.of());
         List<String> open = settings.receivers().all().stream()
-                .filter(receiver -> receiver.door().port() == port && receiver.protocol().isUdp() == udp)
+                .filter(receiver ->
+                        receiver.door().port() == port && receiver.protocol().isUdp() == udp)
                 .filter(receiver -> receiver.door().host().equals("localhost"))
                 .map(Receiver::section)
                 .map(section -> section.replace("distributor.receivers.", ""))

@@ -39,9 +39,10 @@ class UsersDocumentsTableTest {
         assertThat(rows.stream().map(DocumentRow::document).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrderElementsOf(DocumentRow.DOCUMENTS);
         Set<String> seen = new HashSet<>();
-        assertThat(rows).allSatisfy(row -> assertThat(seen.add(row.kind() + row.toString()))
-                .as("only once: " + row)
-                .isTrue());
+        assertThat(rows)
+                .allSatisfy(row -> assertThat(seen.add(row.kind() + row.toString()))
+                        .as("only once: " + row)
+                        .isTrue());
     }
 
     @Test
@@ -51,7 +52,8 @@ class UsersDocumentsTableTest {
                 .map(DocumentRow::what)
                 .collect(Collectors.toSet());
         try (Stream<Path> texts = Files.list(UsersDocumentsIT.SERVER_TEXTS)) {
-            assertThat(texts.map(text -> text.getFileName().toString()).toList()).isSubsetOf(rows);
+            assertThat(texts.map(text -> text.getFileName().toString()).toList())
+                    .isSubsetOf(rows);
         }
     }
 }

@@ -10,14 +10,20 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/// What `/metrics` says of live tables and blocks, under the names dashboards for Tempo use where there is such a name.
+/// What `/metrics` says of live tables and blocks, under the names dashboards for Tempo use where there is
+/// such a name.
 final class StoreMetrics {
 
     private StoreMetrics() {}
 
     static void register(SpanStore store, PrometheusRegistry registry) {
         perTenant(store, registry, "tempo_ingester_live_traces", "Traces in memory.", store::liveTraces);
-        perTenant(store, registry, "tempo_live_store_live_traces", "Traces in memory, by the newer name.", store::liveTraces);
+        perTenant(
+                store,
+                registry,
+                "tempo_live_store_live_traces",
+                "Traces in memory, by the newer name.",
+                store::liveTraces);
         perTenant(store, registry, "vivace_live_spans", "Spans in memory.", store::liveSpans);
         perTenant(
                 store,

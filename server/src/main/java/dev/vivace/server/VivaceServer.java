@@ -232,7 +232,8 @@ public final class VivaceServer implements RunningServer {
                     String.join(", ", open),
                     authenticates
                             ? "UDP knows no users; listen on localhost"
-                            : "no authentication is configured; name users below 'vivace.auth', or listen on localhost");
+                            : "no authentication is configured; name users below 'vivace.auth', or listen on"
+                                    + " localhost");
         }
     }
 
