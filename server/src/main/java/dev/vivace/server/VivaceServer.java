@@ -112,6 +112,7 @@ public final class VivaceServer implements RunningServer {
 
         PrometheusRegistry registry = new PrometheusRegistry();
         StoreMetrics.register(store, registry);
+        ProcessMetrics.register(registry);
         LimitsMetrics.register(tenants.limits(), tenants.file(), registry);
         Settings defaults = new SettingsLoader(_ -> null).load(null, false, List.of());
         BuildInfo build = new BuildInfo(Version.current().number(), "", "", Instant.EPOCH);
@@ -231,7 +232,8 @@ public final class VivaceServer implements RunningServer {
                     String.join(", ", open),
                     authenticates
                             ? "UDP knows no users; listen on localhost"
-                            : "no authentication is configured; name users below 'vivace.auth', or listen on localhost");
+                            : "no authentication is configured; name users below 'vivace.auth', or listen on"
+                                    + " localhost");
         }
     }
 

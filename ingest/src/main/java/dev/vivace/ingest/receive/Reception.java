@@ -1,6 +1,7 @@
 package dev.vivace.ingest.receive;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.vivace.ingest.Receipt;
@@ -92,6 +93,7 @@ final class Reception {
     CompletableFuture<Receipt> take(@Nullable TenantId tenant, Sender sender, Bytes request) {
         if (request.length() == 0) {
             arrivals.arrived(sender, List.of(), 0, 0);
+            metrics.takenEmpty(tenant == null ? "" : tenant.name());
             return CompletableFuture.completedFuture(new Receipt(0, 0, 0));
         }
         if (tenant == null) {
@@ -161,6 +163,8 @@ final class Reception {
             LOG.error("{} from {} failed", what, sender.address(), cause);
         }
         metrics.refused(sender.transport(), refusal.reason());
+        TenantId owner = tenantOfNobody();
+        metrics.turnedAway(owner == null ? "" : owner.name(), refusal.httpStatus());
         arrivals.refused(sender, what, refusal);
         return refusal;
     }
@@ -202,6 +206,9 @@ final class Reception {
         String tenant = tenantRule.of(headers) instanceof TenantRule.Outcome.Named(List<TenantId> tenants)
                 ? String.join("|", tenants.stream().map(TenantId::name).toList())
                 : "";
+        if (headers.method() == HttpMethod.POST) { // whoever only looks, such as a probe, sends no spans
+            metrics.turnedAway(tenant.indexOf('|') < 0 ? tenant : "", refusal.httpStatus());
+        }
         arrivals.refused(sender, tenant, what, refusal, limit);
     }
 

@@ -85,10 +85,11 @@ final class ApiDoor implements HttpService {
         CompletableFuture<HttpResponse> response = answer(ctx, headers, found);
         String label = (found.route().kind().hasPrefix() ? labelOf(prefix) : "")
                 + found.route().label();
-        ctx.log()
-                .whenComplete()
-                .thenAccept(log -> metrics.answered(
-                        headers.method().name(), label, log.responseStatus().code(), started));
+        ctx.log().whenComplete().thenAccept(log -> {
+            int status = log.responseStatus().code();
+            metrics.answered(headers.method().name(), label, status, started);
+            metrics.queried(found.route(), status);
+        });
         // A worker that is late is asked to stop, not interrupted: that would close the files it reads for
         // everybody.
         return HttpResponse.of(response)
