@@ -88,7 +88,8 @@ public sealed interface NaiveExpression {
         };
     }
 
-    /// A constant as its value, anything else as it is.
+    /// A constant as its value, anything else as it is. A constant looks at no place.
+    @SuppressWarnings("NullAway")
     default NaiveExpression foldedOperand() {
         Object value = isConstant() ? at(new Place(null, null, null, null)) : null;
         return value == null ? this : new Constant(text(), value);

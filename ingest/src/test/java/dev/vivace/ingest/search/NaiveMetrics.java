@@ -1,5 +1,7 @@
 package dev.vivace.ingest.search;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.vivace.ingest.search.NaiveAggregate.AmbiguousException;
 import dev.vivace.ingest.search.NaiveExpression.Constant;
 import dev.vivace.ingest.search.NaiveExpression.Nanos;
@@ -47,7 +49,7 @@ public interface NaiveMetrics {
             if (aloneLeft != null && aloneRight == null) {
                 b.series()
                         .forEach((labels, values) ->
-                                put(aloneLeft, a.series().get(aloneLeft), labels, values, unnamed(labels), result));
+                                put(aloneLeft, requireNonNull(a.series().get(aloneLeft)), labels, values, unnamed(labels), result));
             } else {
                 a.series().forEach((labels, values) -> {
                     List<Label> other = b.series().keySet().stream()
@@ -55,7 +57,7 @@ public interface NaiveMetrics {
                             .findFirst()
                             .orElse(aloneRight);
                     if (other != null) {
-                        put(labels, values, other, b.series().get(other), unnamed(labels), result);
+                        put(labels, values, other, requireNonNull(b.series().get(other)), unnamed(labels), result);
                     }
                 });
             }
