@@ -156,7 +156,7 @@ class UsersDocumentsIT {
             said.addAll(explanation.problems());
             loads = explanation.problems().isEmpty();
         } catch (UserError e) {
-            said.add(e.getMessage());
+            said.add(String.valueOf(e.getMessage()));
         }
         String all = String.join("\n", said);
         assertThat(loads ? "loads" : "refused").as(all).isEqualTo(row.expected().getFirst());
