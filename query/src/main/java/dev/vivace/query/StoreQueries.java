@@ -79,8 +79,7 @@ public final class StoreQueries implements TraceQueries {
                                     ? null
                                     : translated(
                                             progress,
-                                            soFar -> new SearchAnswer(
-                                                    soFar.traces(), cost(soFar, blocks, work), null)))
+                                            soFar -> new SearchAnswer(soFar.traces(), cost(soFar, blocks, work), null)))
                     .run();
             String why = request.why() && outcome.traces().isEmpty()
                     ? EmptyReason.of(search, source, request.range())
@@ -178,9 +177,7 @@ public final class StoreQueries implements TraceQueries {
                             request.maxSeries(),
                             threads,
                             meter,
-                            progress == null
-                                    ? null
-                                    : translated(progress, soFar -> answer(soFar, blocks, work, null)))
+                            progress == null ? null : translated(progress, soFar -> answer(soFar, blocks, work, null)))
                     .run();
             return answer(outcome, blocks, work, meter == null ? null : meter.step());
         });

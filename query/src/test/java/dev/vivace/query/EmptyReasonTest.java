@@ -107,10 +107,14 @@ class EmptyReasonTest {
     static Stream<Arguments> reasons() throws IOException {
         List<String> lines;
         try (InputStream in = EmptyReasonTest.class.getResourceAsStream("empty-reasons.txt")) {
-            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).toList();
+            lines = new String(in.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .skip(1)
+                    .toList();
         }
         return IntStream.range(0, lines.size() / 2)
-                .mapToObj(i -> Arguments.of(lines.get(2 * i), lines.get(2 * i + 1).strip()));
+                .mapToObj(
+                        i -> Arguments.of(lines.get(2 * i), lines.get(2 * i + 1).strip()));
     }
 
     @ParameterizedTest

@@ -5,6 +5,7 @@ package dev.vivace.ingest.receive;
 /// @see <a href="https://grpc.github.io/grpc/core/md_doc_statuscodes.html">gRPC status codes</a>
 public enum GrpcCode {
     CANCELLED(1, 499),
+    UNKNOWN(2, 500),
     INVALID_ARGUMENT(3, 400),
     DEADLINE_EXCEEDED(4, 504),
     RESOURCE_EXHAUSTED(8, 429),

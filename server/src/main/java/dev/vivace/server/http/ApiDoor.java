@@ -38,6 +38,7 @@ final class ApiDoor implements HttpService {
     private final QueryThreads queries;
     private final Duration queryTimeout;
     private final QueryGate gate;
+    private final StreamingQuerier streaming;
     private final RequestMetrics metrics;
 
     /// @param prefix put before every API path; empty or `/…`
@@ -49,6 +50,7 @@ final class ApiDoor implements HttpService {
             QueryThreads queries,
             Duration queryTimeout,
             QueryGate gate,
+            StreamingQuerier streaming,
             RequestMetrics metrics) {
         this.routes = routes;
         this.prefix = prefix;
@@ -56,6 +58,7 @@ final class ApiDoor implements HttpService {
         this.queries = queries;
         this.queryTimeout = queryTimeout;
         this.gate = gate;
+        this.streaming = streaming;
         this.metrics = metrics;
     }
 
@@ -66,7 +69,7 @@ final class ApiDoor implements HttpService {
         String path = ctx.path();
         Routes.Found found = routes.find(path, prefix);
         if (GrpcReply.isWanted(headers)) {
-            return noGrpc(path);
+            return grpc(ctx, request, path, started);
         }
         if (found == null) {
             Reply reply = routes.notFound(path, prefix);
@@ -86,6 +89,16 @@ final class ApiDoor implements HttpService {
                 .recover(
                         RequestTimeoutException.class,
                         _ -> query(headers, Reply.text(503, "unable to process request in the configured timeout")));
+    }
+
+    private HttpResponse grpc(ServiceRequestContext ctx, HttpRequest request, String path, long started) {
+        HttpResponse response = streaming.serve(ctx, request);
+        String label = response == null ? "other" : Route.label(path);
+        ctx.log()
+                .whenComplete()
+                .thenAccept(log ->
+                        metrics.answered("gRPC", label, log.responseStatus().code(), started));
+        return response == null ? noGrpc(path) : response;
     }
 
     private CompletableFuture<HttpResponse> answer(

@@ -16,7 +16,6 @@ import dev.vivace.ingest.receive.TenantRule;
 import dev.vivace.ingest.receive.UdpDoor;
 import dev.vivace.query.QueryAdmission;
 import dev.vivace.query.TraceQueries;
-import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.http.Route.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -116,13 +115,19 @@ public final class HttpServers implements AutoCloseable {
             throws PortUnavailableException {
         Directions directions = new Directions(signposts::get);
         ReceiverDoors doors = new ReceiverDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
+        TenantRule tenantRule = new TenantRule(settings.receive().multitenancy());
+        QueryThreads queryThreads =
+                new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry);
+        QueryGate gate = new QueryGate(settings.limits());
+        QueryEndpoints endpoints = QueryEndpoints.of(new TenantQueries(traceQueries), settings.limits(), clock);
         ApiDoor api = new ApiDoor(
-                routes(traceQueries, registry, facts, directions, clock),
+                routes(endpoints, registry, facts, directions, clock),
                 settings.apiPrefix(),
-                new TenantRule(settings.receive().multitenancy()),
-                new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry),
+                tenantRule,
+                queryThreads,
                 settings.queryLimits().timeout(),
-                new QueryGate(settings.limits()),
+                gate,
+                new StreamingQuerier(endpoints, tenantRule, queryThreads, gate, System::nanoTime),
                 new RequestMetrics(registry, facts.build()));
         Duration stopTimeout = settings.serving().stopTimeout();
         Duration forExports = stopTimeout.multipliedBy(3).dividedBy(4);
@@ -185,15 +190,11 @@ public final class HttpServers implements AutoCloseable {
     }
 
     private Routes routes(
-            TraceQueries traceQueries,
+            QueryEndpoints endpoints,
             PrometheusRegistry registry,
             ServerFacts facts,
             Directions directions,
             InstantSource clock) {
-        TenantQueries asked = new TenantQueries(traceQueries);
-        QuestionLimits limits = settings.limits();
-        TimeParameters times = new TimeParameters(clock, limits.maxSearchDuration());
-        MetricsTimes metricsTimes = new MetricsTimes(clock, limits);
         StartPage startPage = new StartPage(
                 directions,
                 arrivals,
@@ -203,22 +204,10 @@ public final class HttpServers implements AutoCloseable {
                 clock);
         AtomicReference<List<Route>> all = new AtomicReference<>(List.of());
         StatusPages status = new StatusPages(facts, readiness, all::get);
-        List<Route> routes = List.of(
+        List<Route> routes = new ArrayList<>(endpoints.routes());
+        routes.addAll(List.of(
                 new Route("/api/traces", Kind.PROBE_API, startPage::guidance),
                 new Route("/api/traces/", Kind.PROBE_API, startPage::guidance),
-                new Route("/api/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V1)),
-                new Route("/api/v2/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V2)),
-                new Route("/api/search", Kind.QUERY, new SearchEndpoint(asked, times, limits)),
-                new Route("/api/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, limits, false)),
-                new Route("/api/v2/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, limits, true)),
-                new Route("/api/search/tag/{tagName}/values", Kind.QUERY, new OldTagValuesEndpoint(asked, times)),
-                new Route(
-                        "/api/v2/search/tag/{tagName}/values", Kind.QUERY, new TagValuesEndpoint(asked, times, limits)),
-                new Route(
-                        "/api/metrics/query_range",
-                        Kind.QUERY,
-                        new MetricsEndpoint(asked, metricsTimes, limits, false)),
-                new Route("/api/metrics/query", Kind.QUERY, new MetricsEndpoint(asked, metricsTimes, limits, true)),
                 new Route("/api/echo", Kind.PROBE_API, _ -> Reply.text(200, "echo\n")),
                 new Route(
                         "/api/status/buildinfo",
@@ -232,8 +221,8 @@ public final class HttpServers implements AutoCloseable {
                 new Route("/status", Kind.PAGE, status),
                 new Route("/status/arrivals", Kind.PAGE, new ArrivalsPage(arrivals)),
                 new Route("/status/{section}", Kind.PAGE, status),
-                new Route("/", Kind.PAGE, startPage));
-        all.set(routes);
+                new Route("/", Kind.PAGE, startPage)));
+        all.set(List.copyOf(routes));
         return new Routes(routes, directions);
     }
 

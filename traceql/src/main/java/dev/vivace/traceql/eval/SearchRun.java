@@ -139,8 +139,7 @@ public final class SearchRun {
 
     private void tell(int evaluated, List<SpanSource.TableRef> tables) {
         if (progress != null && evaluated < tables.size() && progress.isDue()) {
-            List<TraceSummary> certain =
-                    top.newerThan(tables.get(evaluated).latestTraceStartEpochNanos());
+            List<TraceSummary> certain = top.newerThan(tables.get(evaluated).latestTraceStartEpochNanos());
             progress.advanced(new SearchOutcome(certain, inspectedTraces, evaluated, tables.size()));
         }
     }
