@@ -39,6 +39,7 @@ final class ApiDoor implements HttpService {
     private final Duration queryTimeout;
     private final QueryGate gate;
     private final StreamingQuerier streaming;
+    private final McpDoor mcp;
     private final RequestMetrics metrics;
 
     /// @param prefix put before every API path; empty or `/…`
@@ -51,6 +52,7 @@ final class ApiDoor implements HttpService {
             Duration queryTimeout,
             QueryGate gate,
             StreamingQuerier streaming,
+            McpDoor mcp,
             RequestMetrics metrics) {
         this.routes = routes;
         this.prefix = prefix;
@@ -59,6 +61,7 @@ final class ApiDoor implements HttpService {
         this.queryTimeout = queryTimeout;
         this.gate = gate;
         this.streaming = streaming;
+        this.mcp = mcp;
         this.metrics = metrics;
     }
 
@@ -70,6 +73,9 @@ final class ApiDoor implements HttpService {
         Routes.Found found = routes.find(path, prefix);
         if (GrpcReply.isWanted(headers)) {
             return grpc(ctx, request, path, started);
+        }
+        if (path.equals(prefix + McpDoor.PATH)) {
+            return mcp(ctx, request, started);
         }
         if (found == null) {
             Reply reply = routes.notFound(path, prefix);
@@ -99,6 +105,27 @@ final class ApiDoor implements HttpService {
                 .thenAccept(log ->
                         metrics.answered("gRPC", label, log.responseStatus().code(), started));
         return response == null ? noGrpc(path) : response;
+    }
+
+    private HttpResponse mcp(ServiceRequestContext ctx, HttpRequest request, long started) {
+        RequestHeaders headers = request.headers();
+        ctx.log()
+                .whenComplete()
+                .thenAccept(log -> metrics.answered(
+                        headers.method().name(),
+                        Route.label(McpDoor.PATH),
+                        log.responseStatus().code(),
+                        started));
+        return switch (tenantRule.of(headers)) {
+            case TenantRule.Outcome.Named(List<TenantId> tenants) -> {
+                String refusal = gate.refusal(headers.path(), tenants.size());
+                yield refusal == null
+                        ? HttpResponse.of(mcp.serve(ctx, request, tenants))
+                        : query(headers, Reply.text(400, refusal));
+            }
+            case TenantRule.Outcome.Missing _ -> noTenant();
+            case TenantRule.Outcome.Invalid(String message) -> query(headers, Reply.text(400, message));
+        };
     }
 
     private CompletableFuture<HttpResponse> answer(

@@ -128,6 +128,7 @@ public final class HttpServers implements AutoCloseable {
                 settings.queryLimits().timeout(),
                 gate,
                 new StreamingQuerier(endpoints, tenantRule, queryThreads, gate, System::nanoTime),
+                new McpDoor(settings.serving().mcp(), new McpTools(endpoints, clock), queryThreads),
                 new RequestMetrics(registry, facts.build()));
         Duration stopTimeout = settings.serving().stopTimeout();
         Duration forExports = stopTimeout.multipliedBy(3).dividedBy(4);
