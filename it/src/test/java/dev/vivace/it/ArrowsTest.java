@@ -23,6 +23,7 @@ class ArrowsTest {
     /// From the top. A room may use all layers below its own.
     private static final List<Set<String>> LAYERS = List.of(
             Set.of("ingest", "query"),
+            Set.of("tenancy"),
             Set.of("live", "block", "log"),
             Set.of("parquet", "objectstore", "traceql", "wire"),
             Set.of("model"));

@@ -1,26 +1,18 @@
 package dev.vivace.it;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 
-/// Compressed text files among the test's resources.
+/// Text files among the test's resources, compressed or not.
 final class ResourceLines {
     private ResourceLines() {}
 
     static List<String> of(String name) {
-        try (InputStream packed = open(name);
-                BufferedReader lines = new BufferedReader(
-                        new InputStreamReader(new GZIPInputStream(packed), StandardCharsets.UTF_8))) {
-            return lines.lines().toList();
-        } catch (IOException e) {
-            throw new UncheckedIOException(name, e);
-        }
+        return new String(bytes(name), StandardCharsets.UTF_8).lines().toList();
     }
 
     static byte[] bytes(String name) {

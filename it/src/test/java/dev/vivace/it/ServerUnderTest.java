@@ -29,6 +29,7 @@ final class ServerUnderTest implements AutoCloseable {
     /// Jaeger over gRPC, HTTP, compact and binary UDP, then Zipkin.
     private final int[] otherPorts;
     private Lifetimes lifetimes;
+    private String moreYaml = "";
     private @Nullable Process process;
     private int starts;
 
@@ -58,6 +59,19 @@ final class ServerUnderTest implements AutoCloseable {
     /// @param directory for data, configuration and log; the caller's to delete
     static ServerUnderTest start(Path directory, Lifetimes lifetimes) throws Exception {
         ServerUnderTest server = create(directory, lifetimes);
+        try {
+            server.start();
+            return server;
+        } catch (Throwable e) {
+            server.close();
+            throw e;
+        }
+    }
+
+    /// As [#start(Path, Lifetimes)], with more sections in its configuration.
+    static ServerUnderTest start(Path directory, Lifetimes lifetimes, String moreYaml) throws Exception {
+        ServerUnderTest server = create(directory, lifetimes);
+        server.moreYaml = moreYaml;
         try {
             server.start();
             return server;
@@ -109,7 +123,7 @@ final class ServerUnderTest implements AutoCloseable {
         }
         Files.createDirectories(directory);
         starts++;
-        Path configuration = Files.writeString(directory.resolve("tempo-" + apiPort + ".yaml"), yaml());
+        Path configuration = Files.writeString(directory.resolve("tempo-" + apiPort + ".yaml"), yaml() + moreYaml);
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx256m",
@@ -215,6 +229,10 @@ final class ServerUnderTest implements AutoCloseable {
             throw new IllegalStateException("the server was never started");
         }
         return process;
+    }
+
+    boolean isAlive() {
+        return process != null && process.isAlive();
     }
 
     boolean isReady() throws InterruptedException {

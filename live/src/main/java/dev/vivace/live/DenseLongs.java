@@ -105,6 +105,11 @@ abstract sealed class DenseLongs implements Column.OfLong {
         public long longAt(int row) {
             return numbers.get(row);
         }
+
+        @Override
+        public void longsAt(int[] rows, long[] into) {
+            numbers.gather(rows, into);
+        }
     }
 
     private static final class Widened extends DenseLongs {
@@ -127,6 +132,15 @@ abstract sealed class DenseLongs implements Column.OfLong {
         @Override
         public long longAt(int row) {
             return numbers.get(row);
+        }
+
+        @Override
+        public void longsAt(int[] rows, long[] into) {
+            int[][] chunks = numbers.chunks();
+            for (int i = 0; i < rows.length; i++) {
+                int row = rows[i];
+                into[i] = chunks[row >> IntChunks.SHIFT][row & IntChunks.MASK];
+            }
         }
     }
 
@@ -153,6 +167,17 @@ abstract sealed class DenseLongs implements Column.OfLong {
         @Override
         public long longAt(int row) {
             return minuends.get(row) - subtrahends.get(row);
+        }
+
+        @Override
+        public void longsAt(int[] rows, long[] into) {
+            long[][] larger = minuends.chunks();
+            long[][] smaller = subtrahends.chunks();
+            for (int i = 0; i < rows.length; i++) {
+                int chunk = rows[i] >> LongChunks.SHIFT;
+                int at = rows[i] & LongChunks.MASK;
+                into[i] = larger[chunk][at] - smaller[chunk][at];
+            }
         }
     }
 }

@@ -4,9 +4,11 @@ import dev.vivace.live.chunk.Dictionary;
 import dev.vivace.live.chunk.IntChunks;
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.RowSet;
+import dev.vivace.traceql.source.CodedNumbers;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.TextTest;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Strings that every row has, as codes: names and the like.
@@ -48,6 +50,18 @@ record DenseText(IntChunks codes, Dictionary dictionary, int rows) implements Co
     @Override
     public AttributeValue value(int row) {
         return new AttributeValue.Text(dictionary.text(codes.get(row)));
+    }
+
+    @Override
+    public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+        int[] rowCodes = new int[rows.length];
+        codes.gather(rows, rowCodes);
+        CodedNumbers.number(
+                rowCodes,
+                dictionary.committedCount(),
+                code -> new AttributeValue.Text(dictionary.text(code)),
+                numbering,
+                into);
     }
 
     @Override

@@ -33,6 +33,24 @@ final class Entries {
         return entry < count && row(entry) == row ? entry : -1;
     }
 
+    /// The first entry of each of some rows, ascending, or -1: looked up if they are few, else met on the way through.
+    void find(int[] wanted, int[] into) {
+        if (wanted.length < count / FEW) {
+            for (int i = 0; i < wanted.length; i++) {
+                into[i] = find(wanted[i]);
+            }
+            return;
+        }
+        int entry = wanted.length == 0 ? 0 : column.firstAt(wanted[0], count);
+        for (int i = 0; i < wanted.length; i++) {
+            int row = wanted[i];
+            while (entry < count && row(entry) < row) {
+                entry++;
+            }
+            into[i] = entry < count && row(entry) == row ? entry : -1;
+        }
+    }
+
     void addRows(RowSet into) {
         long[] words = into.words();
         for (int entry = 0; entry < count; entry++) {

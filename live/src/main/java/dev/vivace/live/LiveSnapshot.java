@@ -1,6 +1,7 @@
 package dev.vivace.live;
 
 import dev.vivace.model.AttributeScope;
+import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.TraceTree;
@@ -18,7 +19,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// A [LiveTable] as it was at one moment: the spans committed by then, unchanging, while the table grows on. Free
+/// A [LiveTable] as it was at one moment: the spans committed by then, unchanging, while the table grows
+/// on. Free
 /// to make; what a query needs is worked out when it asks. Confined to one thread.
 public final class LiveSnapshot implements SpanTable {
 
@@ -53,9 +55,11 @@ public final class LiveSnapshot implements SpanTable {
         return prefix.latestStart();
     }
 
-    /// The spans of a trace, in order of start, then span id; none if it is not here. Attributes of spans, events
+    /// The spans of a trace, in order of start, then span id; none if it is not here. Attributes of spans,
+    /// events
     /// and
-    /// links stand in the order of [dev.vivace.model.Attribute#COLUMN_ORDER], all other lists as they were sent.
+    /// links stand in the order of [dev.vivace.model.Attribute#COLUMN_ORDER], all other lists as they were
+    /// sent.
     public List<Span> spans(TraceId id) {
         List<Span> result = new ArrayList<>();
         int trace = table.traces.find(id.high(), id.low(), prefix.traces());
@@ -186,6 +190,27 @@ public final class LiveSnapshot implements SpanTable {
             tree = result;
         }
         return result;
+    }
+
+    @Override
+    public int[] parentRows(RowSet ofTraces) {
+        if (tree != null) {
+            return tree.parentRows();
+        }
+        RowSet wanted = new RowSet(prefix.traces());
+        for (int row = ofTraces.next(0); row < ofTraces.rows(); row = ofTraces.next(row + 1)) {
+            wanted.add(traces.traceOf(row));
+        }
+        int[] parentRows = new int[prefix.rows()];
+        TraceGatherer gatherer = new TraceGatherer(table);
+        for (int trace = wanted.next(0); trace < wanted.rows(); trace = wanted.next(trace + 1)) {
+            int[] rows = traces.arrivedRows(trace);
+            int[] parents = gatherer.tree(rows, 0, rows.length).parents();
+            for (int i = 0; i < rows.length; i++) {
+                parentRows[rows[i]] = parents[i] < 0 ? -1 : rows[parents[i]];
+            }
+        }
+        return parentRows;
     }
 
     private SpanTree makeTree() {

@@ -10,7 +10,8 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// The traces of a snapshot. The first few that are asked for are looked up one by one; then all rows are grouped
+/// The traces of a snapshot. The first few that are asked for are looked up one by one; then all rows are
+/// grouped
 /// by trace once. Confined to one thread.
 final class LiveTraceIndex implements TraceIndex {
 
@@ -124,6 +125,11 @@ final class LiveTraceIndex implements TraceIndex {
         int[] rows = arrivedRows(trace).clone();
         RowOrder.byStart(rows, 0, rows.length, table.starts, table.spanIds);
         return rows;
+    }
+
+    @Override
+    public void order(int[] rows) {
+        RowOrder.byStart(rows, 0, rows.length, table.starts, table.spanIds);
     }
 
     @Override

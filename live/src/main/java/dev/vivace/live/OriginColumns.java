@@ -3,12 +3,14 @@ package dev.vivace.live;
 import dev.vivace.live.chunk.IntChunks;
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.RowSet;
+import dev.vivace.traceql.source.CodedNumbers;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.TextTest;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Columns of spans whose values are those of their resources or instrumentation scopes: a condition is judged
@@ -77,6 +79,12 @@ record OriginColumns(IntChunks codes, int rows, int origins) {
         return column.value(codes.get(row));
     }
 
+    private void number(Column column, int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+        int[] rowOrigins = new int[rows.length];
+        codes.gather(rows, rowOrigins);
+        CodedNumbers.number(rowOrigins, origins, column::value, numbering, into);
+    }
+
     private void distinct(Column column, @Nullable RowSet among, Consumer<AttributeValue> into) {
         if (among == null) {
             column.distinct(null, into);
@@ -105,6 +113,11 @@ record OriginColumns(IntChunks codes, int rows, int origins) {
         @Override
         public @Nullable AttributeValue value(int row) {
             return origin.value(column, row);
+        }
+
+        @Override
+        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+            origin.number(column, rows, numbering, into);
         }
 
         @Override
@@ -137,6 +150,11 @@ record OriginColumns(IntChunks codes, int rows, int origins) {
         }
 
         @Override
+        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+            origin.number(column, rows, numbering, into);
+        }
+
+        @Override
         public void distinct(@Nullable RowSet among, Consumer<AttributeValue> into) {
             origin.distinct(column, among, into);
         }
@@ -158,6 +176,11 @@ record OriginColumns(IntChunks codes, int rows, int origins) {
         @Override
         public @Nullable AttributeValue value(int row) {
             return origin.value(column, row);
+        }
+
+        @Override
+        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+            origin.number(column, rows, numbering, into);
         }
 
         @Override
@@ -185,6 +208,11 @@ record OriginColumns(IntChunks codes, int rows, int origins) {
         }
 
         @Override
+        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+            origin.number(column, rows, numbering, into);
+        }
+
+        @Override
         public void distinct(@Nullable RowSet among, Consumer<AttributeValue> into) {
             origin.distinct(column, among, into);
         }
@@ -206,6 +234,11 @@ record OriginColumns(IntChunks codes, int rows, int origins) {
         @Override
         public @Nullable AttributeValue value(int row) {
             return origin.value(column, row);
+        }
+
+        @Override
+        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+            origin.number(column, rows, numbering, into);
         }
 
         @Override

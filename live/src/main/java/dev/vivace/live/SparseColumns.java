@@ -5,14 +5,18 @@ import dev.vivace.live.chunk.IntChunks;
 import dev.vivace.live.chunk.LongChunks;
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.RowSet;
+import dev.vivace.traceql.source.CodedNumbers;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.TextTest;
 import dev.vivace.wire.otlp.OtlpObjects;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What a reader sees of attribute columns: walks over entries, one verdict per distinct string.
@@ -48,13 +52,7 @@ final class SparseColumns {
     /// The value of one entry.
     static AttributeValue value(AttributeColumn from, int entry) {
         return switch (from) {
-            case DictionaryColumn column -> {
-                int code = column.codes.get(entry);
-                Dictionary dictionary = column.dictionary;
-                yield column.type == ValueType.TEXT
-                        ? new AttributeValue.Text(dictionary.text(code))
-                        : OtlpObjects.value(dictionary.array(code), dictionary.offset(code), dictionary.length(code));
-            }
+            case DictionaryColumn column -> valueOfCode(column, column.codes.get(entry));
             case NumberColumn column -> {
                 long number = column.numbers.get(entry);
                 yield switch (column.type) {
@@ -64,6 +62,13 @@ final class SparseColumns {
                 };
             }
         };
+    }
+
+    private static AttributeValue valueOfCode(DictionaryColumn column, int code) {
+        Dictionary dictionary = column.dictionary;
+        return column.type == ValueType.TEXT
+                ? new AttributeValue.Text(dictionary.text(code))
+                : OtlpObjects.value(dictionary.array(code), dictionary.offset(code), dictionary.length(code));
     }
 
     private static @Nullable AttributeValue valueOf(Entries entries, int row) {
@@ -102,6 +107,20 @@ final class SparseColumns {
                 }
             }
         }
+    }
+
+    /// Numbers strings, each once.
+    private static void numberCodes(
+            Entries entries, DictionaryColumn column, int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+        int[] codes = new int[rows.length];
+        entries.find(rows, codes);
+        int[][] chunks = column.codes.chunks();
+        for (int i = 0; i < codes.length; i++) {
+            int entry = codes[i];
+            codes[i] = entry < 0 ? -1 : chunks[entry >> IntChunks.SHIFT][entry & IntChunks.MASK];
+        }
+        CodedNumbers.number(
+                codes, column.dictionary.committedCount(), code -> valueOfCode(column, code), numbering, into);
     }
 
     private static void distinctCodes(
@@ -143,6 +162,11 @@ final class SparseColumns {
         }
 
         @Override
+        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+            numberCodes(entries, column, rows, numbering, into);
+        }
+
+        @Override
         public void distinct(@Nullable RowSet among, Consumer<AttributeValue> into) {
             distinctCodes(entries, column, among, into);
         }
@@ -162,6 +186,11 @@ final class SparseColumns {
         @Override
         public @Nullable AttributeValue value(int row) {
             return valueOf(entries, row);
+        }
+
+        @Override
+        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+            numberCodes(entries, column, rows, numbering, into);
         }
 
         @Override
@@ -195,6 +224,38 @@ final class SparseColumns {
         public long longAt(int row) {
             int entry = entries.find(row);
             return entry < 0 ? 0 : column.numbers.get(entry);
+        }
+
+        @Override
+        public void longsAt(int[] rows, long[] into) {
+            int[] found = new int[rows.length];
+            entries.find(rows, found);
+            long[][] numbers = column.numbers.chunks();
+            for (int i = 0; i < rows.length; i++) {
+                int entry = found[i];
+                into[i] = entry < 0 ? 0 : numbers[entry >> LongChunks.SHIFT][entry & LongChunks.MASK];
+            }
+        }
+
+        @Override
+        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+            int[] found = new int[rows.length];
+            entries.find(rows, found);
+            Map<Long, Integer> known = new HashMap<>();
+            long last = 0;
+            int lastNumber = -1;
+            for (int i = 0; i < rows.length; i++) {
+                if (found[i] >= 0) {
+                    long value = column.numbers.get(found[i]);
+                    // Neighbours are often equal.
+                    if (lastNumber < 0 || value != last) {
+                        last = value;
+                        lastNumber = known.computeIfAbsent(
+                                value, number -> numbering.applyAsInt(new AttributeValue.Int(number)));
+                    }
+                    into[i] = lastNumber;
+                }
+            }
         }
 
         @Override

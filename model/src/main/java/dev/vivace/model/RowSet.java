@@ -134,6 +134,26 @@ public final class RowSet {
         return count;
     }
 
+    /// The rows of the set, ascending. A fresh array.
+    public int[] toArray() {
+        int[] array = new int[count()];
+        int at = 0;
+        for (int i = 0; i < words.length; i++) {
+            long word = words[i];
+            int first = i << 6;
+            if (word == -1L) {
+                for (int k = 0; k < 64; k++) {
+                    array[at++] = first + k;
+                }
+                continue;
+            }
+            for (; word != 0; word &= word - 1) {
+                array[at++] = first + Long.numberOfTrailingZeros(word);
+            }
+        }
+        return array;
+    }
+
     /// The first row of the set at or after `from`, or `rows()` if there is none.
     public int next(int from) {
         if (from >= rows) {

@@ -24,6 +24,8 @@ final class ChunkWriter implements Closeable {
 
     /// Values of a page, in PLAIN bytes, past which it is cut although `pageRows` are not reached.
     static final int PAGE_BYTES = 4 << 20;
+    /// Finished pages are handed on when they are as many bytes.
+    private static final int PENDING_BYTES = 1 << 20;
 
     private static final int FLUSH_BYTES = 1 << 20;
 
@@ -108,6 +110,9 @@ final class ChunkWriter implements Closeable {
                 valueTo = valueFrom + valuesBetween(data.presence(), row, end);
             }
             dataPage(leaf, data, encoding, row, end, valueFrom, valueTo);
+            if (pending.size() >= PENDING_BYTES) {
+                flush(); // a chunk can be as large as everything else in memory
+            }
             valueFrom = valueTo;
             row = end;
         }

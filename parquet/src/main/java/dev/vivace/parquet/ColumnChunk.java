@@ -231,6 +231,24 @@ public final class ColumnChunk implements ColumnScan {
         ChunkDecoder.codes(this, fromRow, toRow, into);
     }
 
+    /// The values of an `INT32` or `INT64` in some rows, ascending: `into[i]` is that of `rows[i]`; absent ones are 0.
+    /// No page without such a row is read.
+    public void readLongs(int[] rows, long[] into) throws IOException {
+        RowsDecoder.longs(this, rows, into);
+    }
+
+    /// The dictionary codes, likewise; absent ones are -1.
+    ///
+    /// @throws IllegalStateException unless [#allDictionary()]
+    public void readCodes(int[] rows, int[] into) throws IOException {
+        RowsDecoder.codes(this, rows, into);
+    }
+
+    /// The pages' bounds of a column of `INT32` or `INT64` in which every row has a value, if the file knows them.
+    public @Nullable PageBounds pageBounds() throws IOException {
+        return hasNulls() || inList ? null : pages().bounds();
+    }
+
     /// Decodes a list's leaf whole.
     ///
     /// @throws IllegalStateException on a flat column

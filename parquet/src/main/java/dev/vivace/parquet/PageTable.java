@@ -99,6 +99,11 @@ final class PageTable {
         return min != null && max != null;
     }
 
+    @Nullable
+    PageBounds bounds() {
+        return min == null || max == null ? null : new PageBounds(firstRows, min, max);
+    }
+
     long min(int page) {
         return min == null ? Long.MIN_VALUE : min[page];
     }

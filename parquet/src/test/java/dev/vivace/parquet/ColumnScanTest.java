@@ -12,6 +12,7 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -166,8 +167,25 @@ class ColumnScanTest {
             }
             default -> {}
         }
+        int[] rows = IntStream.range(from, to)
+                .filter(row -> random.nextInt(1 + row % 23) == 0)
+                .toArray();
+        if (column.leaf().type() == PhysicalType.INT32 || column.leaf().type() == PhysicalType.INT64) {
+            long[] read = new long[rows.length];
+            chunk.readLongs(rows, read);
+            for (int i = 0; i < rows.length; i++) {
+                long expected = cells.get(rows[i]) instanceof Number number ? number.longValue() : 0;
+                assertThat(read[i]).as("%s, row %s read", what, rows[i]).isEqualTo(expected);
+            }
+        }
         if (!chunk.allDictionary()) {
             return;
+        }
+        int[] readCodes = new int[rows.length];
+        chunk.readCodes(rows, readCodes);
+        ColumnCursor single = chunk.cursor();
+        for (int i = 0; i < rows.length; i++) {
+            assertThat(readCodes[i]).as("%s, row %s read", what, rows[i]).isEqualTo(single.code(rows[i]));
         }
         DictionaryPage dictionary = Objects.requireNonNull(chunk.dictionary(), what);
         int[] codes = new int[to - from];

@@ -10,13 +10,20 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
-/// What `/metrics` says of live tables and blocks, under the names dashboards for Tempo use where there is such a name.
+/// What `/metrics` says of live tables and blocks, under the names dashboards for Tempo use where there is
+/// such a name.
 final class StoreMetrics {
 
     private StoreMetrics() {}
 
     static void register(SpanStore store, PrometheusRegistry registry) {
         perTenant(store, registry, "tempo_ingester_live_traces", "Traces in memory.", store::liveTraces);
+        perTenant(
+                store,
+                registry,
+                "tempo_live_store_live_traces",
+                "Traces in memory, by the newer name.",
+                store::liveTraces);
         perTenant(store, registry, "vivace_live_spans", "Spans in memory.", store::liveSpans);
         perTenant(
                 store,
@@ -38,6 +45,12 @@ final class StoreMetrics {
                 .callback(callback -> callback.call(store.liveBytes()))
                 .register(registry);
         count(store, registry, "tempo_ingester_blocks_flushed", "Blocks written.", StoreCounts::flushedBlocks);
+        count(
+                store,
+                registry,
+                "tempo_live_store_local_blocks_flushed",
+                "Blocks written, by the newer name.",
+                StoreCounts::flushedBlocks);
         count(store, registry, "vivace_flushed_spans", "Spans written into blocks.", StoreCounts::flushedSpans);
         count(store, registry, "vivace_flushed_bytes", "Bytes of blocks written.", StoreCounts::flushedBytes);
         count(store, registry, "tempo_ingester_failed_flushes", "Blocks that failed.", StoreCounts::failedFlushes);

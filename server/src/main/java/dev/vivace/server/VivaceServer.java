@@ -2,6 +2,8 @@ package dev.vivace.server;
 
 import dev.vivace.block.meta.BlockStore;
 import dev.vivace.block.write.BlockWriter;
+import dev.vivace.ingest.SpanIntake;
+import dev.vivace.ingest.admit.Admission;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.ingest.store.SpanStore;
 import dev.vivace.ingest.store.StoreOptions;
@@ -13,11 +15,18 @@ import dev.vivace.objectstore.DirectoryObjectStore;
 import dev.vivace.objectstore.ObjectStore;
 import dev.vivace.query.IdleThreads;
 import dev.vivace.query.StoreQueries;
-import dev.vivace.server.config.QuestionLimits;
+import dev.vivace.server.access.Credentials;
+import dev.vivace.server.access.PortTls;
+import dev.vivace.server.access.Reloaded;
+import dev.vivace.server.config.ConfigException;
+import dev.vivace.server.config.Door;
 import dev.vivace.server.config.Receivers;
+import dev.vivace.server.config.Security;
 import dev.vivace.server.config.Settings;
 import dev.vivace.server.config.SettingsLoader;
 import dev.vivace.server.config.SettingsYaml;
+import dev.vivace.server.config.TenantOverrides;
+import dev.vivace.server.config.UsersReader;
 import dev.vivace.server.http.BuildInfo;
 import dev.vivace.server.http.HttpServers;
 import dev.vivace.server.http.HttpSettings;
@@ -25,15 +34,26 @@ import dev.vivace.server.http.Listener;
 import dev.vivace.server.http.PortUnavailableException;
 import dev.vivace.server.http.Readiness;
 import dev.vivace.server.http.ServerFacts;
+import dev.vivace.server.http.TenantControls;
+import dev.vivace.tenancy.Overrides;
+import dev.vivace.tenancy.OverridesFile;
+import dev.vivace.tenancy.TenantLimits;
+import dev.vivace.tenancy.UserOverrides;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,9 +66,9 @@ public final class VivaceServer implements RunningServer {
     /// Of the heap: what live tables may take before requests are refused. A flush needs about as much
     /// again for a
     /// moment, and queries the rest.
-    private static final double LIVE_SHARE_OF_HEAP = 0.35;
+    private static final double LIVE_SHARE_OF_HEAP = 0.3;
 
-    private static final double TABLE_SHARE_OF_HEAP = 0.2;
+    private static final double TABLE_SHARE_OF_HEAP = 0.15;
 
     /// The queue of queries takes room for as many from the start.
     private static final int MOST_OUTSTANDING = 100_000;
@@ -59,6 +79,7 @@ public final class VivaceServer implements RunningServer {
     private final Settings settings;
     private final Readiness readiness = new Readiness("LiveStore not ready: taking spans again from the span log");
     private final List<AutoCloseable> opened = new ArrayList<>();
+    private @Nullable Supplier<Credentials> credentials;
     private boolean closed;
 
     private VivaceServer(Settings settings) {
@@ -82,7 +103,8 @@ public final class VivaceServer implements RunningServer {
         ObjectStore objects = keep(DirectoryObjectStore.open(settings.storage().blocks()));
         SpanLog log = keep(LocalSpanLog.open(settings.storage().log(), LocalSpanLogOptions.DEFAULTS));
         BlockStore blocks = new BlockStore(objects, BlockWriter.Options.FLUSH, Clock.systemUTC());
-        SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), System::nanoTime));
+        TenantControls tenants = tenants();
+        SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), tenants.limits(), System::nanoTime));
         store.start();
         if (settings.live().flushAtStop()) {
             keep((AutoCloseable) store::flushAll); // when the doors are closed, before the store is
@@ -90,6 +112,8 @@ public final class VivaceServer implements RunningServer {
 
         PrometheusRegistry registry = new PrometheusRegistry();
         StoreMetrics.register(store, registry);
+        ProcessMetrics.register(registry);
+        LimitsMetrics.register(tenants.limits(), tenants.file(), registry);
         Settings defaults = new SettingsLoader(_ -> null).load(null, false, List.of());
         BuildInfo build = new BuildInfo(Version.current().number(), "", "", Instant.EPOCH);
         ServerFacts facts = new ServerFacts(
@@ -103,7 +127,9 @@ public final class VivaceServer implements RunningServer {
                 () -> SettingsYaml.difference(settings, defaults),
                 () -> SettingsYaml.of(defaults),
                 settings.notes());
-        HttpServers doors = doors(store, registry, facts);
+        credentials = credentials();
+        warnOfOpenDoors();
+        HttpServers doors = doors(store, tenants, registry, facts);
         keep(doors);
         readiness.ready();
         LOGGER.info(
@@ -117,6 +143,33 @@ public final class VivaceServer implements RunningServer {
     private <T extends AutoCloseable> T keep(T part) {
         opened.add(part);
         return part;
+    }
+
+    private TenantControls tenants() throws IOException {
+        Settings.Overrides overrides = settings.overrides();
+        TenantLimits limits = new TenantLimits(new Overrides(overrides.defaults(), Map.of()));
+        Settings.UserConfigurable user = overrides.userConfigurable();
+        Path path = overrides.perTenantFile();
+        OverridesFile file = null;
+        if (path != null) {
+            try {
+                file = keep(OverridesFile.open(
+                        path,
+                        overrides.perTenantPeriod(),
+                        new TenantOverrides(overrides, path.toString()),
+                        limits,
+                        Clock.systemUTC()));
+            } catch (IOException e) {
+                throw new UserError(
+                        "the file with limits of single tenants, " + path + ", cannot be read: " + e,
+                        "correct overrides.per_tenant_override_config, or put the file there");
+            }
+        }
+        return new TenantControls(
+                limits,
+                file,
+                user == null ? null : new UserOverrides(user.directory()),
+                user != null && user.checkForConflicts());
     }
 
     private StoreOptions storeOptions() {
@@ -139,15 +192,68 @@ public final class VivaceServer implements RunningServer {
                 Math.max(table, wanted == 0 ? most : Math.min(wanted, most)));
     }
 
-    private HttpServers doors(SpanStore store, PrometheusRegistry registry, ServerFacts facts) {
+    /// Who may use the doors; null if anybody may.
+    private @Nullable Supplier<Credentials> credentials() throws IOException {
+        Security security = settings.security();
+        Path file = security.usersFile();
+        Credentials users = security.users();
+        if (file == null) {
+            return users == null ? null : () -> users;
+        }
+        try {
+            return new Reloaded<>(
+                    "users", List.of(file), () -> UsersReader.file(file, System.getenv()::get), System::nanoTime);
+        } catch (NoSuchFileException e) {
+            throw new UserError(
+                    "vivace.auth.users_file: '" + file + "' does not exist (expected: a file with users)", null);
+        } catch (ConfigException e) {
+            throw new UserError(String.valueOf(e.getMessage()), null);
+        }
+    }
+
+    /// Whoever reaches a port that is open to other machines may read and write everything: said once.
+    private void warnOfOpenDoors() {
+        boolean authenticates = settings.security().authenticates();
+        List<String> open = new ArrayList<>();
+        if (!authenticates && !isLoopback(settings.http())) {
+            open.add("the query API on " + settings.http());
+        }
+        for (Receivers.Receiver receiver : settings.receivers().all()) {
+            PortTls tls = receiver.tls();
+            boolean verified = tls != null && tls.clients() == PortTls.Clients.VERIFIED;
+            boolean known = verified || authenticates && !receiver.protocol().isUdp();
+            if (!known && !isLoopback(receiver.door())) {
+                open.add(receiver.protocol().words() + " on " + receiver.door());
+            }
+        }
+        if (!open.isEmpty()) {
+            LOGGER.warn(
+                    "anybody who reaches this machine may use {}: {}",
+                    String.join(", ", open),
+                    authenticates
+                            ? "UDP knows no users; listen on localhost"
+                            : "no authentication is configured; name users below 'vivace.auth', or listen on"
+                                    + " localhost");
+        }
+    }
+
+    private static boolean isLoopback(Door door) {
+        InetAddress address = door.bindAddress().getAddress();
+        return address != null && address.isLoopbackAddress();
+    }
+
+    private HttpServers doors(SpanStore store, TenantControls tenants, PrometheusRegistry registry, ServerFacts facts) {
+        SpanIntake intake =
+                new Admission(store, tenants.limits(), settings.serving().retryAfter(), System::nanoTime, registry);
         try {
             return HttpServers.start(
                     httpSettings(),
-                    store,
+                    intake,
                     new StoreQueries(store::source, keep(new IdleThreads(HELPING_THREADS))),
                     registry,
                     readiness,
                     facts,
+                    tenants,
                     Clock.systemUTC());
         } catch (PortUnavailableException e) {
             throw new UserError(String.valueOf(e.getMessage()), null);
@@ -167,7 +273,10 @@ public final class VivaceServer implements RunningServer {
         return new HttpSettings(
                 settings.http().bindAddress(),
                 settings.apiPrefix(),
-                receivers.all().stream().map(VivaceServer::listener).toList(),
+                receivers.all().stream()
+                        .filter(this::isWanted)
+                        .map(VivaceServer::listener)
+                        .toList(),
                 new ReceiveSettings(
                         httpBytes,
                         httpBytes,
@@ -176,23 +285,25 @@ public final class VivaceServer implements RunningServer {
                         settings.tenants() == Settings.Tenants.BY_HEADER,
                         settings.serving().retryAfter(),
                         receive.requestTimeout()),
-                questionLimits(),
+                settings.queries().limits(),
                 defaults.queryLimits().withTimeout(settings.queries().timeout()),
                 defaults.decoderThreads(),
                 concurrent == 0 ? defaults.queryThreads() : Math.min(concurrent, defaults.queryThreads()),
                 Math.min(settings.queries().maxOutstanding(), MOST_OUTSTANDING),
-                settings.serving());
-    }
-
-    /// A tenant's limit of ranges, where there is one, stands for the one of all.
-    private QuestionLimits questionLimits() {
-        QuestionLimits limits = settings.queries().limits();
-        Duration ofTenants = settings.limits().maxSearchDuration();
-        return ofTenants.isZero() ? limits : limits.withMaxSearchDuration(ofTenants);
+                settings.serving(),
+                credentials,
+                settings.security().apiTls());
     }
 
     private static int limit(long configured, int absent) {
         return configured == 0 ? absent : Math.toIntExact(configured);
+    }
+
+    /// UDP knows no users: where there are some, such a port is opened only for who asks for it.
+    private boolean isWanted(Receivers.Receiver receiver) {
+        return receiver.required()
+                || !receiver.protocol().isUdp()
+                || !settings.security().authenticates();
     }
 
     private static Listener listener(Receivers.Receiver receiver) {
@@ -203,6 +314,7 @@ public final class VivaceServer implements RunningServer {
                 receiver.cors(),
                 receiver.udp(),
                 receiver.typedTags(),
+                receiver.tls(),
                 receiver.required());
     }
 

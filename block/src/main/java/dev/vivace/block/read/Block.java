@@ -5,6 +5,7 @@ import dev.vivace.block.schema.Catalogue;
 import dev.vivace.block.schema.CatalogueJson;
 import dev.vivace.model.Span;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.parquet.ColumnChunk;
 import dev.vivace.parquet.CorruptParquetException;
 import dev.vivace.parquet.DictionaryPage;
@@ -17,7 +18,6 @@ import java.lang.ref.SoftReference;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// An open block: its footer is in memory, everything else is read as queries need it. Thread-safe; holds no handle.
@@ -60,11 +60,11 @@ public final class Block {
     /// One row group as a table, for one thread.
     ///
     /// @param splitTraces which traces have spans elsewhere too
-    public SpanTable table(int rowGroup, Predicate<TraceId> splitTraces) throws IOException {
+    public SpanTable table(int rowGroup, TraceIdSet splitTraces) throws IOException {
         return open(rowGroup, splitTraces);
     }
 
-    private BlockTable open(int rowGroup, Predicate<TraceId> splitTraces) throws IOException {
+    private BlockTable open(int rowGroup, TraceIdSet splitTraces) throws IOException {
         return new BlockTable(
                 file.rowGroups().get(rowGroup), file.schema(), catalogue, groupTraces(rowGroup), splitTraces);
     }
@@ -90,7 +90,7 @@ public final class Block {
                 int trace = dictionary == null ? -1 : dictionary.codeOf(id);
                 if (trace >= 0) {
                     int[] firstRows = groupTraces(rowGroup).firstRows();
-                    return new SpanReader(open(rowGroup, _ -> false), catalogue)
+                    return new SpanReader(open(rowGroup, TraceIdSet.EMPTY), catalogue)
                             .read(traceId, firstRows[trace], firstRows[trace + 1]);
                 }
             }

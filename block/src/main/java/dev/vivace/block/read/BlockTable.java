@@ -4,7 +4,7 @@ import dev.vivace.block.schema.BlockColumns;
 import dev.vivace.block.schema.Catalogue;
 import dev.vivace.model.AttributeScope;
 import dev.vivace.model.RowSet;
-import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.model.work.QueryWork;
 import dev.vivace.model.work.Reads;
 import dev.vivace.parquet.ParquetSchema;
@@ -22,7 +22,6 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One row group of a block as a table. Nothing is read before it is asked for. Confined to one thread.
@@ -38,12 +37,7 @@ final class BlockTable implements SpanTable {
     private final Map<AttributeScope, NestedStored> nested = new EnumMap<>(AttributeScope.class);
     private @Nullable SpanTree tree;
 
-    BlockTable(
-            RowGroup group,
-            ParquetSchema schema,
-            Catalogue catalogue,
-            GroupTraces traces,
-            Predicate<TraceId> splitTraces) {
+    BlockTable(RowGroup group, ParquetSchema schema, Catalogue catalogue, GroupTraces traces, TraceIdSet splitTraces) {
         this.group = group;
         this.schema = schema;
         this.catalogue = catalogue;
@@ -142,7 +136,43 @@ final class BlockTable implements SpanTable {
         return tree;
     }
 
-    /// From depth and subtree size alone: rows stand in pre-order, roots' trees first. A row of depth 0 that has a
+    @Override
+    public int[] parentRows(RowSet ofTraces) {
+        if (tree != null) {
+            return tree.parentRows();
+        }
+        RowSet wanted = new RowSet(rowCount());
+        for (int row = ofTraces.next(0); row < rowCount(); ) {
+            int trace = traceIndex.traceOf(row);
+            traceIndex.addRows(trace, wanted);
+            row = ofTraces.next(traces.firstRows()[trace + 1]);
+        }
+        try {
+            return parentRows(wanted.toArray());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /// @param rows those of whole traces
+    private int[] parentRows(int[] rows) throws IOException {
+        long[] depths = new long[rows.length];
+        group.column(schema.indexOf(BlockColumns.DEPTH)).readLongs(rows, depths);
+        int[] parents = new int[rowCount()];
+        int[] open = new int[16];
+        for (int i = 0; i < rows.length; i++) {
+            int depth = (int) depths[i];
+            if (depth >= open.length) {
+                open = Arrays.copyOf(open, depth * 2);
+            }
+            open[depth] = rows[i];
+            parents[rows[i]] = depth == 0 ? -1 : open[depth - 1];
+        }
+        return parents;
+    }
+
+    /// From depth and subtree size alone: rows stand in pre-order, roots' trees first. A row of depth 0
+    /// that has a
     /// parent id heads a subtree that hangs below no root, and so do all rows after it.
     private SpanTree readTree() throws IOException {
         int rows = rowCount();

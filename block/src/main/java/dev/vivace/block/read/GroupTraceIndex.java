@@ -2,21 +2,21 @@ package dev.vivace.block.read;
 
 import dev.vivace.model.RowSet;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.TraceIndex;
-import java.util.Arrays;
-import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 /// The traces of a row group for one query. Confined to one thread.
 final class GroupTraceIndex implements TraceIndex {
 
     private final GroupTraces traces;
-    private final Predicate<TraceId> split;
+    private final TraceIdSet split;
     private final Column.OfLong starts;
     private final Column.OfLong spanIds;
     private int lastTrace;
 
-    GroupTraceIndex(GroupTraces traces, Predicate<TraceId> split, Column.OfLong starts, Column.OfLong spanIds) {
+    GroupTraceIndex(GroupTraces traces, TraceIdSet split, Column.OfLong starts, Column.OfLong spanIds) {
         this.traces = traces;
         this.split = split;
         this.starts = starts;
@@ -62,7 +62,18 @@ final class GroupTraceIndex implements TraceIndex {
 
     @Override
     public boolean isSplit(int trace) {
-        return split.test(traces.id(trace));
+        return traces.isIn(split, trace);
+    }
+
+    @Override
+    public RowSet splitTraces() {
+        RowSet result = new RowSet(count());
+        for (int trace = 0, count = split.isEmpty() ? 0 : count(); trace < count; trace++) {
+            if (traces.isIn(split, trace)) {
+                result.add(trace);
+            }
+        }
+        return result;
     }
 
     /// Rows are mostly asked for in ascending order: the last answer or the next trace is right nearly always.
@@ -78,31 +89,46 @@ final class GroupTraceIndex implements TraceIndex {
         return trace;
     }
 
-    /// By start, then span id: rows stand in pre-order, results list spans in order of time, as live tables
-    /// do.
     @Override
     public int[] rowsOf(int trace) {
         int first = traces.firstRows()[trace];
-        int count = traces.firstRows()[trace + 1] - first;
-        int[] rows = new int[count];
-        long[] rowStarts = new long[count];
-        long[] rowIds = new long[count];
-        boolean sorted = true;
-        for (int i = 0; i < count; i++) {
+        int[] rows = new int[traces.firstRows()[trace + 1] - first];
+        for (int i = 0; i < rows.length; i++) {
             rows[i] = first + i;
-            if (count > 1) {
-                rowStarts[i] = starts.longAt(first + i);
-                rowIds[i] = spanIds.longAt(first + i);
-                sorted &= i == 0 || compare(rowStarts, rowIds, i - 1, i) <= 0;
-            }
         }
-        return sorted
-                ? rows
-                : Arrays.stream(rows)
-                        .boxed()
-                        .sorted((a, b) -> compare(rowStarts, rowIds, a - first, b - first))
-                        .mapToInt(Integer::intValue)
-                        .toArray();
+        order(rows);
+        return rows;
+    }
+
+    /// By start, then span id: rows stand in pre-order, results list spans in order of time, as live tables
+    /// do. Mostly that is the same order, and no id is read.
+    @Override
+    public void order(int[] rows) {
+        if (rows.length < 2) {
+            return;
+        }
+        // One by one: the column keeps its page from trace to trace.
+        long[] rowStarts = new long[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            rowStarts[i] = starts.longAt(rows[i]);
+        }
+        int ascending = 1;
+        while (ascending < rows.length && Long.compareUnsigned(rowStarts[ascending - 1], rowStarts[ascending]) < 0) {
+            ascending++;
+        }
+        if (ascending == rows.length) {
+            return;
+        }
+        long[] rowIds = new long[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            rowIds[i] = spanIds.longAt(rows[i]);
+        }
+        int[] sorted = IntStream.range(0, rows.length)
+                .boxed()
+                .sorted((a, b) -> compare(rowStarts, rowIds, a, b))
+                .mapToInt(i -> rows[i])
+                .toArray();
+        System.arraycopy(sorted, 0, rows, 0, rows.length);
     }
 
     private static int compare(long[] starts, long[] ids, int a, int b) {

@@ -2,6 +2,7 @@ package dev.vivace.block.read;
 
 import dev.vivace.block.schema.BlockColumns;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.parquet.ColumnChunk;
 import dev.vivace.parquet.ColumnCursor;
 import dev.vivace.parquet.DictionaryPage;
@@ -98,6 +99,10 @@ record GroupTraces(
 
     TraceId id(int trace) {
         return new TraceId(StoredColumn.toLong(ids, trace * 16), StoredColumn.toLong(ids, trace * 16 + 8));
+    }
+
+    boolean isIn(TraceIdSet set, int trace) {
+        return set.contains(StoredColumn.toLong(ids, trace * 16), StoredColumn.toLong(ids, trace * 16 + 8));
     }
 
     int traceOf(int row) {

@@ -4,13 +4,16 @@ import dev.vivace.model.AttributeValue;
 import dev.vivace.model.RowSet;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.TextTest;
+import java.util.Arrays;
 import java.util.function.Consumer;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A string every row has, of which the empty ones are not stored.
 record OptionalTexts(Column.OfText stored, int rowCount) implements Column.OfText {
 
     private static final byte[] EMPTY = {};
+    private static final int ABSENT = -1;
 
     @Override
     public void match(TextTest test, RowSet among, RowSet into) {
@@ -32,6 +35,19 @@ record OptionalTexts(Column.OfText stored, int rowCount) implements Column.OfTex
     public AttributeValue value(int row) {
         AttributeValue value = stored.value(row);
         return value == null ? new AttributeValue.Text("") : value;
+    }
+
+    @Override
+    public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+        Arrays.fill(into, 0, rows.length, ABSENT);
+        stored.number(rows, numbering, into);
+        int empty = ABSENT;
+        for (int i = 0; i < rows.length; i++) {
+            if (into[i] == ABSENT) {
+                empty = empty == ABSENT ? numbering.applyAsInt(new AttributeValue.Text("")) : empty;
+                into[i] = empty;
+            }
+        }
     }
 
     @Override

@@ -9,9 +9,12 @@ import dev.vivace.parquet.ColumnScan;
 import dev.vivace.parquet.ColumnValues;
 import dev.vivace.parquet.DictionaryPage;
 import dev.vivace.parquet.ListColumn;
+import dev.vivace.parquet.PageBounds;
 import dev.vivace.parquet.TextSlice;
 import dev.vivace.parquet.Values;
+import dev.vivace.traceql.source.CodedNumbers;
 import dev.vivace.traceql.source.Column;
+import dev.vivace.traceql.source.Stretches;
 import dev.vivace.traceql.source.TextTest;
 import dev.vivace.wire.value.ValueJson;
 import java.io.IOException;
@@ -20,6 +23,7 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Columns as the engine wants them over columns as Parquet has them: flat ones by row, list ones by element. Confined
@@ -137,6 +141,27 @@ final class StoredColumn {
         });
     }
 
+    /// Numbers dictionary entries rather than rows; false if values are kept without a dictionary.
+    private boolean number(int[] rows, EntryValue entryValue, ToIntFunction<AttributeValue> numbering, int[] into) {
+        if (chunk == null || !chunk.allDictionary()) {
+            return false;
+        }
+        run(() -> {
+            DictionaryPage dictionary = chunk.dictionary();
+            if (dictionary != null) {
+                int[] codes = new int[rows.length];
+                chunk.readCodes(rows, codes);
+                CodedNumbers.number(
+                        codes, dictionary.count(), code -> entryValue.of(dictionary, code), numbering, into);
+            }
+        });
+        return true;
+    }
+
+    private interface EntryValue {
+        AttributeValue of(DictionaryPage dictionary, int code);
+    }
+
     private interface IntConsumerOfCode {
         void accept(DictionaryPage dictionary, int code);
     }
@@ -226,6 +251,14 @@ final class StoredColumn {
         }
 
         @Override
+        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+            if (!column.number(
+                    rows, (dictionary, code) -> new AttributeValue.Text(text(dictionary, code)), numbering, into)) {
+                Column.OfText.super.number(rows, numbering, into);
+            }
+        }
+
+        @Override
         public void distinct(@Nullable RowSet among, Consumer<AttributeValue> into) {
             column.distinct(
                     among, (dictionary, code) -> into.accept(new AttributeValue.Text(text(dictionary, code))), row -> {
@@ -262,6 +295,23 @@ final class StoredColumn {
         }
 
         @Override
+        public @Nullable Stretches stretches() {
+            ColumnChunk chunk = column.chunk;
+            PageBounds bounds = chunk == null ? null : ask(chunk::pageBounds);
+            return bounds == null ? null : new Stretches(bounds.firstRows(), bounds.least(), bounds.greatest());
+        }
+
+        @Override
+        public void longsAt(int[] rows, long[] into) {
+            ColumnChunk chunk = column.chunk;
+            if (chunk == null) {
+                Column.OfLong.super.longsAt(rows, into);
+            } else {
+                run(() -> chunk.readLongs(rows, into));
+            }
+        }
+
+        @Override
         public void present(RowSet into) {
             column.addPresent(into);
         }
@@ -269,6 +319,14 @@ final class StoredColumn {
         @Override
         public @Nullable AttributeValue value(int row) {
             return column.isPresent(row) ? new AttributeValue.Int(longAt(row)) : null;
+        }
+
+        @Override
+        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+            if (!column.number(
+                    rows, (dictionary, code) -> new AttributeValue.Int(dictionary.longAt(code)), numbering, into)) {
+                Column.OfLong.super.number(rows, numbering, into);
+            }
         }
 
         @Override

@@ -55,17 +55,21 @@ public final class Arrivals {
 
     /// A request that was not taken; the same one again and again is one entry. Immutable.
     ///
+    /// @param tenant whose it was, empty if it named none
     /// @param what the request line, like `POST /v1/traces`
     /// @param message what is wrong
     /// @param remedy what helps, empty if the message says it
+    /// @param limit the setting that was exceeded and its value, empty if it was none
     /// @param times how often
     public record TurnedAway(
             Sender sender,
+            String tenant,
             String what,
             String reason,
             int httpStatus,
             String message,
             String remedy,
+            String limit,
             Instant first,
             Instant last,
             long times) {}
@@ -83,11 +87,19 @@ public final class Arrivals {
         this.spans += spans;
     }
 
+    /// Notes a request that was turned away, of nobody in particular and not because of a limit.
+    void refused(Sender sender, String what, Refusal refusal) {
+        refused(sender, "", what, refusal, "");
+    }
+
     /// Notes a request that was turned away.
-    synchronized void refused(Sender sender, String what, Refusal refusal) {
+    ///
+    /// @param tenant empty if it named none
+    /// @param limit the setting that was exceeded and its value, empty if it was none
+    synchronized void refused(Sender sender, String tenant, String what, Refusal refusal, String limit) {
         Instant now = clock.instant();
         // Messages name sizes and offsets; the remedy and the reason tell mistakes apart well enough.
-        RefusalKey key = new RefusalKey(sender, what, refusal.reason(), refusal.remedy());
+        RefusalKey key = new RefusalKey(sender, tenant, what, refusal.reason(), refusal.remedy());
         Note note = refusals.remove(key);
         if (note == null) {
             note = new Note(now);
@@ -96,6 +108,7 @@ public final class Arrivals {
         dropOldest(refusals, MAX_REFUSALS);
         note.last = now;
         note.times++;
+        note.limit = limit;
         note.httpStatus = refusal.httpStatus();
         note.message = refusal.message().length() > MAX_MESSAGE_LENGTH
                 ? refusal.message().substring(0, MAX_MESSAGE_LENGTH) + "…"
@@ -116,11 +129,13 @@ public final class Arrivals {
         List<TurnedAway> result = new ArrayList<>(refusals.size());
         refusals.forEach((key, note) -> result.add(new TurnedAway(
                 key.sender,
+                key.tenant,
                 key.what,
                 key.reason,
                 note.httpStatus,
                 note.message,
                 key.remedy,
+                note.limit,
                 note.first,
                 note.last,
                 note.times)));
@@ -143,7 +158,7 @@ public final class Arrivals {
         return Math.floorDiv(instant.getEpochSecond(), 60L);
     }
 
-    private record RefusalKey(Sender sender, String what, String reason, String remedy) {}
+    private record RefusalKey(Sender sender, String tenant, String what, String reason, String remedy) {}
 
     private static final class Note {
         final Instant first;
@@ -151,6 +166,7 @@ public final class Arrivals {
         long times;
         int httpStatus;
         String message = "";
+        String limit = "";
 
         Note(Instant now) {
             first = now;

@@ -63,13 +63,17 @@ public final class Directions {
         if (path.startsWith("/api/")
                 || path.startsWith("/status")
                 || path.equals("/ready")
-                || path.equals("/metrics")
-                || path.equals("/")) {
+                || path.equals("/metrics")) {
             return "This port takes spans only; the query API, status and metrics are at "
                     + signposts.get().apiUrl() + path + ".";
         }
+        // An endpoint without a path: a sender's that needs one, or a person's who looks what is here.
         return "This port takes OTLP/HTTP at " + OtlpHttpDoor.PATH + ", OTLP/gRPC, Jaeger at "
-                + ForeignHttpDoor.JAEGER_PATH + " and over gRPC, and Zipkin at " + ForeignHttpDoor.ZIPKIN_2_PATH + ".";
+                + ForeignHttpDoor.JAEGER_PATH + " and over gRPC, and Zipkin at " + ForeignHttpDoor.ZIPKIN_2_PATH
+                + (path.equals("/")
+                        ? "; the query API, status and metrics are at "
+                                + signposts.get().apiUrl() + path + "."
+                        : ".");
     }
 
     public Signposts signposts() {

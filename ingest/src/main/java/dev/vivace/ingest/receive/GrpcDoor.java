@@ -13,7 +13,9 @@ import dev.vivace.ingest.RefusedException.Reason;
 import dev.vivace.model.TenantId;
 import dev.vivace.wire.foreign.Translation;
 import dev.vivace.wire.jaeger.JaegerTranslator;
+import dev.vivace.wire.otlp.OtlpReplies;
 import io.netty.util.AsciiString;
+import java.nio.ByteBuffer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -69,7 +71,7 @@ final class GrpcDoor {
         CompletableFuture<HttpResponse> answer;
         try {
             answer = receive(ctx, request, encodingName, isJaeger, sender, hold)
-                    .thenApply(_ -> success(isJaeger ? JAEGER_SUCCESS : OTLP_SUCCESS));
+                    .thenApply(receipt -> success(isJaeger ? JAEGER_SUCCESS : message(receipt)));
         } catch (RefusalException refused) {
             answer = CompletableFuture.failedFuture(refused);
         }
@@ -199,5 +201,18 @@ final class GrpcDoor {
                         .build(),
                 message,
                 OK_TRAILERS);
+    }
+
+    private static HttpData message(Receipt receipt) {
+        Receipt.Rejection rejection = receipt.rejection();
+        if (rejection == null) {
+            return OTLP_SUCCESS;
+        }
+        byte[] reply = OtlpReplies.partialSuccess(rejection.spans(), rejection.message());
+        return HttpData.wrap(ByteBuffer.allocate(PREFIX + reply.length)
+                .put((byte) 0)
+                .putInt(reply.length)
+                .put(reply)
+                .array());
     }
 }

@@ -71,7 +71,8 @@ final class OtlpHttpDoor {
         BytesInFlight.Hold hold = reception.inFlight().open();
         CompletableFuture<HttpResponse> answer;
         try {
-            answer = receive(ctx, request, encoding, codingName, sender, hold).thenApply(_ -> success(encoding));
+            answer = receive(ctx, request, encoding, codingName, sender, hold)
+                    .thenApply(receipt -> success(encoding, receipt));
         } catch (RefusalException refused) {
             answer = CompletableFuture.failedFuture(refused);
         }
@@ -168,10 +169,21 @@ final class OtlpHttpDoor {
                 headers.contentType(MediaType.PLAIN_TEXT).build(), HttpData.ofUtf8(refusal.text() + "\n"));
     }
 
-    private static HttpResponse success(Encoding encoding) {
+    private static HttpResponse success(Encoding encoding, Receipt receipt) {
         return HttpResponse.of(
-                ResponseHeaders.builder(200).contentType(encoding.mediaType).build(),
-                encoding == Encoding.JSON ? SUCCESS_JSON : SUCCESS_PROTOBUF);
+                ResponseHeaders.builder(200).contentType(encoding.mediaType).build(), successBody(encoding, receipt));
+    }
+
+    private static HttpData successBody(Encoding encoding, Receipt receipt) {
+        Receipt.Rejection rejection = receipt.rejection();
+        boolean json = encoding == Encoding.JSON;
+        if (rejection == null) {
+            return json ? SUCCESS_JSON : SUCCESS_PROTOBUF;
+        }
+        return HttpData.wrap(
+                json
+                        ? OtlpReplies.partialSuccessJson(rejection.spans(), rejection.message())
+                        : OtlpReplies.partialSuccess(rejection.spans(), rejection.message()));
     }
 
     private static HttpResponse error(Encoding encoding, Refusal refusal) {

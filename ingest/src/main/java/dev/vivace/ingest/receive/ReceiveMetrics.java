@@ -9,6 +9,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 /// What the doors count, under the names dashboards for Tempo ask for. Thread-safe.
 public final class ReceiveMetrics {
 
+    private final Counter requests;
     private final Counter spansReceived;
     private final Counter bytesReceived;
     private final Counter ingressBytes;
@@ -20,6 +21,12 @@ public final class ReceiveMetrics {
 
     /// Registers the metrics; once per registry.
     public ReceiveMetrics(PrometheusRegistry registry) {
+        requests = Counter.builder()
+                .name("tempo_distributor_ingestion_requests_total")
+                .help("Requests with spans, by how they ended: success, refused (a mistake of the sender's) or failure"
+                        + " (too much at once, or a fault here). The tenant is empty where none was named.")
+                .labelNames("tenant", "status")
+                .register(registry);
         spansReceived = Counter.builder()
                 .name("tempo_distributor_spans_received_total")
                 .help("Spans that were taken, per tenant.")
@@ -83,7 +90,19 @@ public final class ReceiveMetrics {
         ingressBytes.labelValues(tenant.name()).inc(protobufBytes);
     }
 
+    /// A request without spans was taken.
+    void takenEmpty(String tenant) {
+        requests.labelValues(tenant, "success").inc();
+    }
+
+    /// A request was turned away with this status.
+    void turnedAway(String tenant, int httpStatus) {
+        boolean mistake = httpStatus < 500 && httpStatus != 429;
+        requests.labelValues(tenant, mistake ? "refused" : "failure").inc();
+    }
+
     void taken(TenantId tenant, Transport transport, int spans, long protobufBytes) {
+        requests.labelValues(tenant.name(), "success").inc();
         spansReceived.labelValues(tenant.name()).inc(spans);
         bytesReceived.labelValues(tenant.name()).inc(protobufBytes);
         acceptedSpans.labelValues(transport.receiver(), transport.word()).inc(spans);

@@ -1,6 +1,7 @@
 package dev.vivace.ingest.receive;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.vivace.ingest.Receipt;
@@ -92,6 +93,7 @@ final class Reception {
     CompletableFuture<Receipt> take(@Nullable TenantId tenant, Sender sender, Bytes request) {
         if (request.length() == 0) {
             arrivals.arrived(sender, List.of(), 0, 0);
+            metrics.takenEmpty(tenant == null ? "" : tenant.name());
             return CompletableFuture.completedFuture(new Receipt(0, 0, 0));
         }
         if (tenant == null) {
@@ -109,6 +111,7 @@ final class Reception {
                 .whenComplete((receipt, cause) -> {
                     if (cause == null) {
                         metrics.taken(tenant, sender.transport(), receipt.spans(), request.length());
+                        leftOut(tenant, sender, receipt);
                         arrivals.arrived(sender, services, receipt.spans(), receipt.repeatedSpans());
                     } else {
                         int spans = OtlpOutline.spans(request);
@@ -160,8 +163,22 @@ final class Reception {
             LOG.error("{} from {} failed", what, sender.address(), cause);
         }
         metrics.refused(sender.transport(), refusal.reason());
+        TenantId owner = tenantOfNobody();
+        metrics.turnedAway(owner == null ? "" : owner.name(), refusal.httpStatus());
         arrivals.refused(sender, what, refusal);
         return refusal;
+    }
+
+    /// Keeps the books of spans that a tenant's limits left out of an accepted request.
+    private void leftOut(TenantId tenant, Sender sender, Receipt receipt) {
+        Receipt.Rejection rejection = receipt.rejection();
+        if (rejection == null) {
+            return;
+        }
+        metrics.discarded(tenant, sender.transport(), rejection.reason(), rejection.spans());
+        Refusal refusal =
+                new Refusal(rejection.reason(), 200, GrpcCode.OK, rejection.message(), rejection.remedy(), null);
+        arrivals.refused(sender, tenant.name(), "spans of an accepted request", refusal, rejection.limit());
     }
 
     /// Keeps the books of a request that was turned away; every one of them passes here once.
@@ -170,23 +187,41 @@ final class Reception {
         if (refusal.reason().equals(Reason.INTERNAL.label())) {
             LOG.error("{} from {} failed", headers.path(), sender.address(), cause);
         }
-        turnedAway(sender, headers, refusal);
+        if (root(cause) instanceof RefusedException refused && refused.limit() != null) {
+            turnedAway(sender, headers, refusal.withRemedy(refused.remedy()), refused.limit());
+        } else {
+            turnedAway(sender, headers, refusal);
+        }
         return refusal;
     }
 
     void turnedAway(Sender sender, RequestHeaders headers, Refusal refusal) {
+        turnedAway(sender, headers, refusal, "");
+    }
+
+    private void turnedAway(Sender sender, RequestHeaders headers, Refusal refusal, String limit) {
         metrics.refused(sender.transport(), refusal.reason());
         String path = headers.path();
         String what = headers.method() + " " + (path.length() > 100 ? path.substring(0, 100) + "…" : path);
-        arrivals.refused(sender, what, refusal);
+        String tenant = tenantRule.of(headers) instanceof TenantRule.Outcome.Named(List<TenantId> tenants)
+                ? String.join("|", tenants.stream().map(TenantId::name).toList())
+                : "";
+        if (headers.method() == HttpMethod.POST) { // whoever only looks, such as a probe, sends no spans
+            metrics.turnedAway(tenant.indexOf('|') < 0 ? tenant : "", refusal.httpStatus());
+        }
+        arrivals.refused(sender, tenant, what, refusal, limit);
     }
 
-    private Refusal refusal(Throwable cause) {
+    private static Throwable root(Throwable cause) {
         Throwable root = cause;
         while (root instanceof CompletionException && root.getCause() != null) {
             root = root.getCause();
         }
-        return switch (root) {
+        return root;
+    }
+
+    private Refusal refusal(Throwable cause) {
+        return switch (root(cause)) {
             case RefusalException refused -> refused.refusal();
             case RefusedException refused -> Refusal.of(refused);
             case MalformedOtlpException malformed ->
@@ -205,7 +240,7 @@ final class Reception {
                         "the server is stopping",
                         "Send again in a moment: to its successor, or once it is back.",
                         settings.retryAfter());
-            default -> Refusal.ofFault(root);
+            case Throwable fault -> Refusal.ofFault(fault);
         };
     }
 

@@ -11,6 +11,7 @@ import dev.vivace.log.LogPosition;
 import dev.vivace.log.Replay;
 import dev.vivace.log.SpanLog;
 import dev.vivace.model.TenantId;
+import dev.vivace.tenancy.TenantLimits;
 import dev.vivace.traceql.source.SpanSource;
 import java.io.Closeable;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class SpanStore implements SpanIntake, Closeable {
     private final SpanLog log;
     private final BlockStore blocks;
     private final StoreOptions options;
+    private final TenantLimits limits;
     private final LongSupplier nanoTime;
     private final StoreCounts counts = new StoreCounts();
     private final Map<TenantId, TenantSpans> tenants = new ConcurrentHashMap<>();
@@ -55,9 +57,18 @@ public final class SpanStore implements SpanIntake, Closeable {
 
     private volatile boolean stopping;
 
+    /// Without limits on tenants.
+    ///
     /// @param nanoTime a monotonic clock
     public SpanStore(SpanLog log, BlockStore blocks, StoreOptions options, LongSupplier nanoTime) {
+        this(log, blocks, options, TenantLimits.none(), nanoTime);
+    }
+
+    /// @param limits of them, those on traces are kept here
+    /// @param nanoTime a monotonic clock
+    public SpanStore(SpanLog log, BlockStore blocks, StoreOptions options, TenantLimits limits, LongSupplier nanoTime) {
         this.log = log;
+        this.limits = limits;
         this.blocks = blocks;
         this.options = options;
         this.nanoTime = nanoTime;
@@ -69,14 +80,14 @@ public final class SpanStore implements SpanIntake, Closeable {
         for (TenantId tenant : blocks.tenants()) {
             List<BlockMeta> metas = blocks.list(tenant);
             if (!metas.isEmpty()) {
-                TenantSpans spans = new TenantSpans(tenant, log, blocks, nanoTime, metas);
+                TenantSpans spans = newTenant(tenant, metas);
                 spans.rememberStoredTraces();
                 tenants.put(tenant, spans);
             }
         }
         Replay replay = log.replay(log.committed(), record -> {
             TenantSpans tenant = tenant(record.tenant());
-            tenant.replay(record);
+            tenant.replay(record, limits.of(record.tenant()));
             settled.set(record.end());
             if (tenant.liveBytes() >= options.maxTableBytes()) {
                 flush(tenant, CutPolicy.EVERYTHING);
@@ -93,7 +104,11 @@ public final class SpanStore implements SpanIntake, Closeable {
     }
 
     private TenantSpans tenant(TenantId tenant) {
-        return tenants.computeIfAbsent(tenant, it -> new TenantSpans(it, log, blocks, nanoTime, List.of()));
+        return tenants.computeIfAbsent(tenant, it -> newTenant(it, List.of()));
+    }
+
+    private TenantSpans newTenant(TenantId tenant, List<BlockMeta> stored) {
+        return new TenantSpans(tenant, log, blocks, nanoTime, options.cut().traceIdle(), stored);
     }
 
     @Override
@@ -101,11 +116,12 @@ public final class SpanStore implements SpanIntake, Closeable {
         CompletableFuture<Receipt> outcome = new CompletableFuture<>();
         try {
             refuseIfOverloaded();
-            TenantSpans.Taken taken = tenant(tenant).take(data, offset, length);
+            TenantSpans.Taken taken = tenant(tenant).take(data, offset, length, limits.of(tenant));
             Receipt receipt = new Receipt(
                     taken.appended().spans() + taken.appended().repeatedSpans(),
                     taken.appended().repeatedSpans(),
-                    taken.repairedStrings());
+                    taken.repairedStrings(),
+                    taken.rejection());
             counts.taken(receipt, length);
             taken.append()
                     .ifPresentOrElse(

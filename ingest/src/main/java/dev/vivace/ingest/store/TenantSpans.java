@@ -2,8 +2,10 @@ package dev.vivace.ingest.store;
 
 import dev.vivace.block.meta.BlockMeta;
 import dev.vivace.block.meta.BlockStore;
+import dev.vivace.ingest.Receipt.Rejection;
 import dev.vivace.ingest.RefusedException;
 import dev.vivace.ingest.RefusedException.Reason;
+import dev.vivace.ingest.store.TraceWatch.Admitted;
 import dev.vivace.live.Appended;
 import dev.vivace.live.Appender;
 import dev.vivace.live.CutPolicy;
@@ -19,6 +21,7 @@ import dev.vivace.log.LogRefusedException;
 import dev.vivace.log.SpanLog;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.TraceId;
+import dev.vivace.tenancy.Limits;
 import dev.vivace.wire.otlp.MalformedOtlpException;
 import dev.vivace.wire.otlp.OtlpDecoder;
 import java.io.IOException;
@@ -31,6 +34,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -53,18 +57,29 @@ final class TenantSpans {
     /// Guards everything below while it changes.
     private final ReentrantLock writing = new ReentrantLock();
 
+    private final TraceWatch watch;
     private final OtlpDecoder decoder = new OtlpDecoder();
     private final ArrayDeque<LoggedRecord> records = new ArrayDeque<>();
     private volatile State state;
+    /// What stays of the table that is being flushed, held twice until readers see the new one.
+    private volatile @Nullable LiveTable copying;
 
     /// What readers see, replaced as one.
     private record State(LiveTable live, List<StoredBlock> blocks) {}
 
-    TenantSpans(TenantId tenant, SpanLog log, BlockStore store, LongSupplier nanoTime, List<BlockMeta> blocks) {
+    /// @param idle how long a trace without new spans counts as live
+    TenantSpans(
+            TenantId tenant,
+            SpanLog log,
+            BlockStore store,
+            LongSupplier nanoTime,
+            Duration idle,
+            List<BlockMeta> blocks) {
         this.tenant = tenant;
         this.log = log;
         this.store = store;
         this.nanoTime = nanoTime;
+        this.watch = new TraceWatch(tenant, idle);
         List<StoredBlock> stored = new ArrayList<>();
         blocks.forEach(meta -> stored.add(new StoredBlock(store, meta)));
         this.state = new State(new LiveTable(nanoTime, recent), List.copyOf(stored));
@@ -99,25 +114,35 @@ final class TenantSpans {
     }
 
     /// What one request came to.
-    record Taken(Appended appended, int repairedStrings, Optional<Append> append) {}
+    ///
+    /// @param rejection what the tenant's limits left out; null if nothing
+    record Taken(
+            Appended appended,
+            int repairedStrings,
+            Optional<Append> append,
+            @Nullable Rejection rejection) {}
 
     /// Decodes a request into the live table and hands it to the log.
     ///
     /// @throws RefusedException if it was not taken; nothing of it stays
-    Taken take(byte[] data, int offset, int length) {
+    Taken take(byte[] data, int offset, int length, Limits limits) {
         writing.lock();
         try {
             long arrival = nanoTime.getAsLong();
+            Admitted admitted = watch.admit(limits, data, offset, length, arrival);
             Appender appender = state.live().appender();
-            int spans = decode(data, offset, length, appender);
+            int spans = decode(admitted.data(), admitted.offset(), admitted.length(), appender);
             if (spans == 0) {
                 appender.rollback();
-                return new Taken(new Appended(0, 0), 0, Optional.empty());
+                return new Taken(new Appended(0, 0), 0, Optional.empty(), admitted.rejection());
             }
-            Append append = append(data, offset, length, appender);
+            Append append = append(admitted.data(), admitted.offset(), admitted.length(), appender);
             Appended appended = appender.commit();
             records.add(new LoggedRecord(arrival, append, null));
-            return new Taken(appended, decoder.repairedStrings(), Optional.of(append));
+            if (appended.spans() > 0) { // a repeated request adds nothing
+                watch.taken(admitted, arrival);
+            }
+            return new Taken(appended, decoder.repairedStrings(), Optional.of(append), admitted.rejection());
         } finally {
             writing.unlock();
         }
@@ -160,7 +185,9 @@ final class TenantSpans {
     }
 
     /// Takes a record of the log again after a restart.
-    void replay(LogRecord entry) throws IOException {
+    ///
+    /// @param limits what was taken stays taken, whatever they are now; the sizes of traces count on
+    void replay(LogRecord entry, Limits limits) throws IOException {
         byte[] payload = entry.payload();
         writing.lock();
         try {
@@ -177,6 +204,7 @@ final class TenantSpans {
             }
             appender.commit();
             records.add(new LoggedRecord(arrival, null, entry.start()));
+            watch.replayed(limits, payload, arrival);
         } finally {
             writing.unlock();
         }
@@ -190,7 +218,8 @@ final class TenantSpans {
 
     long liveBytes() {
         LiveTable live = state.live();
-        return live.rowCount() == 0 ? 0 : live.sizeBytes();
+        LiveTable also = copying;
+        return (live.rowCount() == 0 ? 0 : live.sizeBytes()) + (also == null ? 0 : also.sizeBytes());
     }
 
     int liveSpans() {
@@ -241,6 +270,7 @@ final class TenantSpans {
         }
         BlockMeta meta = store.write(tenant, LiveBlockInput.of(rows), split);
         LiveTable next = new LiveTable(nanoTime, recent);
+        copying = next;
         Remainder remainder = cut.remainder(next);
         remainder.copy();
         writing.lock();
@@ -255,6 +285,7 @@ final class TenantSpans {
             state = new State(next, List.copyOf(blocks));
             forgetRecords(next);
         } finally {
+            copying = null;
             writing.unlock();
         }
         return Optional.of(meta);

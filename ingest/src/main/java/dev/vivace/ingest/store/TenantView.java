@@ -4,9 +4,11 @@ import dev.vivace.block.meta.BlockMeta;
 import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.live.LiveSnapshot;
 import dev.vivace.live.LiveTable;
+import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
@@ -19,7 +21,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// What a tenant has at one moment: the live table as committed so far, and the blocks. Each span is in exactly one of
+/// What a tenant has at one moment: the live table as committed so far, and the blocks. Each span is in
+/// exactly one of
 /// them, but for those a sender repeated.
 final class TenantView implements SpanSource {
 
@@ -29,7 +32,7 @@ final class TenantView implements SpanSource {
     private final LiveSnapshot live;
     private final List<StoredBlock> blocks;
     private final Set<TraceId> inSeveralBlocks;
-    private @Nullable Set<TraceId> splitTraces;
+    private @Nullable TraceIdSet splitTraces;
 
     /// @param inSeveralBlocks traces that are known to be in several of the blocks
     TenantView(LiveTable live, List<StoredBlock> blocks, Set<TraceId> inSeveralBlocks) {
@@ -93,19 +96,19 @@ final class TenantView implements SpanSource {
         return new BlockTotals(count, sizeBytes);
     }
 
-    /// Traces that are in several places as far as is known. Blocks name those that were split when they were written,
+    /// Traces that are in several places as far as is known. Blocks name those that were split when they
+    /// were written,
     /// the live table those of which something was stored before.
-    private synchronized Set<TraceId> splitTraces() {
+    private synchronized TraceIdSet splitTraces() {
         if (splitTraces == null) {
             Set<TraceId> split = new HashSet<>(inSeveralBlocks);
             blocks.forEach(block -> split.addAll(block.meta().splitTraces()));
             TraceIndex traces = live.traces();
-            for (int trace = 0; trace < traces.count(); trace++) {
-                if (traces.isSplit(trace)) {
-                    split.add(traces.id(trace));
-                }
+            RowSet splitLive = traces.splitTraces();
+            for (int trace = splitLive.next(0); trace < traces.count(); trace = splitLive.next(trace + 1)) {
+                split.add(traces.id(trace));
             }
-            splitTraces = split;
+            splitTraces = TraceIdSet.of(split);
         }
         return splitTraces;
     }
@@ -150,8 +153,7 @@ final class TenantView implements SpanSource {
 
         @Override
         public SpanTable open() throws IOException {
-            Set<TraceId> split = splitTraces();
-            return stored.open().table(group, split::contains);
+            return stored.open().table(group, splitTraces());
         }
     }
 }

@@ -289,7 +289,7 @@ class OtlpHttpDoorTest {
     static Stream<Arguments> wrongPaths() {
         return Stream.of(
                 Arguments.of("/", "http://localhost:3200/", "GET"),
-                Arguments.of("/", "This port takes spans only", "POST"),
+                Arguments.of("/", "Jaeger at /api/traces", "POST"),
                 Arguments.of("/v1/trace", "http://localhost:4318/v1/traces", "POST"),
                 Arguments.of("/v1/traces/v1/traces", "do not give it twice", "POST"),
                 Arguments.of("/v1/metrics", "traces only: send metrics to Prometheus", "POST"),
@@ -359,6 +359,26 @@ class OtlpHttpDoorTest {
                 .isEqualTo(3);
         assertThat(doors.metric("vivace_receiver_refused_requests", "transport", "http", "reason", "rate_limited"))
                 .isEqualTo(1);
+    }
+
+    @Test
+    void requestsAreCountedByHowTheyEnd() {
+        doors.post("/v1/traces", CART_PROTOBUF, PROTOBUF);
+        doors.post("/v1/traces", new byte[0], PROTOBUF);
+        doors.post("/v1/traces", new byte[] {1}, PROTOBUF);
+        doors.post("/v1/trace", CART_PROTOBUF, PROTOBUF);
+        doors.intake.failWith(new RefusedException(Reason.RATE_LIMITED, "slow down", Duration.ofSeconds(5), null));
+        doors.post("/v1/traces", CART_PROTOBUF, PROTOBUF);
+        doors.intake.failWith(new IllegalStateException("inside"));
+        doors.post("/v1/traces", CART_PROTOBUF, PROTOBUF);
+
+        String name = "tempo_distributor_ingestion_requests";
+        assertThat(doors.metric(name, "tenant", "single-tenant", "status", "success"))
+                .isEqualTo(2);
+        assertThat(doors.metric(name, "tenant", "single-tenant", "status", "refused"))
+                .isEqualTo(2);
+        assertThat(doors.metric(name, "tenant", "single-tenant", "status", "failure"))
+                .isEqualTo(2);
     }
 
     @Test

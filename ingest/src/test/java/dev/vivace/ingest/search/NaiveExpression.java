@@ -258,6 +258,11 @@ public sealed interface NaiveExpression {
             if (isTraceId(right) && left instanceof Constant) {
                 a = withoutZeros(a);
             }
+            return holds(a, op, b);
+        }
+
+        /// Whether two values compare so; an array with a value as the language says.
+        static boolean holds(@Nullable Object a, String op, @Nullable Object b) {
             if (a == null || b == null || a instanceof List && b instanceof List) {
                 return false;
             }

@@ -110,15 +110,11 @@ final class NaiveListing {
         }
         for (Compared comparison : mention.comparisons) {
             boolean onTheLeft = comparison.left().equals(field);
-            Constant known = new Constant("", value);
-            NaiveExpression other = onTheLeft ? comparison.right() : comparison.left();
-            if (field.text().equals("link:traceID") && !comparison.operator().endsWith("~")) {
-                other = new Constant("", Compared.withoutZeros(((Constant) other).value()));
-            }
-            Compared said = onTheLeft
-                    ? new Compared(known, comparison.operator(), other)
-                    : new Compared(other, comparison.operator(), known);
-            if (Boolean.TRUE.equals(said.at(new Place(null, null, null, null)))) {
+            Object other = ((Constant) (onTheLeft ? comparison.right() : comparison.left())).value();
+            String operator = comparison.operator();
+            boolean isId = field.text().equals("link:traceID") && !operator.endsWith("~");
+            Object bound = isId ? Compared.withoutZeros(other) : other;
+            if (onTheLeft ? Compared.holds(value, operator, bound) : Compared.holds(bound, operator, value)) {
                 return true;
             }
         }

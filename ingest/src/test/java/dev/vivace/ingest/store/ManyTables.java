@@ -9,6 +9,7 @@ import dev.vivace.log.ControlledSpanLog;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.objectstore.InMemoryObjectStore;
 import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
@@ -73,7 +74,7 @@ record ManyTables(Map<String, Supplier<SpanSource>> sources, StoreUnderTest stor
     private static List<SpanTable> tables(Block block) throws IOException {
         List<SpanTable> tables = new ArrayList<>();
         for (int group = 0; group < block.rowGroupCount(); group++) {
-            tables.add(block.table(group, _ -> false));
+            tables.add(block.table(group, TraceIdSet.EMPTY));
         }
         return tables;
     }

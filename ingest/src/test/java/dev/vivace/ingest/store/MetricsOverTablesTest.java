@@ -12,6 +12,7 @@ import dev.vivace.model.Attribute;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.model.metrics.TimeSeries;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Query;
@@ -87,7 +88,7 @@ class MetricsOverTablesTest {
         Block block = TestTables.block(table, new BlockWriter.Options(120, 3, 40));
         List<SpanTable> groups = new ArrayList<>();
         for (int group = 0; group < block.rowGroupCount(); group++) {
-            groups.add(block.table(group, _ -> false));
+            groups.add(block.table(group, TraceIdSet.EMPTY));
         }
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < QUERIES; i++) {

@@ -171,6 +171,7 @@ final class TableComparison {
     }
 
     private static Map<Integer, Place> tree(Side side) {
+        BulkReads.parentsOfSomeTracesAreThoseOfTheTree(side.table());
         SpanTree tree = side.table().tree();
         Map<Integer, Place> places = new HashMap<>();
         for (int row = 0; row < side.table().rowCount(); row++) {
@@ -257,6 +258,10 @@ final class TableComparison {
             }
         }
         into.put("values", values);
+        columns.forEach(column -> {
+            BulkReads.areLikeSingleReads(column, all.toArray());
+            BulkReads.areLikeSingleReads(column, some.toArray());
+        });
         for (RowSet among : List.of(all, some)) {
             String rest = among == all ? "" : " among some";
             for (String text : TEXTS) {

@@ -10,6 +10,7 @@ import dev.vivace.live.LiveTable;
 import dev.vivace.live.SpanGenerator;
 import dev.vivace.model.Span;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.TraceIdSet;
 import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanTable;
 import java.io.IOException;
@@ -45,7 +46,7 @@ class ThreeTablesTest {
         assertThat(block.rowGroupCount()).isGreaterThan(2);
         int total = 0;
         for (int group = 0; group < block.rowGroupCount(); group++) {
-            SpanTable stored = block.table(group, _ -> false);
+            SpanTable stored = block.table(group, TraceIdSet.EMPTY);
             total += stored.rowCount();
             List<Span> storedRows = new ArrayList<>();
             Set<TraceId> traces = new HashSet<>();

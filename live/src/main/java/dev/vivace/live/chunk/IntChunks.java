@@ -51,6 +51,15 @@ public final class IntChunks {
         chunks[index >> SHIFT][index & MASK] = value;
     }
 
+    /// Entries that were published to the caller: sets `into[i]` to entry `indexes[i]`.
+    public void gather(int[] indexes, int[] into) {
+        int[][] current = chunks;
+        for (int i = 0; i < indexes.length; i++) {
+            int index = indexes[i];
+            into[i] = current[index >> SHIFT][index & MASK];
+        }
+    }
+
     /// The chunks as they are now, for loops. Shared: nobody may change them.
     public int[][] chunks() {
         return chunks;

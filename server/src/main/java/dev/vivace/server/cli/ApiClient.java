@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.SequencedMap;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Option;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +38,14 @@ final class ApiClient {
             description = "Whose data, if the server keeps tenants apart (header X-Scope-OrgID).")
     private @Nullable String tenant;
 
+    @Option(
+            names = "--token",
+            paramLabel = "TOKEN",
+            defaultValue = "${env:VIVACE_TOKEN}",
+            showDefaultValue = CommandLine.Help.Visibility.NEVER,
+            description = "Who asks, if the server wants to know (header Authorization). Default: $VIVACE_TOKEN.")
+    private @Nullable String token;
+
     String url() {
         return url;
     }
@@ -53,6 +62,9 @@ final class ApiClient {
                 HttpRequest.newBuilder(uri).timeout(ANSWER_TIMEOUT).header("Accept", "application/json");
         if (tenant != null) {
             request.header("X-Scope-OrgID", tenant);
+        }
+        if (token != null && !token.isEmpty()) {
+            request.header("Authorization", "Bearer " + token);
         }
         try (HttpClient client = HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
@@ -104,7 +116,10 @@ final class ApiClient {
         int status = response.statusCode();
         String text = Terminal.printable(response.body().strip());
         String hint = switch (status) {
-            case 401 -> "the server keeps tenants apart: name one with --tenant";
+            case 401 ->
+                text.contains("Authorization")
+                        ? "give a token with --token, or in $VIVACE_TOKEN"
+                        : "the server keeps tenants apart: name one with --tenant";
             case 404 -> "is " + uri.resolve("/") + " the right place? Name another with --url";
             case 429, 503 -> "the server is busy or not ready; try again in a moment";
             default -> null;

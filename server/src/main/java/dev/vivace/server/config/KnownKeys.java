@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,13 @@ final class KnownKeys {
         private final Map<String, Branch> children = new TreeMap<>();
         private @Nullable Known known;
     }
+
+    private static final Set<String> ABOUT_ALL_TENANTS = Set.of(
+            "defaults",
+            "enable_legacy_overrides",
+            "per_tenant_override_config",
+            "per_tenant_override_period",
+            "user_configurable_overrides");
 
     private final Branch root = new Branch();
     private final List<Known> all = new ArrayList<>();
@@ -114,6 +122,24 @@ final class KnownKeys {
     /// notes.
     void check(ConfigNode.Section file, Problems problems, StartupNotes notes) {
         check(file, root, "", problems, notes);
+    }
+
+    /// As [#check], of one tenant's entry in the per-tenant file: what the defaults may say, in both styles.
+    void checkLimits(ConfigNode.Section entry, String path, Problems problems, StartupNotes notes) {
+        Branch overrides = child(root, "overrides");
+        Branch limits = new Branch();
+        limits.children.putAll(overrides.children);
+        ABOUT_ALL_TENANTS.forEach(limits.children::remove);
+        limits.children.putAll(child(overrides, "defaults").children);
+        check(entry, limits, path, problems, notes);
+    }
+
+    private static Branch child(Branch branch, String name) {
+        Branch child = branch.children.get(name);
+        if (child == null) {
+            throw new IllegalStateException("known-keys.txt: nothing is known of " + name);
+        }
+        return child;
     }
 
     private void check(ConfigNode.Section section, Branch branch, String path, Problems problems, StartupNotes notes) {

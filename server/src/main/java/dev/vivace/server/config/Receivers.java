@@ -3,6 +3,7 @@ package dev.vivace.server.config;
 import dev.vivace.ingest.receive.Cors;
 import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.UdpSettings;
+import dev.vivace.server.access.PortTls;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,7 @@ public record Receivers(List<Receiver> all) {
     /// @param cors which web pages may send; of no meaning over UDP
     /// @param udp bounds of a UDP port
     /// @param typedTags Zipkin's `parse_string_tags`
+    /// @param tls its certificate; null for plain connections
     /// @param required whether the server does not start without it
     public record Receiver(
             Protocol protocol,
@@ -39,6 +41,7 @@ public record Receivers(List<Receiver> all) {
             Cors cors,
             UdpSettings udp,
             boolean typedTags,
+            @Nullable PortTls tls,
             boolean required) {
 
         /// What holds unless the configuration says otherwise.
@@ -52,15 +55,16 @@ public record Receivers(List<Receiver> all) {
                     Cors.NONE,
                     UdpSettings.DEFAULTS,
                     false,
+                    null,
                     true);
         }
 
         Receiver at(Door other) {
-            return new Receiver(protocol, other, section, maxRequestBytes, cors, udp, typedTags, required);
+            return new Receiver(protocol, other, section, maxRequestBytes, cors, udp, typedTags, tls, required);
         }
 
         Receiver optional() {
-            return new Receiver(protocol, door, section, maxRequestBytes, cors, udp, typedTags, false);
+            return new Receiver(protocol, door, section, maxRequestBytes, cors, udp, typedTags, tls, false);
         }
 
         /// The key that moves the port.

@@ -75,6 +75,7 @@ final class ReceiversReader {
                 cors(section.child("cors")),
                 protocol.isUdp() ? udp(section) : absent.udp(),
                 protocol == Protocol.ZIPKIN && section.bool("parse_string_tags", false),
+                protocol.isUdp() ? null : SecurityReader.tls(section.child("tls"), false),
                 true);
         for (Door door : section.doors("endpoint", absent.door())) {
             open.add(read.at(door));

@@ -1,5 +1,6 @@
 package dev.vivace.server.config;
 
+import dev.vivace.server.access.Credentials;
 import dev.vivace.server.config.ConfigNode.Entry;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -8,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -57,6 +59,11 @@ final class SectionReader {
     /// The keys, in the order of the file.
     List<String> keys() {
         return List.copyOf(section.entries().keySet());
+    }
+
+    /// Every key with its value, in the order of the file.
+    void forEach(BiConsumer<String, ConfigNode> each) {
+        section.entries().forEach((name, entry) -> each.accept(name, entry.value()));
     }
 
     /// Whether the section itself says anything.
@@ -207,6 +214,12 @@ final class SectionReader {
             }
         }
         return List.copyOf(texts);
+    }
+
+    /// Users and what they may do; see [UsersReader].
+    Credentials users(String key) {
+        Entry entry = section.entries().get(key);
+        return UsersReader.read(entry == null ? section : entry.value(), problems);
     }
 
     /// Builds a record whose constructor checks how its values fit together; a refusal is reported at this

@@ -1,6 +1,7 @@
 package dev.vivace.server.config;
 
 import dev.vivace.ingest.receive.Protocol;
+import dev.vivace.tenancy.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -15,9 +16,10 @@ import org.jspecify.annotations.Nullable;
 /// @param live when spans leave memory for a block
 /// @param storage where the log and the blocks are
 /// @param retention how long blocks are kept
-/// @param limits what one tenant may send and ask
+/// @param overrides what tenants may send and ask
 /// @param queries what a query may ask for, and how many are answered at a time
 /// @param serving how ports and senders are treated
+/// @param security who may use the doors
 /// @param log what the server says of itself
 /// @param shutdownDelay how long `/ready` says no before the doors close
 /// @param notes one sentence for each setting that does not simply work as written; to be logged at the
@@ -30,9 +32,10 @@ public record Settings(
         Live live,
         Storage storage,
         Retention retention,
-        Limits limits,
+        Overrides overrides,
         Queries queries,
         Serving serving,
+        Security security,
         Log log,
         Duration shutdownDelay,
         List<String> notes) {
@@ -126,24 +129,31 @@ public record Settings(
         }
     }
 
-    /// What one tenant may do; 0 is without a limit.
+    /// What tenants may do, and where that is written.
     ///
-    /// @param ingestBytesPerSecond accepted on average
-    /// @param ingestBurstBytes accepted at once
-    /// @param maxLiveTraces in memory at a time
-    /// @param maxTraceBytes of one trace
-    /// @param maxTagValuesBytes of an answer that lists values
-    /// @param maxSearchDuration between start and end of a search
-    public record Limits(
-            long ingestBytesPerSecond,
-            long ingestBurstBytes,
-            int maxLiveTraces,
-            long maxTraceBytes,
-            long maxTagValuesBytes,
-            Duration maxSearchDuration) {
-        public static final Limits DEFAULTS =
-                new Limits(30_000_000, 30_000_000, 10_000, 5_000_000, 1_000_000, Duration.ZERO);
+    /// @param defaults of tenants without an entry of their own
+    /// @param maxAttributeBytes of tenants whose limits say nothing about it; 0 for any length
+    /// @param perTenantFile the file with the entries of single tenants; null for none
+    /// @param perTenantPeriod how often it is looked at
+    /// @param userConfigurable what tenants may set for themselves; null for nothing
+    public record Overrides(
+            Limits defaults,
+            int maxAttributeBytes,
+            @Nullable Path perTenantFile,
+            Duration perTenantPeriod,
+            @Nullable UserConfigurable userConfigurable) {
+        public static final Overrides DEFAULTS = new Overrides(Limits.DEFAULTS, 0, null, Duration.ofSeconds(10), null);
+
+        public Overrides {
+            requirePositive("per_tenant_override_period", perTenantPeriod);
+        }
     }
+
+    /// Overrides that tenants change through the API.
+    ///
+    /// @param directory where they are kept
+    /// @param checkForConflicts whether a tenant with an entry in the per-tenant file may not begin to
+    public record UserConfigurable(Path directory, boolean checkForConflicts) {}
 
     /// How queries are answered.
     ///

@@ -1,18 +1,21 @@
 package dev.vivace.server.config;
 
-import dev.vivace.server.config.Settings.Limits;
 import dev.vivace.server.config.Settings.Live;
 import dev.vivace.server.config.Settings.Log;
+import dev.vivace.server.config.Settings.Overrides;
 import dev.vivace.server.config.Settings.Queries;
 import dev.vivace.server.config.Settings.Retention;
 import dev.vivace.server.config.Settings.Serving;
 import dev.vivace.server.config.Settings.Storage;
 import dev.vivace.server.config.Settings.Tenants;
+import dev.vivace.server.config.Settings.UserConfigurable;
+import dev.vivace.tenancy.Limits;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// Translates the sections of a `tempo.yaml`, whatever its age, into [Settings]: one method per section.
 /// Where two ages name the same thing, the newer name wins. Confined to one thread.
@@ -55,7 +58,7 @@ final class SettingsReader {
         Live live = live();
         Storage storage = storage();
         Retention retention = retention();
-        Limits limits = limits();
+        Overrides overrides = overrides(storage.blocks());
         Queries queries = new QueriesReader(root, notes).read();
         Serving serving = serving(server);
         Log log = new Log(
@@ -75,9 +78,10 @@ final class SettingsReader {
                 live,
                 storage,
                 retention,
-                limits,
+                overrides,
                 queries,
                 serving,
+                SecurityReader.read(root),
                 log,
                 shutdownDelay,
                 notes.lines());
@@ -185,26 +189,38 @@ final class SettingsReader {
         return retention;
     }
 
-    /// Overrides in the style of sections (`overrides.defaults.ingestion.rate_limit_bytes`) or flat, as
-    /// before 2.3.
-    private Limits limits() {
-        Limits absent = Limits.DEFAULTS;
-        SectionReader flat = root.section("overrides");
-        SectionReader scoped = flat.section("defaults");
-        SectionReader ingestion = scoped.section("ingestion");
-        SectionReader read = scoped.section("read");
-        return new Limits(
-                ingestion.bytes(
-                        "rate_limit_bytes", flat.bytes("ingestion_rate_limit_bytes", absent.ingestBytesPerSecond())),
-                ingestion.bytes(
-                        "burst_size_bytes", flat.bytes("ingestion_burst_size_bytes", absent.ingestBurstBytes())),
-                ingestion.count("max_traces_per_user", flat.count("max_traces_per_user", absent.maxLiveTraces())),
-                scoped.section("global")
-                        .bytes("max_bytes_per_trace", flat.bytes("max_bytes_per_trace", absent.maxTraceBytes())),
-                read.bytes(
-                        "max_bytes_per_tag_values_query",
-                        flat.bytes("max_bytes_per_tag_values_query", absent.maxTagValuesBytes())),
-                read.longDuration(
-                        "max_search_duration", flat.longDuration("max_search_duration", absent.maxSearchDuration())));
+    private Overrides overrides(Path blocks) {
+        SectionReader section = root.section("overrides");
+        SectionReader defaults = section.section("defaults");
+        SectionReader distributor = root.section("distributor");
+        int attributeBytes = distributor.count("max_attribute_bytes", distributor.count("max_span_attr_byte", 0));
+        Limits limits = TenantOverrides.withAttributeLimit(
+                new LimitsReader(defaults, section, Limits.DEFAULTS).read(), attributeBytes);
+        Path none = Path.of("");
+        Path file = section.path("per_tenant_override_config", none);
+        Duration period = section.duration("per_tenant_override_period", Overrides.DEFAULTS.perTenantPeriod());
+        UserConfigurable user = userConfigurable(section.section("user_configurable_overrides"), blocks);
+        return section.build(
+                Overrides.DEFAULTS,
+                () -> new Overrides(limits, attributeBytes, file.equals(none) ? null : file, period, user));
+    }
+
+    private static @Nullable UserConfigurable userConfigurable(SectionReader section, Path blocks) {
+        boolean enabled = section.bool("enabled", false);
+        SectionReader client = section.section("client");
+        String backend = client.text("backend", "local");
+        Path beside = blocks.toAbsolutePath().getParent();
+        Path directory = client.section("local").path("path", beside == null ? blocks : beside);
+        boolean check = section.section("api").bool("check_for_conflicting_runtime_overrides", false);
+        if (!enabled) {
+            return null;
+        }
+        if (!backend.equals("local") && !backend.isEmpty()) {
+            client.refuse(
+                    "backend",
+                    "'" + backend + "' (expected: local, with client.local.path; this version keeps the overrides of"
+                            + " tenants in a directory only)");
+        }
+        return new UserConfigurable(directory, check);
     }
 }

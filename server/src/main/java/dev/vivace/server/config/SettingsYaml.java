@@ -1,5 +1,6 @@
 package dev.vivace.server.config;
 
+import dev.vivace.tenancy.Limits;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -40,6 +41,9 @@ public final class SettingsYaml {
         values.put("server.log_level", settings.log().level().name().toLowerCase(Locale.ROOT));
         values.put("server.log_format", settings.log().format().name().toLowerCase(Locale.ROOT));
         values.put(
+                "distributor.max_attribute_bytes",
+                Integer.toString(settings.overrides().maxAttributeBytes()));
+        values.put(
                 "distributor.retry_after_on_resource_exhausted",
                 GoDuration.format(settings.serving().retryAfter()));
         receivers(settings.receivers(), values);
@@ -59,7 +63,7 @@ public final class SettingsYaml {
         values.put("storage.trace.local.path", text(settings.storage().blocks().toString()));
         values.put("storage.trace.wal.path", text(settings.storage().log().toString()));
         retention(settings.retention(), values);
-        limits(settings.limits(), values);
+        overrides(settings.overrides(), values);
         values.put(
                 "query_frontend.mcp_server.enabled",
                 Boolean.toString(settings.serving().mcp()));
@@ -148,18 +152,78 @@ public final class SettingsYaml {
         values.put(path + "compaction_window", GoDuration.format(retention.compactionWindow()));
     }
 
-    private static void limits(Settings.Limits limits, Map<String, String> values) {
-        String path = "overrides.defaults.";
-        values.put(path + "ingestion.rate_limit_bytes", Long.toString(limits.ingestBytesPerSecond()));
-        values.put(path + "ingestion.burst_size_bytes", Long.toString(limits.ingestBurstBytes()));
-        values.put(path + "ingestion.max_traces_per_user", Integer.toString(limits.maxLiveTraces()));
-        values.put(path + "global.max_bytes_per_trace", Long.toString(limits.maxTraceBytes()));
-        values.put(path + "read.max_bytes_per_tag_values_query", Long.toString(limits.maxTagValuesBytes()));
-        values.put(path + "read.max_search_duration", GoDuration.format(limits.maxSearchDuration()));
+    /// Limits as the section `overrides.defaults`, or the one of a tenant in the per-tenant file, has them.
+    public static String of(Limits limits) {
+        SequencedMap<String, String> values = new LinkedHashMap<>();
+        limits(limits, "", values);
+        return print(values);
+    }
+
+    /// Of [#of(Limits)], only what differs.
+    public static String difference(Limits limits, Limits defaults) {
+        SequencedMap<String, String> values = new LinkedHashMap<>();
+        limits(limits, "", values);
+        SequencedMap<String, String> same = new LinkedHashMap<>();
+        limits(defaults, "", same);
+        same.forEach(values::remove);
+        return print(values);
+    }
+
+    private static void overrides(Settings.Overrides overrides, Map<String, String> values) {
+        limits(overrides.defaults(), "overrides.defaults.", values);
+        if (overrides.perTenantFile() != null) {
+            values.put(
+                    "overrides.per_tenant_override_config",
+                    text(overrides.perTenantFile().toString()));
+            values.put("overrides.per_tenant_override_period", GoDuration.format(overrides.perTenantPeriod()));
+        }
+        Settings.UserConfigurable user = overrides.userConfigurable();
+        String path = "overrides.user_configurable_overrides.";
+        values.put(path + "enabled", Boolean.toString(user != null));
+        if (user != null) {
+            values.put(path + "client.backend", "local");
+            values.put(path + "client.local.path", text(user.directory().toString()));
+            values.put(
+                    path + "api.check_for_conflicting_runtime_overrides", Boolean.toString(user.checkForConflicts()));
+        }
+    }
+
+    private static void limits(Limits limits, String path, Map<String, String> values) {
+        Limits.Ingestion ingestion = limits.ingestion();
+        String in = path + "ingestion.";
+        values.put(in + "rate_strategy", ingestion.rateStrategy().name().toLowerCase(Locale.ROOT));
+        values.put(in + "rate_limit_bytes", Long.toString(ingestion.rateLimitBytes()));
+        values.put(in + "burst_size_bytes", Long.toString(ingestion.burstSizeBytes()));
+        values.put(in + "max_traces_per_user", Integer.toString(ingestion.maxTracesPerUser()));
+        values.put(in + "max_global_traces_per_user", Integer.toString(ingestion.maxGlobalTracesPerUser()));
+        values.put(in + "tenant_shard_size", Integer.toString(ingestion.tenantShardSize()));
+        values.put(in + "max_attribute_bytes", Integer.toString(ingestion.maxAttributeBytes()));
+        values.put(in + "artificial_delay", GoDuration.format(ingestion.artificialDelay()));
+        values.put(in + "retry_info_enabled", Boolean.toString(ingestion.retryInfoEnabled()));
+        Limits.Read asked = limits.read();
+        String read = path + "read.";
+        values.put(read + "max_bytes_per_tag_values_query", Long.toString(asked.maxBytesPerTagValuesQuery()));
+        values.put(read + "max_blocks_per_tag_values_query", Integer.toString(asked.maxBlocksPerTagValuesQuery()));
+        values.put(
+                read + "max_condition_groups_per_tag_query", Integer.toString(asked.maxConditionGroupsPerTagQuery()));
+        values.put(read + "max_search_duration", GoDuration.format(asked.maxSearchDuration()));
+        values.put(read + "max_metrics_duration", GoDuration.format(asked.maxMetricsDuration()));
+        values.put(read + "unsafe_query_hints", Boolean.toString(asked.unsafeQueryHints()));
+        values.put(read + "left_pad_trace_ids", Boolean.toString(asked.leftPadTraceIds()));
+        values.put(read + "metrics_spanonly_fetch", Boolean.toString(asked.metricsSpanonlyFetch()));
+        values.put(read + "span_pruning_awareness", Boolean.toString(asked.spanPruningAwareness()));
+        values.put(read + "engine_bytes_tracking", Boolean.toString(asked.engineBytesTracking()));
+        values.put(read + "span_pruning_enabled", Boolean.toString(asked.spanPruningEnabled()));
+        Limits.Compaction kept = limits.compaction();
+        values.put(path + "compaction.block_retention", GoDuration.format(kept.blockRetention()));
+        values.put(path + "compaction.compaction_window", GoDuration.format(kept.compactionWindow()));
+        values.put(path + "compaction.compaction_disabled", Boolean.toString(kept.disabled()));
+        values.put(path + "global.max_bytes_per_trace", Long.toString(limits.maxBytesPerTrace()));
+        limits.recorded().forEach((key, value) -> values.put(path + key, value));
     }
 
     /// Plain where YAML reads it back as the same text, in single quotes elsewhere.
-    private static String text(String value) {
+    static String text(String value) {
         boolean plain =
                 value.matches("[A-Za-z/.][A-Za-z0-9/._-]*") && !value.matches("(?i)null|true|false|yes|no|on|off");
         return plain ? value : quoted(value);

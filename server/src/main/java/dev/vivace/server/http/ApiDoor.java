@@ -16,10 +16,12 @@ import dev.vivace.ingest.receive.GrpcReply;
 import dev.vivace.ingest.receive.Refusal;
 import dev.vivace.ingest.receive.TenantRule;
 import dev.vivace.model.TenantId;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,6 +31,9 @@ final class ApiDoor implements HttpService {
 
     /// For routes that ask for nobody's data.
     private static final List<TenantId> NOBODY = List.of(TenantId.SINGLE);
+
+    /// Of what a tenant may set for itself; a few hundred times what anybody does.
+    private static final int MAX_DOCUMENT_BYTES = 1 << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(ApiDoor.class);
 
@@ -41,9 +46,11 @@ final class ApiDoor implements HttpService {
     private final StreamingQuerier streaming;
     private final McpDoor mcp;
     private final RequestMetrics metrics;
+    private final @Nullable UserOverridesApi userOverrides;
 
     /// @param prefix put before every API path; empty or `/…`
     /// @param queries runs endpoints that query
+    /// @param userOverrides null if tenants may set nothing for themselves
     ApiDoor(
             Routes routes,
             String prefix,
@@ -53,7 +60,8 @@ final class ApiDoor implements HttpService {
             QueryGate gate,
             StreamingQuerier streaming,
             McpDoor mcp,
-            RequestMetrics metrics) {
+            RequestMetrics metrics,
+            @Nullable UserOverridesApi userOverrides) {
         this.routes = routes;
         this.prefix = prefix;
         this.tenantRule = tenantRule;
@@ -63,6 +71,7 @@ final class ApiDoor implements HttpService {
         this.streaming = streaming;
         this.mcp = mcp;
         this.metrics = metrics;
+        this.userOverrides = userOverrides;
     }
 
     @Override
@@ -85,10 +94,11 @@ final class ApiDoor implements HttpService {
         CompletableFuture<HttpResponse> response = answer(ctx, headers, found);
         String label = (found.route().kind().hasPrefix() ? labelOf(prefix) : "")
                 + found.route().label();
-        ctx.log()
-                .whenComplete()
-                .thenAccept(log -> metrics.answered(
-                        headers.method().name(), label, log.responseStatus().code(), started));
+        ctx.log().whenComplete().thenAccept(log -> {
+            int status = log.responseStatus().code();
+            metrics.answered(headers.method().name(), label, status, started);
+            metrics.queried(found.route(), status);
+        });
         // A worker that is late is asked to stop, not interrupted: that would close the files it reads for
         // everybody.
         return HttpResponse.of(response)
@@ -145,6 +155,7 @@ final class ApiDoor implements HttpService {
                         () -> query(headers, run(route, request(ctx, headers, found, NOBODY))),
                         ctx.blockingTaskExecutor());
             case QUERY -> query(ctx, headers, found);
+            case DOCUMENT -> document(ctx, headers, found);
         };
     }
 
@@ -172,6 +183,72 @@ final class ApiDoor implements HttpService {
         } catch (RejectedExecutionException e) {
             return done(query(headers, failed(request, e)));
         }
+    }
+
+    /// A tenant's own overrides: the only thing on this port that is written.
+    private CompletableFuture<HttpResponse> document(
+            ServiceRequestContext ctx, RequestHeaders headers, Routes.Found found) {
+        TenantId tenant;
+        switch (tenantRule.of(headers)) {
+            case TenantRule.Outcome.Named(List<TenantId> named) -> {
+                if (named.size() > 1) {
+                    return done(plain(Reply.text(400, "multiple org IDs present\n")));
+                }
+                tenant = named.getFirst();
+            }
+            case TenantRule.Outcome.Missing _ -> {
+                return done(noTenant());
+            }
+            case TenantRule.Outcome.Invalid(String message) -> {
+                return done(plain(Reply.text(400, message + "\n")));
+            }
+        }
+        UserOverridesApi api = userOverrides;
+        if (api == null) {
+            return done(plain(Reply.text(404, "404 page not found\n")));
+        }
+        if (headers.contentLength() > MAX_DOCUMENT_BYTES) {
+            return done(plain(Reply.text(413, "http: request body too large\n")));
+        }
+        ctx.setMaxRequestLength(MAX_DOCUMENT_BYTES);
+        return ctx.request()
+                .aggregate()
+                .thenApplyAsync(
+                        body -> document(
+                                ctx, headers, tenant, api, body.content().array()),
+                        ctx.blockingTaskExecutor());
+    }
+
+    private static HttpResponse document(
+            ServiceRequestContext ctx, RequestHeaders headers, TenantId tenant, UserOverridesApi api, byte[] body) {
+        UserOverridesApi.Answer answer;
+        try {
+            answer = api.answer(
+                    headers.method().name(),
+                    tenant,
+                    new Parameters(ctx.query()),
+                    headers.get(HttpHeaderNames.IF_MATCH, ""),
+                    body);
+        } catch (IOException | RuntimeException e) {
+            LOG.error("{} {} failed", headers.method(), ctx.path(), e);
+            answer = new UserOverridesApi.Answer(
+                    Reply.text(500, "the overrides could not be read or stored: " + e.getMessage() + "\n"), null);
+        }
+        Reply reply = answer.reply();
+        ResponseHeadersBuilder out = ResponseHeaders.builder(reply.status());
+        if (!reply.contentType().isEmpty()) {
+            out.set(HttpHeaderNames.CONTENT_TYPE, reply.contentType());
+        }
+        if (answer.version() != null) {
+            out.set(HttpHeaderNames.ETAG, answer.version());
+        }
+        if (reply.status() == 405) {
+            out.set(HttpHeaderNames.ALLOW, "GET, POST, PATCH, DELETE");
+        }
+        if (reply.status() >= 400 && reply.body().length > 0) {
+            out.set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
+        }
+        return HttpResponse.of(out.build(), HttpData.wrap(reply.body()));
     }
 
     private ApiRequest request(

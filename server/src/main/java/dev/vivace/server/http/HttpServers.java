@@ -1,5 +1,6 @@
 package dev.vivace.server.http;
 
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.HttpService;
@@ -16,6 +17,10 @@ import dev.vivace.ingest.receive.TenantRule;
 import dev.vivace.ingest.receive.UdpDoor;
 import dev.vivace.query.QueryAdmission;
 import dev.vivace.query.TraceQueries;
+import dev.vivace.server.access.AccessControl;
+import dev.vivace.server.access.Credentials;
+import dev.vivace.server.access.PortTls;
+import dev.vivace.server.access.Right;
 import dev.vivace.server.http.Route.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -37,6 +42,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -86,6 +93,7 @@ public final class HttpServers implements AutoCloseable {
     /// Opens all ports. `/ready` says what `readiness` says, which is the caller's to change.
     ///
     /// @param registry gets the metrics of doors and API, and is what `/metrics` shows
+    /// @param tenants whose limits questions keep to
     /// @throws PortUnavailableException if a port cannot be opened; none is open then
     public static HttpServers start(
             HttpSettings settings,
@@ -94,11 +102,12 @@ public final class HttpServers implements AutoCloseable {
             PrometheusRegistry registry,
             Readiness readiness,
             ServerFacts facts,
+            TenantControls tenants,
             InstantSource clock)
             throws PortUnavailableException {
         HttpServers servers = new HttpServers(settings, readiness, clock);
         try {
-            servers.open(intake, queries, registry, facts, clock);
+            servers.open(intake, queries, registry, facts, tenants, clock);
             return servers;
         } catch (PortUnavailableException | RuntimeException e) {
             servers.close();
@@ -111,6 +120,7 @@ public final class HttpServers implements AutoCloseable {
             TraceQueries traceQueries,
             PrometheusRegistry registry,
             ServerFacts facts,
+            TenantControls tenants,
             InstantSource clock)
             throws PortUnavailableException {
         Directions directions = new Directions(signposts::get);
@@ -119,9 +129,10 @@ public final class HttpServers implements AutoCloseable {
         QueryThreads queryThreads =
                 new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry);
         QueryGate gate = new QueryGate(settings.limits());
-        QueryEndpoints endpoints = QueryEndpoints.of(new TenantQueries(traceQueries), settings.limits(), clock);
+        QueryEndpoints endpoints = QueryEndpoints.of(
+                new TenantQueries(traceQueries, tenants.limits()), settings.limits(), tenants.limits(), clock);
         ApiDoor api = new ApiDoor(
-                routes(endpoints, registry, facts, directions, clock),
+                routes(endpoints, registry, facts, directions, tenants, clock),
                 settings.apiPrefix(),
                 tenantRule,
                 queryThreads,
@@ -129,11 +140,18 @@ public final class HttpServers implements AutoCloseable {
                 gate,
                 new StreamingQuerier(endpoints, tenantRule, queryThreads, gate, System::nanoTime),
                 new McpDoor(settings.serving().mcp(), new McpTools(endpoints, clock), queryThreads),
-                new RequestMetrics(registry, facts.build()));
+                new RequestMetrics(registry, facts.build()),
+                tenants.userOverrides() == null ? null : new UserOverridesApi(tenants.userOverrides(), tenants));
         Duration stopTimeout = settings.serving().stopTimeout();
         Duration forExports = stopTimeout.multipliedBy(3).dividedBy(4);
         Duration forQueries = stopTimeout.minus(forExports);
-        Server opened = open(settings.api(), api, forQueries, "the query API", "server.http_listen_port");
+        Server opened = open(
+                settings.api(),
+                guarded(api, new ApiRights(settings.apiPrefix())),
+                settings.apiTls(),
+                forQueries,
+                "the query API",
+                "server.http_listen_port");
         apiServer = opened;
         Map<Protocol, Integer> ports = receivers(doors, forExports);
         signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), ports));
@@ -172,7 +190,8 @@ public final class HttpServers implements AutoCloseable {
     private int openTcp(ReceiverDoors doors, Listener listener, Duration stopTimeout) throws PortUnavailableException {
         Server server = open(
                 listener.address(),
-                doors.at(listener.protocol(), listener.cors(), listener.typedTags()),
+                guarded(doors.at(listener.protocol(), listener.cors(), listener.typedTags()), _ -> Right.WRITE),
+                listener.tls(),
                 stopTimeout,
                 listener.protocol().words(),
                 listener.setting());
@@ -195,7 +214,10 @@ public final class HttpServers implements AutoCloseable {
             PrometheusRegistry registry,
             ServerFacts facts,
             Directions directions,
+            TenantControls tenants,
             InstantSource clock) {
+        OverridesPages overrides = new OverridesPages(tenants, clock);
+        RefusalsPage refusals = new RefusalsPage(arrivals);
         StartPage startPage = new StartPage(
                 directions,
                 arrivals,
@@ -204,7 +226,7 @@ public final class HttpServers implements AutoCloseable {
                 settings.receive().multitenancy(),
                 clock);
         AtomicReference<List<Route>> all = new AtomicReference<>(List.of());
-        StatusPages status = new StatusPages(facts, readiness, all::get);
+        StatusPages status = new StatusPages(facts, readiness, refusals, all::get);
         List<Route> routes = new ArrayList<>(endpoints.routes());
         routes.addAll(List.of(
                 new Route("/api/traces", Kind.PROBE_API, startPage::guidance),
@@ -221,8 +243,15 @@ public final class HttpServers implements AutoCloseable {
                         settings.serving().metrics() ? new MetricsPage(registry) : HttpServers::noMetrics),
                 new Route("/status", Kind.PAGE, status),
                 new Route("/status/arrivals", Kind.PAGE, new ArrivalsPage(arrivals)),
+                new Route("/status/refusals", Kind.PAGE, refusals),
+                new Route("/status/overrides", Kind.PAGE, overrides::tenants),
+                new Route("/status/overrides/{tenant}", Kind.PAGE, overrides::tenant),
+                new Route("/status/runtime_config", Kind.PAGE, overrides::runtimeConfig),
                 new Route("/status/{section}", Kind.PAGE, status),
                 new Route("/", Kind.PAGE, startPage)));
+        if (tenants.userOverrides() != null) {
+            routes.add(new Route("/api/overrides", Kind.DOCUMENT, _ -> Reply.empty(405)));
+        }
         all.set(List.copyOf(routes));
         return new Routes(routes, directions);
     }
@@ -238,16 +267,32 @@ public final class HttpServers implements AutoCloseable {
         return Reply.text(404, "404 page not found\nserver.register_instrumentation is false\n");
     }
 
+    private HttpService guarded(HttpService service, Function<RequestHeaders, @Nullable Right> needed) {
+        Supplier<Credentials> credentials = settings.credentials();
+        return credentials == null
+                ? service
+                : new AccessControl(
+                        service, credentials, needed, settings.receive().multitenancy());
+    }
+
     private Server open(
-            InetSocketAddress address, HttpService service, Duration stopTimeout, String what, String setting)
+            InetSocketAddress address,
+            HttpService service,
+            @Nullable PortTls tls,
+            Duration stopTimeout,
+            String what,
+            String setting)
             throws PortUnavailableException {
         ServerBuilder builder = Server.builder();
+        if (tls != null) {
+            secure(builder, tls, address, what);
+        }
         if (address.equals(settings.api())) {
             limitConnections(builder);
         }
         Server server = builder.meterRegistry(
                         NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
-                .port(new ServerPort(address, SessionProtocol.HTTP))
+                .port(new ServerPort(address, tls == null ? SessionProtocol.HTTP : SessionProtocol.HTTPS))
                 .serviceUnder("/", service)
                 .workerGroup(eventLoops, false)
                 .bossGroupFactory(name -> new EventLoops(1, "vivace-accept"))
@@ -265,6 +310,16 @@ public final class HttpServers implements AutoCloseable {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             server.stop();
             throw unavailable(address, false, what, setting, cause);
+        }
+    }
+
+    private static void secure(ServerBuilder builder, PortTls tls, InetSocketAddress address, String what)
+            throws PortUnavailableException {
+        try {
+            builder.tlsProvider(tls.provider(System::nanoTime), tls.config());
+        } catch (IOException e) {
+            throw new PortUnavailableException(
+                    address.getPort(), "port " + address.getPort() + ", for " + what + ": " + e.getMessage(), e);
         }
     }
 

@@ -3,10 +3,14 @@ package dev.vivace.server.http;
 import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.query.QueryLimits;
+import dev.vivace.server.access.Credentials;
+import dev.vivace.server.access.PortTls;
 import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.config.Settings.Serving;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Which ports are opened and how they are served. Immutable.
 ///
@@ -22,6 +26,8 @@ import java.util.List;
 /// @param serving how connections are treated, and how long requests may take to finish once the server
 ///     stops; longer ones are cut off. Exports get three quarters of it, then queries the rest, so that
 ///     `/ready` answers to the end
+/// @param credentials who may use the doors, as it is at the moment of asking; null if anybody may
+/// @param apiTls the certificate of the API's port; null for plain HTTP
 public record HttpSettings(
         InetSocketAddress api,
         String apiPrefix,
@@ -32,7 +38,9 @@ public record HttpSettings(
         int decoderThreads,
         int queryThreads,
         int queryQueue,
-        Serving serving) {
+        Serving serving,
+        @Nullable Supplier<Credentials> credentials,
+        @Nullable PortTls apiTls) {
 
     private static final String LOOPBACK = "localhost";
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
@@ -56,7 +64,9 @@ public record HttpSettings(
             PROCESSORS,
             Math.max(2, PROCESSORS),
             2000,
-            Serving.DEFAULTS);
+            Serving.DEFAULTS,
+            null,
+            null);
 
     public HttpSettings {
         receivers = List.copyOf(receivers);

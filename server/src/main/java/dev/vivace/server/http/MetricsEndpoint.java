@@ -34,7 +34,7 @@ final class MetricsEndpoint implements Endpoint, StreamedEndpoint {
 
     @Override
     public Reply answer(ApiRequest request) throws IOException {
-        MetricsRequest question = question(request.parameters());
+        MetricsRequest question = question(request);
         MetricsAnswer answer = asking(() -> queries.metrics(request.tenants(), question));
         byte[] json = instant
                 ? MetricsMessages.instantJson(answer.series(), answer.metrics(), answer.partialBecause())
@@ -47,7 +47,7 @@ final class MetricsEndpoint implements Endpoint, StreamedEndpoint {
     /// Tells in between how far it is, and in the end all series: until then any table may add to any of them.
     @Override
     public byte[] stream(ApiRequest request, Interim interim) throws IOException {
-        MetricsRequest question = question(request.parameters());
+        MetricsRequest question = question(request);
         return protobuf(asking(() -> queries.metrics(request.tenants(), question, interim.of(this::protobuf))));
     }
 
@@ -57,10 +57,11 @@ final class MetricsEndpoint implements Endpoint, StreamedEndpoint {
                 : MetricsMessages.rangeProtobuf(answer.series(), answer.metrics(), answer.partialBecause());
     }
 
-    private MetricsRequest question(Parameters parameters) {
+    private MetricsRequest question(ApiRequest request) {
+        Parameters parameters = request.parameters();
         String query = parameters.text("q", parameters.text("query", ""));
         SearchEndpoint.checkSize(query, limits);
-        TimeGrid grid = instant ? times.instant(parameters) : times.range(parameters);
+        TimeGrid grid = instant ? times.instant(request) : times.range(request);
         if (query.isEmpty()) {
             throw new BadRequestException((instant ? "compiling query: " : "")
                     + "parse error : syntax error: unexpected $end (expected: a query in the parameter q)");

@@ -1,13 +1,17 @@
 package dev.vivace.server.http;
 
+import dev.vivace.model.TenantId;
 import dev.vivace.server.config.QuestionLimits;
+import dev.vivace.tenancy.TenantLimits;
 import dev.vivace.traceql.metrics.TimeGrid;
 import dev.vivace.traceql.parse.DurationText;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -34,21 +38,23 @@ final class MetricsTimes {
     private static final Pattern FRACTION = Pattern.compile("-?\\d*\\.\\d+");
 
     private final InstantSource clock;
-    private final long maxRangeNanos;
+    private final Duration maxRange;
     private final long maxIntervals;
+    private final TenantLimits limits;
 
-    MetricsTimes(InstantSource clock, QuestionLimits limits) {
+    MetricsTimes(InstantSource clock, QuestionLimits questions, TenantLimits limits) {
         this.clock = clock;
-        long configured = limits.maxMetricsDuration().toNanos();
-        this.maxRangeNanos = configured == 0 ? LONGEST_RANGE : Math.min(configured, LONGEST_RANGE);
-        this.maxIntervals = limits.maxIntervals();
+        this.maxRange = questions.maxMetricsDuration();
+        this.maxIntervals = questions.maxIntervals();
+        this.limits = limits;
     }
 
     /// The intervals of a range query.
-    TimeGrid range(Parameters parameters) {
+    TimeGrid range(ApiRequest request) {
+        Parameters parameters = request.parameters();
         Range range = read(parameters);
         long step = step(parameters, range);
-        check(range);
+        check(range, request.tenants());
         long length = range.end - range.start;
         if (step == 0 || length / step > maxIntervals) {
             throw new BadRequestException("step of " + DurationText.format(step)
@@ -59,9 +65,10 @@ final class MetricsTimes {
     }
 
     /// The one interval of an instant query.
-    TimeGrid instant(Parameters parameters) {
+    TimeGrid instant(ApiRequest request) {
+        Parameters parameters = request.parameters();
         Range range = read(parameters);
-        check(range);
+        check(range, request.tenants());
         return TimeGrid.instant(range.start, range.end);
     }
 
@@ -87,13 +94,15 @@ final class MetricsTimes {
         return new Range(start, end);
     }
 
-    private void check(Range range) {
+    private void check(Range range, List<TenantId> tenants) {
         if (range.end <= range.start) {
             throw new BadRequestException("end must be greater than start");
         }
-        if (range.end >= Long.MIN_VALUE + maxRangeNanos && range.start < range.end - maxRangeNanos) {
-            throw new BadRequestException("metrics query time range exceeds the maximum allowed duration of "
-                    + DurationText.format(maxRangeNanos));
+        Duration configured = limits.shortest(tenants, own -> own.read().maxMetricsDuration(), maxRange);
+        long longest = configured.isZero() ? LONGEST_RANGE : Math.min(configured.toNanos(), LONGEST_RANGE);
+        if (range.end >= Long.MIN_VALUE + longest && range.start < range.end - longest) {
+            throw new BadRequestException(
+                    "metrics query time range exceeds the maximum allowed duration of " + DurationText.format(longest));
         }
     }
 

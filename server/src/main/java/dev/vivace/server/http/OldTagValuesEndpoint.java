@@ -34,7 +34,7 @@ final class OldTagValuesEndpoint implements Endpoint {
     public Reply answer(ApiRequest request) throws IOException, TraceQlException {
         String name = request.variable();
         int limit = TagValuesEndpoint.limit(request.parameters());
-        TimeRange range = times.ofTags(request.parameters());
+        TimeRange range = times.ofTags(request);
         SortedSet<String> values = new TreeSet<>();
         long inspectedBytes = 0;
         if (name.equals("status.code")) {

@@ -2,6 +2,7 @@ package dev.vivace.server.http;
 
 import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.http.Route.Kind;
+import dev.vivace.tenancy.TenantLimits;
 import java.time.InstantSource;
 import java.util.List;
 
@@ -18,9 +19,10 @@ record QueryEndpoints(
         MetricsEndpoint metricsRange,
         MetricsEndpoint metricsInstant) {
 
-    static QueryEndpoints of(TenantQueries queries, QuestionLimits limits, InstantSource clock) {
-        TimeParameters times = new TimeParameters(clock, limits.maxSearchDuration());
-        MetricsTimes metricsTimes = new MetricsTimes(clock, limits);
+    static QueryEndpoints of(
+            TenantQueries queries, QuestionLimits limits, TenantLimits tenantLimits, InstantSource clock) {
+        TimeParameters times = new TimeParameters(clock, limits.maxSearchDuration(), tenantLimits);
+        MetricsTimes metricsTimes = new MetricsTimes(clock, limits, tenantLimits);
         return new QueryEndpoints(
                 new TraceEndpoint(queries, TraceEndpoint.Version.V1),
                 new TraceEndpoint(queries, TraceEndpoint.Version.V2),

@@ -1,14 +1,16 @@
 package dev.vivace.server.http;
 
+import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Locale;
 
-/// How long the API takes, under the name and labels dashboards for Tempo ask for. Thread-safe.
+/// How long the API takes and what it is asked, under the name and labels dashboards for Tempo ask for. Thread-safe.
 final class RequestMetrics {
 
     private final Histogram durations;
+    private final Counter queries;
 
     /// Registers the metrics; once per registry.
     RequestMetrics(PrometheusRegistry registry, BuildInfo build) {
@@ -17,8 +19,18 @@ final class RequestMetrics {
                 .help("Time from a request's first byte to the end of its answer.")
                 .labelNames("method", "route", "status_code", "ws")
                 .classicOnly()
-                .classicUpperBounds(.005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 25, 50, 100)
+                // The reference's and 2, the bound people promise for queries.
+                .classicUpperBounds(.005, .01, .025, .05, .1, .25, .5, 1, 2, 2.5, 5, 10, 25, 50, 100)
                 .register(registry);
+        queries = Counter.builder()
+                .name("tempo_query_frontend_requests_total")
+                .help("Queries answered: op is traces, search, metadata (names and values of attributes) or metrics.")
+                .labelNames("op", "status_code")
+                .register(registry);
+        for (Operation operation : Operation.values()) {
+            // Zero from the start, so that a rate sees the first query.
+            queries.initLabelValues(operation.word(), "200");
+        }
         Gauge.builder()
                 .name("tempo_build_info")
                 .help("Which build this is; goversion holds the Java runtime's version.")
@@ -39,5 +51,32 @@ final class RequestMetrics {
         durations
                 .labelValues(method, route, Integer.toString(status), "false")
                 .observe((System.nanoTime() - startedNanos) / 1e9);
+    }
+
+    /// Counts a query; other requests are none.
+    void queried(Route route, int status) {
+        if (route.kind() == Route.Kind.QUERY) {
+            queries.labelValues(Operation.of(route).word(), Integer.toString(status))
+                    .inc();
+        }
+    }
+
+    /// What is asked for, in the reference's words.
+    private enum Operation {
+        TRACES,
+        SEARCH,
+        METADATA,
+        METRICS;
+
+        static Operation of(Route route) {
+            String template = route.template();
+            return template.contains("/traces/")
+                    ? TRACES
+                    : template.contains("/metrics/") ? METRICS : template.contains("/search/tag") ? METADATA : SEARCH;
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 }

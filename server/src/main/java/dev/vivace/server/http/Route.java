@@ -19,13 +19,15 @@ record Route(String template, Kind kind, Endpoint endpoint) {
         PROBE_API,
         /// As [#PROBE_API], without the prefix.
         PROBE,
+        /// The endpoint's methods, one tenant required, the body is read, may take a moment. Has the configured prefix.
+        DOCUMENT,
         /// GET alone, nothing required, may take a moment, compressed. Without the prefix.
         PAGE,
         /// GET alone, nothing required. Answered at once: must not block. Has the configured prefix.
         PAGE_API;
 
         boolean hasPrefix() {
-            return this == QUERY || this == PROBE_API || this == PAGE_API;
+            return this == QUERY || this == DOCUMENT || this == PROBE_API || this == PAGE_API;
         }
 
         boolean getOnly() {

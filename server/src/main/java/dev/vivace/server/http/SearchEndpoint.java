@@ -36,7 +36,7 @@ final class SearchEndpoint implements Endpoint, StreamedEndpoint {
 
     @Override
     public Reply answer(ApiRequest request) throws IOException, TraceQlException {
-        Question question = question(request.parameters());
+        Question question = question(request);
         SearchAnswer found = queries.search(request.tenants(), question.search());
         List<TraceSummary> traces = question.shown(found.traces());
         if (Negotiation.of(request.accept()) == Negotiation.PROTOBUF) {
@@ -55,7 +55,7 @@ final class SearchEndpoint implements Endpoint, StreamedEndpoint {
     /// Sends traces once they are certain, each once, and in the end all of them.
     @Override
     public byte[] stream(ApiRequest request, Interim interim) throws IOException, TraceQlException {
-        Question question = question(request.parameters());
+        Question question = question(request);
         AtomicInteger sent = new AtomicInteger();
         SearchAnswer found = queries.search(request.tenants(), question.search(), interim.of(soFar -> {
             List<TraceSummary> certain = soFar.traces();
@@ -72,7 +72,8 @@ final class SearchEndpoint implements Endpoint, StreamedEndpoint {
         }
     }
 
-    private Question question(Parameters parameters) {
+    private Question question(ApiRequest request) {
+        Parameters parameters = request.parameters();
         String query = parameters.text("q", "");
         String tags = parameters.text("tags", "");
         checkSize(query, limits);
@@ -80,7 +81,7 @@ final class SearchEndpoint implements Endpoint, StreamedEndpoint {
             throw new BadRequestException("invalid request: can't specify tags and q in the same query");
         }
         boolean byTags = query.isEmpty();
-        TimeRange range = times.ofSearch(parameters);
+        TimeRange range = times.ofSearch(request);
         String traceQl = byTags ? TagsSearch.traceQl(tags, parameters) : query;
         SearchRequest search = new SearchRequest(
                 traceQl,

@@ -13,26 +13,30 @@ final class StatusPages implements Endpoint {
 
     private final ServerFacts facts;
     private final Readiness readiness;
+    private final RefusalsPage refusals;
     private final Supplier<List<Route>> routes;
 
     /// @param routes of the API port, for the list of endpoints
-    StatusPages(ServerFacts facts, Readiness readiness, Supplier<List<Route>> routes) {
+    StatusPages(ServerFacts facts, Readiness readiness, RefusalsPage refusals, Supplier<List<Route>> routes) {
         this.facts = facts;
         this.readiness = readiness;
+        this.refusals = refusals;
         this.routes = routes;
     }
 
     @Override
     public Reply answer(ApiRequest request) {
         String text = switch (request.variable()) {
-            case "" -> version() + "\n" + services() + "\n" + endpoints() + "\n" + config("");
+            case "" -> version() + "\n" + services() + "\n" + refusals.text() + "\n" + endpoints() + "\n" + config("");
             case "version" -> version();
             case "services" -> services();
             case "endpoints" -> endpoints();
             case "config" -> config(request.parameters().text("mode", ""));
             default ->
                 throw new BadRequestException(
-                        404, "404 page not found\nsections: version, services, endpoints, config, arrivals\n");
+                        404,
+                        "404 page not found\nsections: version, services, endpoints, config, runtime_config, overrides,"
+                                + " arrivals, refusals\n");
         };
         return new Reply(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
     }

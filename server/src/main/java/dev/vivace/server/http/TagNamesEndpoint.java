@@ -68,7 +68,7 @@ final class TagNamesEndpoint implements Endpoint {
         boolean attributes = !scope.equals("intrinsic") && !scope.equals("trace");
         String filter = byScope ? parameters.text("q", "") : "";
         SearchEndpoint.checkSize(filter, limits);
-        TagNamesRequest question = new TagNamesRequest(only, filter, times.ofTags(parameters), (int)
+        TagNamesRequest question = new TagNamesRequest(only, filter, times.ofTags(request), (int)
                 Math.min(parameters.lenientUint32("limit", 0), Integer.MAX_VALUE));
         TagNamesAnswer answer =
                 attributes ? queries.tagNames(request.tenants(), question) : new TagNamesAnswer(new TreeMap<>(), 0);

@@ -48,7 +48,7 @@ final class TagValuesEndpoint implements Endpoint {
         Parameters parameters = request.parameters();
         Field field = field(name);
         int limit = limit(parameters);
-        TimeRange range = times.ofTags(parameters);
+        TimeRange range = times.ofTags(request);
         String filter = parameters.text("q", "");
         SearchEndpoint.checkSize(filter, limits);
         TagValuesAnswer answer = switch (name) {

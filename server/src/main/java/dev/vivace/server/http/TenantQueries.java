@@ -19,13 +19,16 @@ import dev.vivace.query.TagValuesAnswer.TagValue;
 import dev.vivace.query.TagValuesRequest;
 import dev.vivace.query.TraceAnswer;
 import dev.vivace.query.TraceQueries;
+import dev.vivace.tenancy.TenantLimits;
 import dev.vivace.traceql.eval.Progress;
 import dev.vivace.traceql.parse.TraceQlException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedSet;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -41,9 +44,21 @@ final class TenantQueries {
             .thenComparing(TraceSummary::traceId);
 
     private final TraceQueries queries;
+    private final TenantLimits limits;
 
-    TenantQueries(TraceQueries queries) {
+    TenantQueries(TraceQueries queries, TenantLimits limits) {
         this.queries = queries;
+        this.limits = limits;
+    }
+
+    /// The largest trace all of the tenants are allowed, in bytes; 0 for any.
+    long maxBytesPerTrace(List<TenantId> tenants) {
+        long least = 0;
+        for (TenantId tenant : tenants) {
+            long own = limits.of(tenant).maxBytesPerTrace();
+            least = least == 0 || own > 0 && own < least ? own : least;
+        }
+        return least;
     }
 
     SearchAnswer search(List<TenantId> tenants, SearchRequest request) throws IOException, TraceQlException {
@@ -92,12 +107,12 @@ final class TenantQueries {
 
     TagNamesAnswer tagNames(List<TenantId> tenants, TagNamesRequest request) throws IOException, TraceQlException {
         if (tenants.size() == 1) {
-            return queries.tagNames(tenants.getFirst(), request);
+            return cut(tenants.getFirst(), queries.tagNames(tenants.getFirst(), request));
         }
         SortedMap<AttributeScope, SortedSet<String>> names = new TreeMap<>();
         long inspectedBytes = 0;
         for (TenantId tenant : tenants) {
-            TagNamesAnswer answer = queries.tagNames(tenant, request);
+            TagNamesAnswer answer = cut(tenant, queries.tagNames(tenant, request));
             answer.names()
                     .forEach((scope, some) ->
                             names.computeIfAbsent(scope, _ -> new TreeSet<>()).addAll(some));
@@ -108,18 +123,60 @@ final class TenantQueries {
 
     TagValuesAnswer tagValues(List<TenantId> tenants, TagValuesRequest request) throws IOException, TraceQlException {
         if (tenants.size() == 1) {
-            return queries.tagValues(tenants.getFirst(), request);
+            return cut(tenants.getFirst(), queries.tagValues(tenants.getFirst(), request));
         }
         SequencedSet<TagValue> values = new LinkedHashSet<>();
         long inspectedBytes = 0;
         for (TenantId tenant : tenants) {
-            TagValuesAnswer answer = queries.tagValues(tenant, request);
+            TagValuesAnswer answer = cut(tenant, queries.tagValues(tenant, request));
             values.addAll(answer.values());
             inspectedBytes += answer.inspectedBytes();
         }
         List<TagValue> all = new ArrayList<>(values);
         int limit = request.limit() == 0 ? all.size() : Math.min(all.size(), request.limit());
         return new TagValuesAnswer(all.subList(0, limit), inspectedBytes);
+    }
+
+    /// The first values that fit into what the tenant may be answered.
+    private TagValuesAnswer cut(TenantId tenant, TagValuesAnswer answer) {
+        long most = limits.of(tenant).read().maxBytesPerTagValuesQuery();
+        if (most == 0) {
+            return answer;
+        }
+        int fitting = 0;
+        long bytes = 0;
+        for (TagValue value : answer.values()) {
+            bytes += value.type().length() + encodedLength(value.text());
+            if (bytes > most) {
+                return new TagValuesAnswer(answer.values().subList(0, fitting), answer.inspectedBytes());
+            }
+            fitting++;
+        }
+        return answer;
+    }
+
+    private TagNamesAnswer cut(TenantId tenant, TagNamesAnswer answer) {
+        long most = limits.of(tenant).read().maxBytesPerTagValuesQuery();
+        if (most == 0) {
+            return answer;
+        }
+        SortedMap<AttributeScope, SortedSet<String>> fitting = new TreeMap<>();
+        long bytes = 0;
+        for (Map.Entry<AttributeScope, ? extends SortedSet<String>> scope :
+                answer.names().entrySet()) {
+            for (String name : scope.getValue()) {
+                bytes += encodedLength(name);
+                if (bytes > most) {
+                    return new TagNamesAnswer(fitting, answer.inspectedBytes());
+                }
+                fitting.computeIfAbsent(scope.getKey(), _ -> new TreeSet<>()).add(name);
+            }
+        }
+        return answer;
+    }
+
+    private static long encodedLength(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     MetricsAnswer metrics(List<TenantId> tenants, MetricsRequest request) throws IOException, TraceQlException {

@@ -1,12 +1,15 @@
 package dev.vivace.server.http;
 
+import dev.vivace.model.TenantId;
 import dev.vivace.model.TimeRange;
+import dev.vivace.tenancy.TenantLimits;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
+import java.util.List;
 
 /// Reads `start`, `end` and `since`. Immutable.
 ///
@@ -20,15 +23,19 @@ final class TimeParameters {
 
     private final InstantSource clock;
     private final Duration maxDuration;
+    private final TenantLimits limits;
 
-    /// @param maxDuration longest range a search may have; zero for any
-    TimeParameters(InstantSource clock, Duration maxDuration) {
+    /// @param maxDuration longest range a search may have if its tenant has no limit of its own; zero for any
+    TimeParameters(InstantSource clock, Duration maxDuration, TenantLimits limits) {
         this.clock = clock;
         this.maxDuration = maxDuration;
+        this.limits = limits;
     }
 
     /// The range of `/api/search`: whole unix seconds.
-    TimeRange ofSearch(Parameters parameters) {
+    TimeRange ofSearch(ApiRequest request) {
+        Parameters parameters = request.parameters();
+        List<TenantId> tenants = request.tenants();
         long start = parameters.uint32("start", 0);
         long end = parameters.uint32("end", 0);
         if (start != 0 && end <= start) {
@@ -37,7 +44,7 @@ final class TimeParameters {
         }
         String since = parameters.text("since");
         if (since != null) {
-            return since(since);
+            return since(tenants, since);
         }
         if (end == 0) {
             return TimeRange.ALL;
@@ -45,17 +52,19 @@ final class TimeParameters {
         if (parameters.text("start") == null) {
             throw new BadRequestException(ONLY_ONE);
         }
-        checkLength(start, end);
+        checkLength(tenants, start, end);
         return start == 0
                 ? new TimeRange(Long.MIN_VALUE, lastOfSecond(end))
                 : new TimeRange(start * SECOND, lastOfSecond(end));
     }
 
     /// The range of the tag endpoints: seconds, nanoseconds, fractional seconds or RFC 3339.
-    TimeRange ofTags(Parameters parameters) {
+    TimeRange ofTags(ApiRequest request) {
+        Parameters parameters = request.parameters();
+        List<TenantId> tenants = request.tenants();
         String since = parameters.text("since");
         if (since != null) {
-            return since(since);
+            return since(tenants, since);
         }
         String start = parameters.text("start");
         String end = parameters.text("end");
@@ -71,7 +80,7 @@ final class TimeParameters {
             throw new BadRequestException("http parameter start must be before end. received start="
                     + from.getEpochSecond() + " end=" + to.getEpochSecond());
         }
-        checkLength(from.getEpochSecond(), to.getEpochSecond());
+        checkLength(tenants, from.getEpochSecond(), to.getEpochSecond());
         long toNanos = nanos(to);
         return new TimeRange(nanos(from), to.getNano() == 0 ? lastOfSecond(to.getEpochSecond()) : toNanos);
     }
@@ -86,7 +95,7 @@ final class TimeParameters {
         }
     }
 
-    private TimeRange since(String since) {
+    private TimeRange since(List<TenantId> tenants, String since) {
         Duration back;
         try {
             back = PrometheusDuration.parse(since);
@@ -96,13 +105,14 @@ final class TimeParameters {
         }
         Instant now = clock.instant();
         Instant start = now.minus(back);
-        checkLength(start.getEpochSecond(), now.getEpochSecond());
+        checkLength(tenants, start.getEpochSecond(), now.getEpochSecond());
         return new TimeRange(nanos(start), Long.MAX_VALUE);
     }
 
-    private void checkLength(long startSeconds, long endSeconds) {
-        if (maxDuration.isPositive() && endSeconds - startSeconds > maxDuration.toSeconds()) {
-            throw new BadRequestException("range specified by start and end exceeds " + goText(maxDuration)
+    private void checkLength(List<TenantId> tenants, long startSeconds, long endSeconds) {
+        Duration longest = limits.shortest(tenants, own -> own.read().maxSearchDuration(), maxDuration);
+        if (longest.isPositive() && endSeconds - startSeconds > longest.toSeconds()) {
+            throw new BadRequestException("range specified by start and end exceeds " + goText(longest)
                     + ". received start=" + startSeconds + " end=" + endSeconds);
         }
     }

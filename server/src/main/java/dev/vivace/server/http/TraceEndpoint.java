@@ -54,6 +54,10 @@ final class TraceEndpoint implements Endpoint {
         if (spans.isEmpty()) {
             return Reply.empty(404);
         }
+        long most = queries.maxBytesPerTrace(request.tenants());
+        if (most > 0 && TraceByIdMessages.trace(spans).length > most) {
+            throw new BadRequestException(422, "trace exceeds max size (max bytes: " + most + ")");
+        }
         return switch (format) {
             case PROTOBUF -> Reply.protobuf(TraceByIdMessages.trace(spans));
             case JSON -> Reply.json(TraceJson.v1(spans));

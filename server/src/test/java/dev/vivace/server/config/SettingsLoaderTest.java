@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.vivace.server.UserError;
+import dev.vivace.server.access.PortTls;
+import dev.vivace.server.access.PortTls.Clients;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -282,7 +284,8 @@ class SettingsLoaderTest {
                 """, flag("mem-ballast-size-mbs", "1024"));
 
         assertThat(settings.http().port()).isEqualTo(3100);
-        assertThat(settings.notes()).hasSize(7);
+        assertThat(settings.overrides().perTenantFile()).isEqualTo(Path.of("/conf/overrides.yaml"));
+        assertThat(settings.notes()).hasSize(6);
     }
 
     @Test
@@ -332,15 +335,56 @@ class SettingsLoaderTest {
     }
 
     @Test
-    void tlsIsNotSilentlyLeftOut() {
+    void certificatesOfPortsAreRead() {
+        Settings settings = parse("""
+                server: {http_tls_config: {cert_file: /a.crt, key_file: /a.key, client_ca_file: /ca.crt,
+                  client_auth_type: RequireAndVerifyClientCert}}
+                distributor: {receivers: {otlp: {protocols: {
+                  grpc: {tls: {cert_file: /b.crt, key_file: /b.key, client_ca_file: /ca.crt}},
+                  http: {tls: {cert_file: /b.crt, key_file: /b.key}}}}}}
+                """);
+
+        assertThat(settings.security().apiTls())
+                .isEqualTo(new PortTls(Path.of("/a.crt"), Path.of("/a.key"), Path.of("/ca.crt"), Clients.VERIFIED));
+        assertThat(settings.receivers().all())
+                .extracting(Receivers.Receiver::tls)
+                .containsExactly(
+                        new PortTls(Path.of("/b.crt"), Path.of("/b.key"), Path.of("/ca.crt"), Clients.VERIFIED),
+                        new PortTls(Path.of("/b.crt"), Path.of("/b.key"), null, Clients.ANYBODY));
+        assertThat(settings.security().authenticates()).isFalse();
+    }
+
+    @Test
+    void certificatesThatCannotBeAreRefused() {
         assertThat(problems("server:\n  http_tls_config:\n    cert_file: /x\n"))
                 .singleElement()
                 .asString()
-                .contains("TLS is not served by this version");
-        assertThat(problems("distributor: {receivers: {otlp: {protocols: {grpc: {tls: {cert_file: /x}}}}}}"))
+                .contains("expected: both cert_file and key_file");
+        assertThat(problems("server: {http_tls_config: {cert_file: /x, key_file: /y, client_auth_type: Maybe}}"))
                 .singleElement()
                 .asString()
-                .contains("TLS is not served by this version");
+                .contains("'Maybe'", "RequireAndVerifyClientCert");
+        assertThat(problems("distributor: {receivers: {otlp: {protocols: {grpc: {tls: {cert_pem: x}}}}}}"))
+                .singleElement()
+                .asString()
+                .contains("not served by this version");
+    }
+
+    @Test
+    void usersAreNamedOrTheirFile() {
+        assertThat(parse("vivace: {auth: {users_file: /etc/users.yaml}}").security())
+                .isEqualTo(new Security(Path.of("/etc/users.yaml"), null, null));
+        Security inline = parse("vivace: {auth: {users: [{name: a, token: b, rights: [read]}]}}")
+                .security();
+        assertThat(inline.authenticates()).isTrue();
+        assertThat(inline.users()).isNotNull();
+        assertThat(inline.users().of("Bearer b")).isNotNull();
+        assertThat(problems("vivace: {auth: {users_file: /x, users: [{name: a, token: b, rights: [read]}]}}"))
+                .singleElement()
+                .asString()
+                .contains("expected: one of the two");
+        assertThat(problems("vivace: {auth: {users: [{name: a, rights: [read], tokn: b}]}}"))
+                .hasSizeGreaterThanOrEqualTo(1);
     }
 
     @Test
@@ -348,18 +392,6 @@ class SettingsLoaderTest {
         assertThat(parse("http_api_prefix: /tempo/").apiPrefix()).isEqualTo("/tempo");
         assertThat(problems("http_api_prefix: tempo"))
                 .containsExactly("tempo.yaml:1:18: http_api_prefix: 'tempo' (expected: to start with '/')");
-    }
-
-    @Test
-    void limitsAreReadInBothStyles() {
-        Settings.Limits flat = parse("overrides:\n  ingestion_rate_limit_bytes: 5\n  max_search_duration: 7d\n")
-                .limits();
-        Settings.Limits scoped = parse("overrides:\n  defaults:\n    ingestion: {rate_limit_bytes: 5}\n"
-                        + "    read: {max_search_duration: 1w}\n")
-                .limits();
-
-        assertThat(flat).isEqualTo(scoped);
-        assertThat(flat.maxSearchDuration()).isEqualTo(Duration.ofDays(7));
     }
 
     @Test

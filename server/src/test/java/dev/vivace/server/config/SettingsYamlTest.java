@@ -36,7 +36,13 @@ class SettingsYamlTest {
                 server: {http_listen_address: "::1", log_level: debug, log_format: json}
                 distributor: {receivers: {otlp: {protocols: {grpc: {endpoint: "[::]:1", max_recv_msg_size_mib: 7}}}}}
                 storage: {trace: {local: {path: "/it's here/#1"}, wal: {path: "1"}}}
-                overrides: {defaults: {read: {max_search_duration: 7d}}}
+                overrides:
+                  defaults:
+                    ingestion: {rate_limit_bytes: 1_000, artificial_delay: 1ms, retry_info_enabled: false}
+                    read: {max_search_duration: 7d}
+                    metrics_generator: {processors: [a, "b: c"], processor: {span_metrics: {dimensions: []}}}
+                  per_tenant_override_config: /conf/overrides.yaml
+                  user_configurable_overrides: {enabled: true, client: {local: {path: /var/overrides}}}
                 """));
     }
 

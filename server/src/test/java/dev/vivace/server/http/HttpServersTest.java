@@ -197,7 +197,9 @@ class HttpServersTest {
                 1,
                 1,
                 1,
-                settings.serving());
+                settings.serving(),
+                null,
+                null);
         CountDownLatch gate = new CountDownLatch(1);
         try (ServersUnderTest server = new ServersUnderTest(narrow)) {
             server.queries.waitFor(gate);
@@ -234,7 +236,9 @@ class HttpServersTest {
                 1,
                 1,
                 1,
-                settings.serving());
+                settings.serving(),
+                null,
+                null);
         CountDownLatch gate = new CountDownLatch(1);
         try (ServersUnderTest server = new ServersUnderTest(hasty)) {
             server.queries.waitFor(gate);
@@ -295,7 +299,9 @@ class HttpServersTest {
                 1,
                 1,
                 1,
-                settings.serving());
+                settings.serving(),
+                null,
+                null);
         try (ServersUnderTest server = new ServersUnderTest(limited)) {
             HttpResponse<byte[]> response = server.get("/api/search?q=%7B%7D&start=1&end=604802");
 
@@ -324,7 +330,9 @@ class HttpServersTest {
                     1,
                     1,
                     1,
-                    settings.serving());
+                    settings.serving(),
+                    null,
+                    null);
 
             PortUnavailableException refused = catchThrowableOfType(
                     PortUnavailableException.class,
@@ -335,6 +343,7 @@ class HttpServersTest {
                             new PrometheusRegistry(),
                             new Readiness("starting"),
                             ServersUnderTest.facts(),
+                            TenantControls.none(),
                             InstantSource.system()));
 
             assertThat(refused.port()).isEqualTo(taken.getLocalPort());
@@ -354,7 +363,7 @@ class HttpServersTest {
             String setting = "distributor.receivers.jaeger.protocols.thrift_compact.endpoint";
             Listener required = Listener.of(Protocol.JAEGER_COMPACT, address, setting);
             Listener optional = new Listener(
-                    Protocol.JAEGER_COMPACT, address, setting, Cors.NONE, UdpSettings.DEFAULTS, false, false);
+                    Protocol.JAEGER_COMPACT, address, setting, Cors.NONE, UdpSettings.DEFAULTS, false, null, false);
             Listener zipkin = Listener.of(Protocol.ZIPKIN, ServersUnderTest.anyPort(), "zipkin");
 
             assertThatThrownBy(() -> new ServersUnderTest(receiving(required)))
@@ -395,7 +404,9 @@ class HttpServersTest {
                 1,
                 1,
                 1,
-                settings.serving());
+                settings.serving(),
+                null,
+                null);
     }
 
     @Test
@@ -463,7 +474,9 @@ class HttpServersTest {
                 settings.decoderThreads(),
                 settings.queryThreads(),
                 settings.queryQueue(),
-                settings.serving());
+                settings.serving(),
+                null,
+                null);
     }
 
     private static CompletableFuture<HttpResponse<byte[]>> search(ServersUnderTest server) {

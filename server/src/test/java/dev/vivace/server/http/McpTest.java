@@ -222,7 +222,9 @@ class McpTest {
                 settings.decoderThreads(),
                 settings.queryThreads(),
                 settings.queryQueue(),
-                Serving.DEFAULTS))) {
+                Serving.DEFAULTS,
+                null,
+                null))) {
             HttpResponse<byte[]> response = closed.send("POST", closed.api("/api/mcp"));
             assertThat(response.statusCode()).isEqualTo(404);
             assertThat(text(response)).startsWith("404 page not found");

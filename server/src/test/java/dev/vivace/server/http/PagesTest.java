@@ -93,6 +93,8 @@ class PagesTest {
         assertThat(text(metrics))
                 .contains("tempo_request_duration_seconds_count{method=\"GET\",route=\"api_search\","
                         + "status_code=\"200\",ws=\"false\"} 1")
+                .contains("tempo_query_frontend_requests_total{op=\"search\",status_code=\"200\"} 1")
+                .contains("tempo_query_frontend_requests_total{op=\"traces\",status_code=\"200\"} 0")
                 .contains("tempo_build_info{")
                 .containsPattern(
                         "tempo_receiver_accepted_spans\\{receiver=\"otlp/otlp_receiver\",transport=\"http\"\\} 0")

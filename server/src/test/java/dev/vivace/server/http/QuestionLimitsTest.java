@@ -41,7 +41,18 @@ class QuestionLimitsTest {
 
     private static ServersUnderTest serving(QuestionLimits limits, Serving serving) {
         UnaryOperator<HttpSettings> change = settings -> new HttpSettings(
-                settings.api(), "", List.of(), settings.receive(), limits, settings.queryLimits(), 1, 1, 10, serving);
+                settings.api(),
+                "",
+                List.of(),
+                settings.receive(),
+                limits,
+                settings.queryLimits(),
+                1,
+                1,
+                10,
+                serving,
+                null,
+                null);
         return new ServersUnderTest(change);
     }
 
@@ -61,8 +72,8 @@ class QuestionLimitsTest {
                 ALL + "&limit=13 | Invalid request " + ALL + "&limit=13. This query has been identified as one that"
                         + " destabilizes our system. Contact your system administrator for more information",
                 "/api/search?q=%7Bname%3D%221234567890123456789012345678901234567%22%7D | TraceQL expression"
-                        + " exceeds the configured maximum size of 40 bytes, reduce the query expression size or contact your"
-                        + " system administrator",
+                        + " exceeds the configured maximum size of 40 bytes, reduce the query expression size or"
+                        + " contact your system administrator",
                 "/api/v2/search/tags?start=1&end=3602 | range specified by start and end exceeds 1h0m0s. received"
                         + " start=1 end=3602",
                 RATE + "&start=0&end=10801 | metrics query time range exceeds the maximum allowed duration of 3h0m0s",

@@ -46,6 +46,10 @@ final class ServersUnderTest implements AutoCloseable {
     }
 
     ServersUnderTest(UnaryOperator<HttpSettings> change) {
+        this(change, TenantControls.none());
+    }
+
+    ServersUnderTest(UnaryOperator<HttpSettings> change, TenantControls tenants) {
         SpanIntake intake = (tenant, data, offset, length) -> {
             taken.incrementAndGet();
             CompletableFuture<Receipt> waiting = stalled;
@@ -59,6 +63,7 @@ final class ServersUnderTest implements AutoCloseable {
                     new PrometheusRegistry(),
                     readiness,
                     facts(),
+                    tenants,
                     InstantSource.fixed(NOW));
         } catch (PortUnavailableException e) {
             throw new UncheckedIOException(e);
@@ -80,7 +85,9 @@ final class ServersUnderTest implements AutoCloseable {
                 2,
                 2,
                 10,
-                new Serving(Duration.ofMinutes(2), 0, true, true, Duration.ofSeconds(3), Duration.ofSeconds(5)));
+                new Serving(Duration.ofMinutes(2), 0, true, true, Duration.ofSeconds(3), Duration.ofSeconds(5)),
+                null,
+                null);
     }
 
     static List<Listener> otlp(InetSocketAddress grpc, InetSocketAddress http) {

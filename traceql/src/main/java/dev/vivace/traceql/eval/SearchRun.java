@@ -203,7 +203,9 @@ public final class SearchRun {
         List<TopTraces.Found> unwritten = top.unwritten();
         if (!unwritten.isEmpty()) {
             StepMeter.Run step = summaryMeter == null ? null : summaryMeter.start();
-            SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters, spansets);
+            RowSet written = new RowSet(traces.count());
+            unwritten.forEach(trace -> written.add(trace.trace));
+            SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters, spansets, written);
             for (TopTraces.Found trace : unwritten) {
                 budget.check();
                 trace.summary = writer.write(trace.trace);
@@ -233,12 +235,7 @@ public final class SearchRun {
     /// @return those whose part here starts last first
     private List<SplitTrace> touchedSplitTraces(SpanTable table, RowSet matched) {
         TraceIndex traces = table.traces();
-        RowSet split = new RowSet(traces.count());
-        for (int trace = 0; trace < traces.count(); trace++) {
-            if (traces.isSplit(trace)) {
-                split.add(trace);
-            }
-        }
+        RowSet split = traces.splitTraces();
         if (split.isEmpty()) {
             return List.of();
         }

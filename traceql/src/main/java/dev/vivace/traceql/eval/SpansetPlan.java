@@ -118,13 +118,7 @@ sealed interface SpansetPlan {
         private static RowSet inBoth(RowSet a, RowSet b, RowSet union, TraceIndex traces) {
             RowSet inBoth = tracesOf(a, traces);
             inBoth.and(tracesOf(b, traces));
-            RowSet result = new RowSet(union.rows());
-            for (int row = union.next(0); row < union.rows(); row = union.next(row + 1)) {
-                if (inBoth.contains(traces.traceOf(row))) {
-                    result.add(row);
-                }
-            }
-            return result;
+            return only(union, inBoth, traces);
         }
 
         @Override
@@ -142,24 +136,42 @@ sealed interface SpansetPlan {
         return result;
     }
 
+    /// The rows that belong to some traces.
+    private static RowSet only(RowSet rows, RowSet ofTraces, TraceIndex traces) {
+        RowSet result = new RowSet(rows.rows());
+        for (int row = rows.next(0); row < rows.rows(); row = rows.next(row + 1)) {
+            if (ofTraces.contains(traces.traceOf(row))) {
+                result.add(row);
+            }
+        }
+        return result;
+    }
+
     /// `left >> right` and its like.
     record Structural(SpansetPlan left, SpansetOperator operator, SpansetPlan right) implements SpansetPlan {
         @Override
         public Spansets apply(SpanTable table, Spansets input) {
             RowSet a = operand(left, table, input);
-            boolean isUnion = operator.text().startsWith("&");
             boolean isNegated = operator.text().startsWith("!");
-            if (a.isEmpty() && !isUnion && !isNegated) {
+            if (a.isEmpty() && !isNegated) {
                 return input.keep(new RowSet(table.rowCount()));
             }
             RowSet b = operand(right, table, input);
-            if (b.isEmpty() && !isUnion || a.isEmpty() && b.isEmpty()) {
-                return input.keep(new RowSet(table.rowCount()));
+            TraceIndex traces = table.traces();
+            RowSet inBoth = tracesOf(a, traces);
+            inBoth.and(tracesOf(b, traces));
+            RowSet lefts = only(a, inBoth, traces);
+            // A span that must not have a relative may be in a trace without any.
+            RowSet rights = isNegated ? b : only(b, inBoth, traces);
+            if (rights.isEmpty()) {
+                return input.keep(rights);
             }
-            Structure structure = new Structure(table);
+            RowSet related = lefts.copy();
+            related.or(rights);
+            Structure structure = new Structure(table, related);
             List<Spansets.Group> groups = input.groups();
             if (groups == null) {
-                return input.keep(structure.apply(operator, a, b));
+                return input.keep(structure.apply(operator, lefts, rights));
             }
             List<Spansets.Group> kept = new ArrayList<>();
             for (Spansets.Group group : groups) {
@@ -168,12 +180,11 @@ sealed interface SpansetPlan {
                     members.add(row);
                 }
                 RowSet ownLeft = members.copy();
-                ownLeft.and(a);
+                ownLeft.and(lefts);
                 RowSet ownRight = members.copy();
-                ownRight.and(b);
-                RowSet related = structure.apply(operator, ownLeft, ownRight);
-                int[] rows =
-                        Arrays.stream(group.rows()).filter(related::contains).toArray();
+                ownRight.and(rights);
+                RowSet found = structure.apply(operator, ownLeft, ownRight);
+                int[] rows = Arrays.stream(group.rows()).filter(found::contains).toArray();
                 if (rows.length > 0) {
                     kept.add(new Spansets.Group(group.trace(), rows, group.attributes()));
                 }

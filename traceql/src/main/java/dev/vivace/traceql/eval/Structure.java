@@ -8,7 +8,8 @@ import dev.vivace.traceql.source.SpanTable;
 import java.util.HashMap;
 import java.util.Map;
 
-/// Structural operators over one table, by parent rows. Each costs about one step per row of its operands: what was
+/// Structural operators over one table, by parent rows. Each costs about one step per row of its operands:
+/// what was
 /// found out on the way up from one span is remembered for the others. Confined to one thread.
 final class Structure {
 
@@ -20,9 +21,10 @@ final class Structure {
 
     private int question;
 
-    Structure(SpanTable table) {
+    /// @param rows all that will be asked for
+    Structure(SpanTable table, RowSet rows) {
         this.table = table;
-        this.parents = table.tree().parentRows();
+        this.parents = table.parentRows(rows);
         this.answers = new int[table.rowCount()];
     }
 
@@ -134,7 +136,8 @@ final class Structure {
         return result;
     }
 
-    /// Those of `right` with another span of `left` beside them: under the same parent, or roots of one trace, or
+    /// Those of `right` with another span of `left` beside them: under the same parent, or roots of one
+    /// trace, or
     /// naming the same parent that never arrived.
     private RowSet siblings(RowSet left, RowSet right) {
         Column.OfLong parentIds = (Column.OfLong) table.intrinsic(Intrinsic.PARENT_ID);

@@ -4,7 +4,6 @@ import dev.vivace.model.Attribute;
 import dev.vivace.model.AttributeScope;
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.RowSet;
-import dev.vivace.model.search.ServiceStats;
 import dev.vivace.model.search.SpanSummary;
 import dev.vivace.model.search.Spanset;
 import dev.vivace.model.search.TraceSummary;
@@ -24,23 +23,19 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Writes result rows: reads only what the traces that are answered need. Bound to one table, confined to
 /// one thread.
 final class SummaryWriter {
 
-    private static final int STATUS_ERROR = 2;
     private static final String[] STATUS_WORDS = {"unset", "ok", "error"};
     private static final String[] KIND_WORDS = {"unspecified", "internal", "server", "client", "producer", "consumer"};
 
     private final SpanTable table;
     private final ResultFields fields;
     private final int spansPerSpanset;
-    private final List<Column> serviceNames;
-    private final Column.OfLong statusCodes;
+    private final ServiceTotals serviceTotals;
     private final Column.OfLong spanIds;
     private final Column.OfLong starts;
     private final Column.OfLong durations;
@@ -52,20 +47,21 @@ final class SummaryWriter {
     private final Spansets spansets;
     private final Map<Integer, List<Spansets.Group>> groupsByTrace;
 
+    /// @param traces the traces to write, by ordinal
     SummaryWriter(
             SpanTable table,
             ResultFields fields,
             int spansPerSpanset,
             List<NestedFilter> nestedFilters,
-            Spansets spansets) {
+            Spansets spansets,
+            RowSet traces) {
         this.table = table;
+        this.serviceTotals = ServiceTotals.of(table, traces);
         this.spansets = spansets;
         this.groupsByTrace = spansets.byTrace();
         this.fields = fields;
         this.spansPerSpanset = spansPerSpanset;
         this.nestedFilters = nestedFilters;
-        serviceNames = table.attribute(AttributeScope.RESOURCE, "service.name");
-        statusCodes = (Column.OfLong) table.intrinsic(Intrinsic.STATUS);
         spanIds = (Column.OfLong) table.intrinsic(Intrinsic.SPAN_ID);
         starts = table.startEpochNanos();
         durations = (Column.OfLong) table.intrinsic(Intrinsic.DURATION);
@@ -90,9 +86,9 @@ final class SummaryWriter {
         };
     }
 
+    /// @param trace one of those the writer was made for
     TraceSummary write(int trace) {
         TraceIndex traces = table.traces();
-        int[] rows = traces.rowsOf(trace);
         return new TraceSummary(
                 traces.id(trace),
                 traces.rootServiceName(trace),
@@ -100,25 +96,24 @@ final class SummaryWriter {
                 traces.startEpochNanos(trace),
                 traces.durationNanos(trace),
                 traces.hasRoot(trace),
-                spansets(trace, rows),
-                serviceStats(rows));
+                spansets(trace),
+                serviceTotals.of(trace));
     }
 
-    private List<Spanset> spansets(int trace, int[] rows) {
+    private List<Spanset> spansets(int trace) {
         List<Spansets.Group> groups = groupsByTrace.get(trace);
         if (groups == null) {
-            return List.of(spanset(rows, spansets.rows(), spansets.attributes().getOrDefault(trace, List.of())));
+            int[] rows = serviceTotals.rowsOf(trace, spansets.rows());
+            return List.of(spanset(rows, spansets.attributes().getOrDefault(trace, List.of())));
         }
         List<Spanset> result = new ArrayList<>(groups.size());
         for (Spansets.Group group : groups) {
-            RowSet own = new RowSet(table.rowCount());
-            for (int row : group.rows()) {
-                own.add(row);
-            }
-            result.add(spanset(rows, own, group.attributes()));
+            result.add(spanset(group.rows().clone(), group.attributes()));
         }
         if (result.size() > 1) {
-            sort(result, groups, rows);
+            int[] all = serviceTotals.rowsOf(trace, spansets.rows());
+            table.traces().order(all);
+            sort(result, groups, all);
         }
         return result;
     }
@@ -141,36 +136,14 @@ final class SummaryWriter {
                 .thenComparing(spanset -> spanset.attributes().toString()));
     }
 
-    private Spanset spanset(int[] rows, RowSet matched, List<Attribute> attributes) {
-        List<SpanSummary> spans = new ArrayList<>();
-        int count = 0;
-        for (int row : rows) {
-            if (matched.contains(row) && count++ < spansPerSpanset) {
-                spans.add(span(row));
-            }
+    /// @param rows the spans, ascending; put in order here
+    private Spanset spanset(int[] rows, List<Attribute> attributes) {
+        table.traces().order(rows);
+        List<SpanSummary> spans = new ArrayList<>(Math.min(rows.length, spansPerSpanset));
+        for (int i = 0; i < rows.length && i < spansPerSpanset; i++) {
+            spans.add(span(rows[i]));
         }
-        return new Spanset(count, spans, attributes);
-    }
-
-    private SortedMap<String, ServiceStats> serviceStats(int[] rows) {
-        Map<String, int[]> counts = new HashMap<>();
-        for (int row : rows) {
-            int[] ofService = counts.computeIfAbsent(serviceName(row), _ -> new int[2]);
-            ofService[0]++;
-            ofService[1] += statusCodes.longAt(row) == STATUS_ERROR ? 1 : 0;
-        }
-        SortedMap<String, ServiceStats> stats = new TreeMap<>(Utf8Order::compare);
-        counts.forEach((service, count) -> stats.put(service, new ServiceStats(count[0], count[1])));
-        return stats;
-    }
-
-    private String serviceName(int row) {
-        for (Column column : serviceNames) {
-            if (column.value(row) instanceof AttributeValue.Text(String text)) {
-                return text;
-            }
-        }
-        return "";
+        return new Spanset(rows.length, spans, attributes);
     }
 
     private SpanSummary span(int row) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// `histogram_over_time` and `quantile_over_time`: spans counted in buckets of powers of two, durations
 /// in seconds.
@@ -48,9 +49,42 @@ final class BucketRun implements FunctionRun {
     public void add(MatchedSpans spans) {
         FieldNumbers numbers = FieldNumbers.of(spans, field, Buckets.LEAST_INTEGER);
         int count = spans.count();
+        Codes exponents = numbers.offsets() == null ? oneEach(numbers.values()) : null;
+        double[] firsts;
+        if (exponents == null) {
+            firsts = new double[count];
+            exponents = severalEach(numbers, firsts);
+        } else {
+            firsts = numbers.values();
+            for (int i = 0; i < count; i++) {
+                firsts[i] /= unit;
+            }
+        }
+        Codes series = grouping.groups(spans).with(exponents, count, buckets);
+        CountingRun.count(spans, series, counts);
+        exemplars.sample(spans, series, firsts);
+    }
+
+    /// The exponents of spans that have one number each, all of which are counted; null if some is not.
+    private static @Nullable Codes oneEach(double[] numbers) {
+        int[] exponents = new int[numbers.length];
+        for (int i = 0; i < numbers.length; i++) {
+            int exponent = Buckets.exponentOf(numbers[i]);
+            if (exponent == Buckets.NONE) {
+                return null;
+            }
+            exponents[i] = exponent + BIAS;
+        }
+        return new Codes(null, exponents);
+    }
+
+    /// The exponents of spans with any number of numbers.
+    ///
+    /// @param firsts takes the first number of each span that is counted, NaN where there is none
+    private Codes severalEach(FieldNumbers numbers, double[] firsts) {
+        int count = firsts.length;
         int[] offsets = new int[count + 1];
         int[] exponents = new int[numbers.values().length];
-        double[] firsts = new double[count];
         int size = 0;
         for (int i = 0; i < count; i++) {
             firsts[i] = Double.NaN;
@@ -63,10 +97,7 @@ final class BucketRun implements FunctionRun {
             }
             offsets[i + 1] = size;
         }
-        Codes groups = grouping.groups(spans);
-        Codes series = groups.with(new Codes(offsets, exponents), count, buckets);
-        CountingRun.count(spans, series, counts);
-        exemplars.sample(spans, series, firsts);
+        return new Codes(offsets, exponents);
     }
 
     @Override
@@ -90,11 +121,7 @@ final class BucketRun implements FunctionRun {
     }
 
     private double[] values(int series) {
-        double[] values = new double[grid.intervals()];
-        for (int i = 0; i < values.length; i++) {
-            values[i] = counts.get(series, i, 0, 0);
-        }
-        return values;
+        return counts.row(series, 0, 0);
     }
 
     private List<Series> ofQuantiles() {

@@ -76,6 +76,29 @@ final class Cells {
         return widen(series, interval);
     }
 
+    /// Adds to the first number of a cell, if the budget allows the cell.
+    void add(int series, int interval, double more) {
+        double[] array = array(series, interval);
+        if (array != null) {
+            array[at(series, interval)] += more;
+        }
+    }
+
+    /// One number of all cells of a series, by interval; `absent` where a cell was never touched. A fresh array.
+    double[] row(int series, int part, double absent) {
+        double[] row = new double[intervals];
+        if (absent != 0) {
+            Arrays.fill(row, absent);
+        }
+        if (has(series)) {
+            double[] array = arrays[series];
+            for (int at = part, interval = firsts[series]; at < array.length; at += width) {
+                row[interval++] = array[at];
+            }
+        }
+        return row;
+    }
+
     /// Where the cell's numbers start in its array.
     int at(int series, int interval) {
         return (interval - firsts[series]) * width;

@@ -30,24 +30,17 @@ final class CountingRun implements FunctionRun {
 
     /// Adds one to the cell of each of the spans' series.
     static void count(MatchedSpans spans, Codes series, Cells counts) {
-        int[] intervals = spans.intervals();
-        int[] codes = series.codes();
-        if (series.offsets() == null) {
-            for (int i = 0; i < intervals.length; i++) {
-                double[] cells = counts.array(codes[i], intervals[i]);
-                if (cells != null) {
-                    cells[counts.at(codes[i], intervals[i])]++;
-                }
+        Tally tally = new Tally();
+        for (int from = 0, to; from < spans.count(); from = to) {
+            to = spans.endOfInterval(from);
+            int interval = spans.intervals()[from];
+            if (to - from >= Tally.WORTH_IT) {
+                tally.count(series.codes(), series.from(from), series.to(to - 1));
+                tally.pourInto(counts, interval);
+                continue;
             }
-            return;
-        }
-        for (int i = 0; i < intervals.length; i++) {
-            int to = series.to(i);
-            for (int at = series.from(i); at < to; at++) {
-                double[] cells = counts.array(codes[at], intervals[i]);
-                if (cells != null) {
-                    cells[counts.at(codes[at], intervals[i])]++;
-                }
+            for (int at = series.from(from), end = series.to(to - 1); at < end; at++) {
+                counts.add(series.codes()[at], interval, 1);
             }
         }
     }
@@ -61,9 +54,9 @@ final class CountingRun implements FunctionRun {
             if (!grouping.isTrivial() && !counts.has(group)) {
                 continue;
             }
-            double[] values = new double[grid.intervals()];
-            for (int i = 0; i < values.length; i++) {
-                values[i] = counts.get(group, i, 0, 0) / divisor;
+            double[] values = counts.row(group, 0, 0);
+            for (int i = 0; divisor != 1 && i < values.length; i++) {
+                values[i] /= divisor;
             }
             String name = function.perSecond() ? "rate" : "count_over_time";
             result.add(new Series(

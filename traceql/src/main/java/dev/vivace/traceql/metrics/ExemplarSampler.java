@@ -12,6 +12,7 @@ import dev.vivace.traceql.ast.Expression.IntrinsicField;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.eval.SpanFields;
 import dev.vivace.traceql.print.Canonical;
+import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.NestedTable;
 import dev.vivace.traceql.source.SpanTable;
 import java.util.ArrayList;
@@ -32,6 +33,9 @@ final class ExemplarSampler {
     private final List<Field> fields;
     private final int limit;
     private final int[] taken;
+    /// By interval: whether spans in it need not be looked at, which is most of them.
+    private final boolean[] closed;
+
     private int count;
     private final Set<TraceId> traces = new HashSet<>();
     private final Map<Integer, List<Series.Point>> bySeries = new HashMap<>();
@@ -42,6 +46,7 @@ final class ExemplarSampler {
         this.fields = fields;
         this.limit = limit;
         this.taken = new int[Math.max(1, limit / PER_BUCKET)];
+        this.closed = new boolean[grid.intervals()];
     }
 
     /// Looks for exemplars among spans that were counted.
@@ -53,10 +58,14 @@ final class ExemplarSampler {
             return;
         }
         SpanTable table = spans.table();
+        Column.OfLong starts = table.startEpochNanos();
         int[] intervals = spans.intervals();
         Labels labels = null;
         for (int i = 0; i < intervals.length && count < limit; i++) {
-            int bucket = bucket(table, spans.rows()[i], intervals[i]);
+            if (closed[intervals[i]]) {
+                continue;
+            }
+            int bucket = bucket(starts, spans.rows()[i], intervals[i]);
             if (taken[bucket] >= PER_BUCKET || series.from(i) == series.to(i)) {
                 continue;
             }
@@ -68,22 +77,43 @@ final class ExemplarSampler {
             if (labels == null) {
                 labels = new Labels(table, fields);
             }
-            taken[bucket]++;
+            if (++taken[bucket] == PER_BUCKET) {
+                closeFull(intervals[i]);
+            }
             count++;
-            long start = table.startEpochNanos().longAt(spans.rows()[i]);
-            Exemplar exemplar = new Exemplar(labels.of(spans.rows()[i], trace), value, start / MILLI);
+            Exemplar exemplar =
+                    new Exemplar(labels.of(spans.rows()[i], trace), value, starts.longAt(spans.rows()[i]) / MILLI);
             bySeries.computeIfAbsent(series.codes()[series.from(i)], _ -> new ArrayList<>())
                     .add(new Series.Point(intervals[i], exemplar));
         }
     }
 
     /// Where in time a span is, of as many parts as there are buckets.
-    private int bucket(SpanTable table, int row, int interval) {
+    private int bucket(Column.OfLong starts, int row, int interval) {
         if (taken.length <= grid.intervals()) {
-            return (int) ((long) interval * taken.length / grid.intervals());
+            return bucketOf(interval);
         }
-        double passed = table.startEpochNanos().longAt(row) - grid.startEpochNanos();
+        double passed = starts.longAt(row) - grid.startEpochNanos();
         return (int) Math.min(taken.length - 1, passed / grid.stepNanos() / grid.intervals() * taken.length);
+    }
+
+    /// The bucket in which an interval lies as a whole.
+    private int bucketOf(int interval) {
+        return (int) ((long) interval * taken.length / grid.intervals());
+    }
+
+    /// After its bucket got full: an interval that lies in it as a whole has no exemplars any more.
+    private void closeFull(int interval) {
+        if (taken.length > grid.intervals()) {
+            return;
+        }
+        int bucket = bucketOf(interval);
+        for (int i = interval; i >= 0 && bucketOf(i) == bucket; i--) {
+            closed[i] = true;
+        }
+        for (int i = interval; i < closed.length && bucketOf(i) == bucket; i++) {
+            closed[i] = true;
+        }
     }
 
     List<Series.Point> of(int series) {

@@ -92,10 +92,11 @@ final class FieldCodes {
             case STATUS, KIND -> {
                 int[] byCode = new int[8];
                 Arrays.fill(byCode, ABSENT);
-                Column.OfLong column = (Column.OfLong) table.intrinsic(intrinsic);
+                long[] stored = new long[rows.length];
+                ((Column.OfLong) table.intrinsic(intrinsic)).longsAt(rows, stored);
                 SpanFields reader = SpanFields.of(table, field);
                 for (int i = 0; i < rows.length; i++) {
-                    int code = (int) Math.clamp(column.longAt(rows[i]), -1, byCode.length - 2) + 1;
+                    int code = (int) Math.clamp(stored[i], -1, byCode.length - 2) + 1;
                     if (byCode[code] == ABSENT) {
                         byCode[code] = numbers.numberOf(reader.label(rows[i], -1));
                     }

@@ -84,9 +84,10 @@ record FieldNumbers(int @Nullable [] offsets, double[] values) {
             }
             case IntrinsicField(Intrinsic intrinsic) -> {
                 if (intrinsic == Intrinsic.DURATION) {
-                    Column.OfLong durations = (Column.OfLong) table.intrinsic(intrinsic);
+                    long[] durations = new long[rows.length];
+                    ((Column.OfLong) table.intrinsic(intrinsic)).longsAt(rows, durations);
                     for (int i = 0; i < rows.length; i++) {
-                        values[i] = atLeast(durations.longAt(rows[i]), leastInteger);
+                        values[i] = atLeast(durations[i], leastInteger);
                     }
                 } else if (intrinsic == Intrinsic.TRACE_DURATION) {
                     TraceIndex traces = table.traces();
@@ -117,9 +118,11 @@ record FieldNumbers(int @Nullable [] offsets, double[] values) {
             column.present(present);
             switch (column) {
                 case Column.OfLong longs -> {
+                    long[] numbers = new long[rows.length];
+                    longs.longsAt(rows, numbers);
                     for (int i = 0; i < rows.length; i++) {
                         if (present.contains(rows[i])) {
-                            values[i] = atLeast(longs.longAt(rows[i]), leastInteger);
+                            values[i] = atLeast(numbers[i], leastInteger);
                         }
                     }
                 }

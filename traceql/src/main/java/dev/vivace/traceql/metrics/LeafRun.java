@@ -140,10 +140,9 @@ final class LeafRun {
     private static RowSet splitRows(SpanTable table) {
         TraceIndex traces = table.traces();
         RowSet rows = new RowSet(table.rowCount());
-        for (int trace = 0; trace < traces.count(); trace++) {
-            if (traces.isSplit(trace)) {
-                traces.addRows(trace, rows);
-            }
+        RowSet split = traces.splitTraces();
+        for (int trace = split.next(0); trace < traces.count(); trace = split.next(trace + 1)) {
+            traces.addRows(trace, rows);
         }
         return rows;
     }

@@ -1,7 +1,6 @@
 package dev.vivace.traceql.metrics;
 
 import dev.vivace.model.RowSet;
-import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.SpanTable;
 import java.util.Arrays;
 
@@ -17,31 +16,27 @@ record MatchedSpans(SpanTable table, int[] rows, int[] intervals) {
 
     /// Those of the matched rows that start within the grid.
     static MatchedSpans of(SpanTable table, RowSet matched, TimeGrid grid) {
-        Column.OfLong starts = table.startEpochNanos();
-        int[] rows = new int[matched.count()];
-        int[] intervals = new int[rows.length];
+        int[] rows = matched.toArray();
+        int[] intervals = new StartIntervals(table.startEpochNanos(), grid).of(rows);
         int count = 0;
-        // Neighbours mostly start in the same interval: remembering its bounds saves the division.
-        int interval = -1;
-        long after = 0;
-        long last = -1;
-        for (int row = matched.next(0); row < matched.rows(); row = matched.next(row + 1)) {
-            long start = starts.longAt(row);
-            if (start <= after || start > last) {
-                interval = grid.indexOf(start);
-                if (interval < 0) {
-                    after = 0;
-                    last = -1;
-                    continue;
-                }
-                after = Math.max(-1, grid.startEpochNanos() + interval * grid.stepNanos());
-                last = after < 0 ? start : grid.startEpochNanos() + (interval + 1) * grid.stepNanos();
+        for (int i = 0; i < rows.length; i++) {
+            if (intervals[i] >= 0) {
+                rows[count] = rows[i];
+                intervals[count++] = intervals[i];
             }
-            rows[count] = row;
-            intervals[count++] = interval;
         }
         return count == rows.length
                 ? new MatchedSpans(table, rows, intervals)
                 : new MatchedSpans(table, Arrays.copyOf(rows, count), Arrays.copyOf(intervals, count));
+    }
+
+    /// The end of the positions from `from` on that are in one interval.
+    int endOfInterval(int from) {
+        int interval = intervals[from];
+        int to = from + 1;
+        while (to < intervals.length && intervals[to] == interval) {
+            to++;
+        }
+        return to;
     }
 }

@@ -4,8 +4,6 @@ import dev.vivace.traceql.ast.Literal;
 import dev.vivace.traceql.ast.MetricsExpression.SecondStage;
 import dev.vivace.traceql.ast.Operator;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 
 /// What follows a metrics function: each stage maps finished series to finished series.
@@ -19,7 +17,7 @@ final class SecondStages {
         List<Series> result = series;
         for (SecondStage stage : stages) {
             result = switch (stage) {
-                case SecondStage.Rank(boolean largest, int count) -> rank(result, largest, count);
+                case SecondStage.Rank(boolean largest, int count) -> Ranking.of(result, largest, count);
                 case SecondStage.Compare(Operator operator, Literal literal) ->
                     compare(result, operator, number(literal));
             };
@@ -35,44 +33,6 @@ final class SecondStages {
             case Literal.Duration(long nanos) -> nanos / SECOND;
             default -> Double.NaN;
         };
-    }
-
-    /// Interval by interval the largest or smallest samples; equal ones in order of their labels.
-    private static List<Series> rank(List<Series> series, boolean largest, int count) {
-        if (series.size() <= count) {
-            return series;
-        }
-        List<Series> ordered = new ArrayList<>(series);
-        ordered.sort(Series.ORDER);
-        int intervals = ordered.getFirst().values().length;
-        double[][] kept = new double[ordered.size()][intervals];
-        for (double[] values : kept) {
-            Arrays.fill(values, Double.NaN);
-        }
-        List<Integer> present = new ArrayList<>();
-        for (int interval = 0; interval < intervals; interval++) {
-            int at = interval;
-            present.clear();
-            for (int i = 0; i < ordered.size(); i++) {
-                if (!Double.isNaN(ordered.get(i).values()[at])) {
-                    present.add(i);
-                }
-            }
-            Comparator<Integer> byValue =
-                    Comparator.comparingDouble((Integer i) -> ordered.get(i).values()[at] + 0.0);
-            present.sort(largest ? byValue.reversed() : byValue);
-            for (int i : present.subList(0, Math.min(count, present.size()))) {
-                kept[i][at] = ordered.get(i).values()[at];
-            }
-        }
-        List<Series> result = new ArrayList<>();
-        for (int i = 0; i < ordered.size(); i++) {
-            double[] values = kept[i];
-            List<Series.Point> exemplars = new ArrayList<>(ordered.get(i).exemplars());
-            exemplars.removeIf(point -> Double.isNaN(values[point.interval()]));
-            addUnlessEmpty(new Series(ordered.get(i).labels(), values, exemplars), result);
-        }
-        return result;
     }
 
     private static List<Series> compare(List<Series> series, Operator operator, double constant) {
@@ -91,7 +51,7 @@ final class SecondStages {
         return result;
     }
 
-    private static void addUnlessEmpty(Series series, List<Series> into) {
+    static void addUnlessEmpty(Series series, List<Series> into) {
         if (!series.isEmpty()) {
             into.add(series);
         }

@@ -189,7 +189,7 @@ final class WordExplanations {
 
     private static TraceQlException unknownWord(
             String text, Token token, boolean value, Context context, String expected) {
-        String word = token.text();
+        String word = value ? asMeant(text, token) : token.text();
         List<String> candidates = new ArrayList<>();
         String what;
         if (context == Context.STAGE) {
@@ -224,6 +224,16 @@ final class WordExplanations {
             remedy = "did you mean '." + word + "'?";
         }
         return mistake(text, token.start(), what + quoted(word), remedy);
+    }
+
+    /// A string without quotes goes on where a word ends: `test-service`, `nginx-*`.
+    private static String asMeant(String text, Token token) {
+        int end = token.end();
+        while (end < text.length()
+                && (Character.isLetterOrDigit(text.charAt(end)) || "-_./:@*".indexOf(text.charAt(end)) >= 0)) {
+            end++;
+        }
+        return token.text() + text.substring(token.end(), end);
     }
 
     /// A number with something glued to it: `5sec`, `1.5d`, `.1st`, `200..299`.

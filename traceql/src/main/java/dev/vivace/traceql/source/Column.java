@@ -26,6 +26,7 @@ public sealed interface Column {
     /// which values are equal asks for each of them once.
     ///
     /// @param rows ascending
+    /// @param numbering gives what is not negative
     /// @param into as long as `rows`
     default void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
         for (int i = 0; i < rows.length; i++) {
@@ -52,6 +53,21 @@ public sealed interface Column {
 
         /// The row's value; 0 if it has none.
         long longAt(int row);
+
+        /// The values of some rows: sets `into[i]` to [#longAt] of `rows[i]`.
+        ///
+        /// @param rows ascending
+        /// @param into as long as `rows`, or longer
+        default void longsAt(int[] rows, long[] into) {
+            for (int i = 0; i < rows.length; i++) {
+                into[i] = longAt(rows[i]);
+            }
+        }
+
+        /// Bounds of the values, if some are known; every row then has a value.
+        default @Nullable Stretches stretches() {
+            return null;
+        }
     }
 
     /// Doubles.

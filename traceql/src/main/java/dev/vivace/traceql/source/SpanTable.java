@@ -1,10 +1,12 @@
 package dev.vivace.traceql.source;
 
 import dev.vivace.model.AttributeScope;
+import dev.vivace.model.RowSet;
 import dev.vivace.traceql.ast.Intrinsic;
 import java.util.List;
 
-/// Columns of whole traces: one row per span, rows `0` to `rowCount - 1`. Unchanging while it is used; confined to one
+/// Columns of whole traces: one row per span, rows `0` to `rowCount - 1`. Unchanging while it is used;
+/// confined to one
 /// thread, except where an implementation says more.
 ///
 /// Reading may reach storage: any method may throw `UncheckedIOException`.
@@ -37,4 +39,11 @@ public interface SpanTable {
 
     /// Who is whose parent.
     SpanTree tree();
+
+    /// By row: the parent's row, -1 if there is none, for the traces which some rows belong to; what stands
+    /// at other
+    /// rows means nothing. Shared: nobody may change it.
+    default int[] parentRows(RowSet ofTraces) {
+        return tree().parentRows();
+    }
 }

@@ -3,7 +3,8 @@ package dev.vivace.traceql.source;
 import dev.vivace.model.RowSet;
 import dev.vivace.model.TraceId;
 
-/// The traces of a table, by ordinal `0` to `count - 1`. In blocks they stand in order of start; in live tables in
+/// The traces of a table, by ordinal `0` to `count - 1`. In blocks they stand in order of start; in live
+/// tables in
 /// order of arrival.
 public interface TraceIndex {
 
@@ -31,13 +32,28 @@ public interface TraceIndex {
 
     boolean hasRoot(int trace);
 
-    /// Whether spans of this trace are known to be in other tables too. Such a trace is not judged by this table alone.
+    /// Whether spans of this trace are known to be in other tables too. Such a trace is not judged by this
+    /// table alone.
     boolean isSplit(int trace);
+
+    /// The traces of which that is known, as a set of ordinals.
+    default RowSet splitTraces() {
+        RowSet split = new RowSet(count());
+        for (int trace = 0; trace < count(); trace++) {
+            if (isSplit(trace)) {
+                split.add(trace);
+            }
+        }
+        return split;
+    }
 
     int traceOf(int row);
 
     /// The rows of a trace in the order in which results list them. A fresh array.
     int[] rowsOf(int trace);
+
+    /// Puts some rows of one trace, ascending, into that order.
+    void order(int[] rows);
 
     /// Adds the rows of a trace to a set.
     void addRows(int trace, RowSet into);

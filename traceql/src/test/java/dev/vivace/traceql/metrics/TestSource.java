@@ -113,6 +113,11 @@ record TestSource(List<List<Span>> lists) implements SpanSource {
 
     private record PartTraces(TraceIndex traces, TestSource source) implements TraceIndex {
         @Override
+        public void order(int[] rows) {
+            traces.order(rows);
+        }
+
+        @Override
         public int count() {
             return traces.count();
         }

@@ -4,7 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Base64;
 
-/// Writes JSON as UTF-8 into one growing array: no insignificant whitespace, commas set by itself. Mutable, confined to
+/// Writes JSON as UTF-8 into one growing array: no insignificant whitespace, commas set by itself. Mutable,
+/// confined to
 /// one thread.
 ///
 /// It trusts its caller to open and close in order; it only minds commas. Strings escape `"`, `\` and control
@@ -12,6 +13,9 @@ import java.util.Base64;
 public final class JsonText {
 
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    /// Of a positive 64-bit integer.
+    private static final int MOST_DIGITS = 19;
+
     private static final int MAX_SIZE = Integer.MAX_VALUE - 64;
 
     private byte[] buffer;
@@ -88,7 +92,7 @@ public final class JsonText {
     /// An integer as a JSON number.
     public JsonText number(long number) {
         separate();
-        ascii(Long.toString(number));
+        digits(number);
         comma = true;
         return this;
     }
@@ -97,7 +101,7 @@ public final class JsonText {
     public JsonText int64(long number) {
         separate();
         append('"');
-        ascii(Long.toString(number));
+        digits(number);
         append('"');
         comma = true;
         return this;
@@ -107,13 +111,18 @@ public final class JsonText {
     public JsonText uint64(long number) {
         separate();
         append('"');
-        ascii(Long.toUnsignedString(number));
+        if (number < 0) {
+            ascii(Long.toUnsignedString(number));
+        } else {
+            digits(number);
+        }
         append('"');
         comma = true;
         return this;
     }
 
-    /// A double as proto3's JSON has it: a number, or one of the strings `NaN`, `Infinity` and `-Infinity`. Whole
+    /// A double as proto3's JSON has it: a number, or one of the strings `NaN`, `Infinity` and `-Infinity`.
+    /// Whole
     /// numbers keep their `.0`, so that it can be told from an integer.
     public JsonText real(double number) {
         separate();
@@ -206,6 +215,29 @@ public final class JsonText {
         } else {
             append(b);
         }
+    }
+
+    /// An integer without a string in between: answers are numbers for the greater part.
+    private void digits(long number) {
+        if (number == Long.MIN_VALUE) {
+            ascii(Long.toString(number));
+            return;
+        }
+        if (number < 0) {
+            append('-');
+        }
+        long rest = Math.abs(number);
+        int count = 1;
+        for (long bound = 10; count < MOST_DIGITS && rest >= bound; bound *= 10) {
+            count++;
+        }
+        reserve(count);
+        for (int at = size + count - 1; at >= size; at--) {
+            long tenth = rest / 10;
+            buffer[at] = (byte) ('0' + rest - tenth * 10);
+            rest = tenth;
+        }
+        size += count;
     }
 
     private void ascii(String text) {

@@ -26,6 +26,28 @@ public final class OtlpReplies {
         return "{\"partialSuccess\":{}}".getBytes(StandardCharsets.UTF_8);
     }
 
+    /// `ExportTraceServiceResponse` in protobuf, of a request of which not every span was taken.
+    ///
+    /// @param rejectedSpans how many were not
+    /// @param message why
+    public static byte[] partialSuccess(long rejectedSpans, String message) {
+        ProtobufWriter out = new ProtobufWriter();
+        int partial = out.open(1);
+        out.optionalInt64(1, rejectedSpans);
+        out.optionalString(2, message);
+        out.close(partial);
+        return out.toByteArray();
+    }
+
+    /// As [#partialSuccess], in JSON.
+    public static byte[] partialSuccessJson(long rejectedSpans, String message) {
+        JsonText out = new JsonText();
+        out.beginObject().name("partialSuccess").beginObject();
+        out.name("rejectedSpans").string(Long.toString(rejectedSpans));
+        out.name("errorMessage").string(message);
+        return out.endObject().endObject().toByteArray();
+    }
+
     /// A `google.rpc.Status` in protobuf; also the value of gRPC's trailer `grpc-status-details-bin`.
     ///
     /// @param code the gRPC status code's number
