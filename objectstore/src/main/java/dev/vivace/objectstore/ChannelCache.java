@@ -8,10 +8,13 @@ import java.nio.file.StandardOpenOption;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
 
-/// Open files, the least recently used closed first, so that a positional read costs one system call. Thread-safe.
+/// Open files, the least recently used closed first, so that a positional read costs one system call.
+/// Thread-safe.
 ///
-/// A channel is used by many readers at once and closed when it has left the cache and the last of them is done.
+/// A channel is used by many readers at once and closed when it has left the cache and the last of them is
+/// done.
 final class ChannelCache implements Closeable {
 
     private final int maxOpen;
@@ -55,9 +58,12 @@ final class ChannelCache implements Closeable {
         this.maxOpen = maxOpen;
     }
 
-    /// Opens a file, or finds it open. Under the lock even if it must be opened: a file replaced since is then sure to
+    /// Opens a file, or finds it open. Under the lock even if it must be opened: a file replaced since is
+    /// then sure to
     /// be evicted by the one who replaced it, who comes here afterwards.
-    Lease lease(String key, Path file) throws IOException {
+    ///
+    /// @param file asked for only if it must be opened
+    Lease lease(String key, Function<String, Path> file) throws IOException {
         lock.lock();
         try {
             Lease lease = leases.get(key);
@@ -67,7 +73,7 @@ final class ChannelCache implements Closeable {
                 lease = null;
             }
             if (lease == null) {
-                lease = new Lease(FileChannel.open(file, StandardOpenOption.READ));
+                lease = new Lease(FileChannel.open(file.apply(key), StandardOpenOption.READ));
                 leases.put(key, lease);
             }
             lease.users++;

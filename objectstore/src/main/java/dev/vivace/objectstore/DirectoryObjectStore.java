@@ -18,24 +18,30 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Objects as files of one directory: the key is the path. Thread-safe, for one process at a time; other programs may
+/// Objects as files of one directory: the key is the path. Thread-safe, for one process at a time; other
+/// programs may
 /// read along, as every file is whole and never changes once it has its name.
 ///
-/// A body goes to a file in `~uploads`, a name no key can have, is synced, and then gets its name: by a rename that
+/// A body goes to a file in `~uploads`, a name no key can have, is synced, and then gets its name: by a
+/// rename that
 /// replaces ([ObjectStore.PutMode#OVERWRITE]) or by a hard link that refuses to
-/// ([ObjectStore.PutMode#IF_ABSENT]; where the file system has no hard links, by a look and a rename under a lock,
+/// ([ObjectStore.PutMode#IF_ABSENT]; where the file system has no hard links, by a look and a rename under
+/// a lock,
 /// which
 /// holds within this process); then the directories on the way are synced. What a crash left in `~uploads` is
-/// deleted when the store is opened. Folders that become empty are removed. Files with names that are no keys are
+/// deleted when the store is opened. Folders that become empty are removed. Files with names that are no
+/// keys are
 /// ignored.
 public final class DirectoryObjectStore implements ObjectStore {
 
     static final String UPLOADS = "~uploads";
 
-    /// Open files kept for positional reads. A block is read through one; far below usual limits of 1024 per process.
+    /// Open files kept for positional reads. A block is read through one; far below usual limits of 1024
+    /// per process.
     private static final int MAX_OPEN_FILES = 256;
 
-    /// The JDK keeps a direct buffer as large as the largest read per thread: reads are cut so that it stays small.
+    /// The JDK keeps a direct buffer as large as the largest read per thread: reads are cut so that it
+    /// stays small.
     private static final int MAX_READ_BYTES = 1 << 20;
 
     /// How often another thread's interrupt may close the file under a reader before that counts as a failure.
@@ -80,14 +86,13 @@ public final class DirectoryObjectStore implements ObjectStore {
 
     @Override
     public void read(String key, long offset, ByteBuffer target) throws IOException {
-        Path file = path(key);
         if (offset < 0) {
             throw new IllegalArgumentException(
                     "read of object '" + key + "' at offset " + offset + " (expected: 0 up)");
         }
         int start = target.position();
         for (int attempt = 0; ; attempt++) {
-            try (ChannelCache.Lease lease = channels.lease(key, file)) {
+            try (ChannelCache.Lease lease = channels.lease(key, this::path)) {
                 readFully(lease, key, offset, target);
                 return;
             } catch (ClosedByInterruptException e) {
@@ -98,10 +103,10 @@ public final class DirectoryObjectStore implements ObjectStore {
                 }
                 target.position(start);
             } catch (FileSystemException e) {
-                throw notAnObject(key, file, e);
+                throw notAnObject(key, path(key), e);
             } catch (IOException e) {
                 // A directory can be opened like a file, and only reading it fails.
-                if (Files.isDirectory(file)) {
+                if (Files.isDirectory(path(key))) {
                     channels.evict(key);
                     throw missing(key, e);
                 }
@@ -191,7 +196,8 @@ public final class DirectoryObjectStore implements ObjectStore {
 
     /// Gives a finished file its name. The folder must exist.
     ///
-    /// @throws java.nio.file.FileAlreadyExistsException if the name is taken and the mode is [PutMode#IF_ABSENT]
+    /// @throws java.nio.file.FileAlreadyExistsException if the name is taken and the mode is
+    ///     [PutMode#IF_ABSENT]
     void name(Path file, String key, PutMode mode) throws IOException {
         Path target = path(key);
         if (mode == PutMode.IF_ABSENT && hardLinks) {

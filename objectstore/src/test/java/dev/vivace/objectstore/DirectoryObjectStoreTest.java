@@ -97,15 +97,15 @@ class DirectoryObjectStoreTest extends ObjectStoreContract {
         for (int i = 0; i < 10; i++) {
             Files.writeString(root.resolve("f" + i), "body " + i);
         }
-        try (ChannelCache.Lease first = cache.lease("f0", root.resolve("f0"))) {
+        try (ChannelCache.Lease first = cache.lease("f0", root::resolve)) {
             for (int i = 1; i < 10; i++) {
-                cache.lease("f" + i, root.resolve("f" + i)).close();
+                cache.lease("f" + i, root::resolve).close();
                 assertThat(cache.size()).isLessThanOrEqualTo(3);
             }
             // Evicted long ago, and open as long as somebody reads.
             assertThat(first.channel().isOpen()).isTrue();
         }
-        ChannelCache.Lease kept = cache.lease("f9", root.resolve("f9"));
+        ChannelCache.Lease kept = cache.lease("f9", root::resolve);
         kept.close();
         assertThat(kept.channel().isOpen()).isTrue();
         cache.close();

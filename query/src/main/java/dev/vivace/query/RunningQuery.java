@@ -62,20 +62,32 @@ public final class RunningQuery implements QueryBudget, AutoCloseable {
 
     @Override
     public void hold(long bytes) {
-        if (held.get() + bytes > limits.maxAnswerBytes()) {
+        if (!fits(bytes)) {
             throw new QueryStoppedException(
                     Reason.ANSWER_SIZE,
                     "query stopped: its answer would take more than the " + limits.maxAnswerBytes()
-                            + " bytes of memory an answer may take; ask for fewer results (limit) or fewer"
-                            + " spans of each (spss)");
+                            + " bytes of memory an answer may take; ask for fewer results (limit), fewer spans of each"
+                            + " (spss), or group by fields with fewer values");
         }
-        if (!admission.take(bytes)) {
+        if (!tryHold(bytes)) {
             throw new QueryStoppedException(
                     Reason.MEMORY,
                     "too many outstanding requests: the answers being made take " + admission.heldBytes()
                             + " bytes of the " + limits.memoryOfAll() + " there are; try again later");
         }
+    }
+
+    @Override
+    public boolean tryHold(long bytes) {
+        if (!fits(bytes) || !admission.take(bytes)) {
+            return false;
+        }
         held.addAndGet(bytes);
+        return true;
+    }
+
+    private boolean fits(long bytes) {
+        return held.get() + bytes <= limits.maxAnswerBytes();
     }
 
     /// Gives back its memory. Closing twice is nothing.

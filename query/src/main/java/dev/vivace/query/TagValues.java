@@ -3,6 +3,7 @@ package dev.vivace.query;
 import dev.vivace.model.AttributeScope;
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.RowSet;
+import dev.vivace.model.work.QueryWork;
 import dev.vivace.query.TagValuesAnswer.TagValue;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Expression;
@@ -24,7 +25,8 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the values of a field that occur. What has words has them all (status, kind); durations and ids, of which
+/// Collects the values of a field that occur. What has words has them all (status, kind); durations and
+/// ids, of which
 /// nobody can choose one from a list, have none.
 final class TagValues {
 
@@ -32,6 +34,9 @@ final class TagValues {
 
     /// More text than this is not collected: nobody picks from such a list, and memory is bounded.
     private static final long MAX_CHARACTERS = 8L << 20;
+
+    /// Of a value in the set, without its characters.
+    private static final long BYTES_PER_VALUE = 150;
 
     private static final List<TagValue> STATUSES = keywords("error", "ok", "unset");
     private static final List<TagValue> KINDS =
@@ -187,6 +192,7 @@ final class TagValues {
     private void add(String type, String text) {
         if (values.add(new TagValue(type, text))) {
             characters += text.length();
+            QueryWork.holding(BYTES_PER_VALUE + text.length());
         }
     }
 

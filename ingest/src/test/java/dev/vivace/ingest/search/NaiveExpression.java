@@ -89,12 +89,14 @@ public sealed interface NaiveExpression {
     }
 
     /// A constant as its value, anything else as it is.
+    @SuppressWarnings("NullAway") // constants look at no place
     default NaiveExpression foldedOperand() {
         Object value = isConstant() ? at(new Place(null, null, null, null)) : null;
         return value == null ? this : new Constant(text(), value);
     }
 
-    /// Its values on a span: one, or one for each event or link if it speaks of those; what is absent is left out.
+    /// Its values on a span: one, or one for each event or link if it speaks of those; what is absent is
+    /// left out.
     default List<Object> values(NaiveTrace trace, Span span) {
         List<Place> places;
         if (mentions(this, "event")) {

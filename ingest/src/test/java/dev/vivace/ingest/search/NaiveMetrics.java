@@ -10,11 +10,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// Metrics queries as objects that know their text and what they mean: functions over time, calculation between them
+/// Metrics queries as objects that know their text and what they mean: functions over time, calculation
+/// between them
 /// and with numbers, and second stages.
 public interface NaiveMetrics {
 
@@ -45,9 +47,8 @@ public interface NaiveMetrics {
             List<Label> aloneRight = alone(b);
             Map<List<Label>, double[]> result = new LinkedHashMap<>();
             if (aloneLeft != null && aloneRight == null) {
-                b.series()
-                        .forEach((labels, values) ->
-                                put(aloneLeft, a.series().get(aloneLeft), labels, values, unnamed(labels), result));
+                double[] alone = Objects.requireNonNull(a.series().get(aloneLeft));
+                b.series().forEach((labels, values) -> put(aloneLeft, alone, labels, values, unnamed(labels), result));
             } else {
                 a.series().forEach((labels, values) -> {
                     List<Label> other = b.series().keySet().stream()
@@ -55,7 +56,8 @@ public interface NaiveMetrics {
                             .findFirst()
                             .orElse(aloneRight);
                     if (other != null) {
-                        put(labels, values, other, b.series().get(other), unnamed(labels), result);
+                        double[] others = Objects.requireNonNull(b.series().get(other));
+                        put(labels, values, other, others, unnamed(labels), result);
                     }
                 });
             }
@@ -146,7 +148,8 @@ public interface NaiveMetrics {
         }
     }
 
-    /// `topk(n)` and `bottomk(n)`: in each interval the largest (smallest) samples, of equal ones those whose labels
+    /// `topk(n)` and `bottomk(n)`: in each interval the largest (smallest) samples, of equal ones those
+    /// whose labels
     /// come first.
     record Ranked(NaiveMetrics series, boolean largest, int count) implements NaiveMetrics {
         @Override

@@ -243,6 +243,11 @@ class SearchOnThreadsTest {
 
                 @Override
                 public void hold(long bytes) {}
+
+                @Override
+                public boolean tryHold(long bytes) {
+                    return true;
+                }
             };
             assertThatThrownBy(() -> new QueryWork(third).on(() -> explained(store, "{ name = `nobody` }")))
                     .isInstanceOf(QueryStoppedException.class);

@@ -13,6 +13,11 @@ public interface QueryBudget {
 
         @Override
         public void hold(long bytes) {}
+
+        @Override
+        public boolean tryHold(long bytes) {
+            return true;
+        }
     };
 
     /// Between any two pieces of work of some milliseconds.
@@ -29,4 +34,9 @@ public interface QueryBudget {
     ///
     /// @throws QueryStoppedException if there is no room for them
     void hold(long bytes);
+
+    /// The same for who can do with less.
+    ///
+    /// @return false if there is no room; nothing is held then
+    boolean tryHold(long bytes);
 }

@@ -71,6 +71,24 @@ public final class QueryWork {
         }
     }
 
+    /// Says that memory is about to be filled that is kept until the answer is sent.
+    ///
+    /// @throws QueryStoppedException if there is no room for it
+    public static void holding(long bytes) {
+        QueryWork work = current();
+        if (work != null) {
+            work.budget.hold(bytes);
+        }
+    }
+
+    /// The same for who can do with less.
+    ///
+    /// @return false if there is no room; nothing is held then
+    public static boolean tryHolding(long bytes) {
+        QueryWork work = current();
+        return work == null || work.budget.tryHold(bytes);
+    }
+
     public QueryBudget budget() {
         return budget;
     }

@@ -54,6 +54,11 @@ class QueryWorkTest {
 
             @Override
             public void hold(long bytes) {}
+
+            @Override
+            public boolean tryHold(long bytes) {
+                return true;
+            }
         };
         QueryWork work = new QueryWork(spent);
 

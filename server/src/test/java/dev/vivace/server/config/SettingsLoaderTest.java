@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -377,8 +378,7 @@ class SettingsLoaderTest {
         Security inline = parse("vivace: {auth: {users: [{name: a, token: b, rights: [read]}]}}")
                 .security();
         assertThat(inline.authenticates()).isTrue();
-        assertThat(inline.users()).isNotNull();
-        assertThat(inline.users().of("Bearer b")).isNotNull();
+        assertThat(Objects.requireNonNull(inline.users()).of("Bearer b")).isNotNull();
         assertThat(problems("vivace: {auth: {users_file: /x, users: [{name: a, token: b, rights: [read]}]}}"))
                 .singleElement()
                 .asString()

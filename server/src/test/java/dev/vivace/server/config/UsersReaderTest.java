@@ -60,7 +60,7 @@ class UsersReaderTest {
                 """));
 
         assertThat(refused).isNotNull();
-        assertThat(refused.getMessage().replace(folder + "/", ""))
+        assertThat(String.valueOf(refused.getMessage()).replace(folder + "/", ""))
                 .contains(
                         "users.yaml:1:1: unknown key 'user' (expected: users)",
                         "users.yaml:4:12: variable NOT_SET is not set",

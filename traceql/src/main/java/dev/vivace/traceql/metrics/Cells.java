@@ -1,5 +1,6 @@
 package dev.vivace.traceql.metrics;
 
+import dev.vivace.model.work.QueryWork;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,9 @@ final class Cells {
 
     /// How many cells a query may have. Shared by everything one query keeps.
     static final class Budget {
+        /// The number, and what copying it into the answer takes for a while.
+        private static final long BYTES_PER_CELL = 16;
+
         private long left;
         private boolean exhausted;
 
@@ -28,7 +32,7 @@ final class Cells {
         }
 
         boolean take(long cells) {
-            if (cells > left) {
+            if (cells > left || !QueryWork.tryHolding(cells * BYTES_PER_CELL)) {
                 exhausted = true;
                 return false;
             }
@@ -84,7 +88,8 @@ final class Cells {
         }
     }
 
-    /// One number of all cells of a series, by interval; `absent` where a cell was never touched. A fresh array.
+    /// One number of all cells of a series, by interval; `absent` where a cell was never touched. A fresh
+    /// array.
     double[] row(int series, int part, double absent) {
         double[] row = new double[intervals];
         if (absent != 0) {

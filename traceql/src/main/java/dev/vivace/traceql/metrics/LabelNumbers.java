@@ -1,6 +1,7 @@
 package dev.vivace.traceql.metrics;
 
 import dev.vivace.model.AttributeValue;
+import dev.vivace.model.work.QueryWork;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -14,6 +15,9 @@ final class LabelNumbers {
     static final int NIL = 0;
 
     private static final String NIL_TEXT = "nil";
+
+    /// Of a value in the map and the list, without its characters.
+    private static final long BYTES_PER_VALUE = 150;
 
     private final Map<AttributeValue, Integer> numbers = new HashMap<>();
     private final List<AttributeValue> values = new ArrayList<>();
@@ -41,6 +45,7 @@ final class LabelNumbers {
         if (known != null) {
             return known;
         }
+        QueryWork.holding(BYTES_PER_VALUE + (label instanceof AttributeValue.Text(String text) ? text.length() : 0));
         int number = values.size();
         numbers.put(label, number);
         values.add(label);
