@@ -26,7 +26,8 @@ final class Conversation {
 
     private Conversation() {}
 
-    record Answer(int status, ByteString body) {
+    /// @param contentType empty if there is none
+    record Answer(int status, String contentType, ByteString body) {
         String text() {
             return body.toStringUtf8();
         }
@@ -53,7 +54,10 @@ final class Conversation {
     static Answer send(HttpRequest.Builder request) throws IOException, InterruptedException {
         HttpResponse<byte[]> response =
                 CLIENT.send(request.timeout(ANSWER_AT_MOST).build(), HttpResponse.BodyHandlers.ofByteArray());
-        return new Answer(response.statusCode(), ByteString.copyFrom(response.body()));
+        return new Answer(
+                response.statusCode(),
+                response.headers().firstValue("Content-Type").orElse(""),
+                ByteString.copyFrom(response.body()));
     }
 
     /// `path?name=value&...` with names and values in turns, escaped.

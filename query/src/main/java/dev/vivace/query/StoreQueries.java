@@ -7,11 +7,13 @@ import dev.vivace.model.TraceId;
 import dev.vivace.model.search.SearchMetrics;
 import dev.vivace.model.work.QueryWork;
 import dev.vivace.model.work.Reads;
+import dev.vivace.model.work.Step;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Hint;
 import dev.vivace.traceql.ast.MetricsExpression;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.eval.NotYetSupportedException;
+import dev.vivace.traceql.eval.Progress;
 import dev.vivace.traceql.eval.SearchOutcome;
 import dev.vivace.traceql.eval.SearchRun;
 import dev.vivace.traceql.eval.StepMeter;
@@ -48,27 +50,67 @@ public final class StoreQueries implements TraceQueries {
 
     @Override
     public SearchAnswer search(TenantId tenant, SearchRequest request) throws IOException {
+        return searching(tenant, request, null);
+    }
+
+    @Override
+    public SearchAnswer search(TenantId tenant, SearchRequest request, Progress<SearchAnswer> progress)
+            throws IOException {
+        return searching(tenant, request, progress);
+    }
+
+    private SearchAnswer searching(TenantId tenant, SearchRequest request, @Nullable Progress<SearchAnswer> progress)
+            throws IOException {
         Query query = TraceQl.compile(request.query(), request.strict() ? Dialect.STRICT : Dialect.VIVACE);
         SpanSource source = sources.apply(tenant);
         return asking(work -> {
             StepMeter meter = request.explain() ? new StepMeter(Canonical.text(query), "spans to traces") : null;
             Query.Search search = spansets(query);
-            SearchOutcome outcome = new SearchRun(
-                            search, source, request.range(), request.limit(), request.spansPerSpanset(), threads, meter)
-                    .run();
             SpanSource.BlockTotals blocks = source.blocks(request.range());
-            SearchMetrics metrics = new SearchMetrics(
-                    outcome.inspectedTraces(),
-                    bytesRead(work),
-                    blocks.count(),
-                    outcome.evaluatedTables(),
-                    outcome.totalTables(),
-                    blocks.sizeBytes());
+            SearchOutcome outcome = new SearchRun(
+                            search,
+                            source,
+                            request.range(),
+                            request.limit(),
+                            request.spansPerSpanset(),
+                            threads,
+                            meter,
+                            progress == null
+                                    ? null
+                                    : translated(
+                                            progress,
+                                            soFar -> new SearchAnswer(soFar.traces(), cost(soFar, blocks, work), null)))
+                    .run();
             String why = request.why() && outcome.traces().isEmpty()
                     ? EmptyReason.of(search, source, request.range())
                     : null;
-            return new SearchAnswer(outcome.traces(), metrics, why, meter == null ? null : meter.step());
+            return new SearchAnswer(
+                    outcome.traces(), cost(outcome, blocks, work), why, meter == null ? null : meter.step());
         });
+    }
+
+    private static SearchMetrics cost(SearchOutcome outcome, SpanSource.BlockTotals blocks, QueryWork work) {
+        return new SearchMetrics(
+                outcome.inspectedTraces(),
+                bytesRead(work),
+                blocks.count(),
+                outcome.evaluatedTables(),
+                outcome.totalTables(),
+                blocks.sizeBytes());
+    }
+
+    private static <T, R> Progress<T> translated(Progress<R> progress, Function<T, R> translation) {
+        return new Progress<>() {
+            @Override
+            public boolean isDue() {
+                return progress.isDue();
+            }
+
+            @Override
+            public void advanced(T soFar) {
+                progress.advanced(translation.apply(soFar));
+            }
+        };
     }
 
     /// A metrics query asked of the search searches for what its pipeline selects.
@@ -106,6 +148,18 @@ public final class StoreQueries implements TraceQueries {
 
     @Override
     public MetricsAnswer metrics(List<TenantId> tenants, MetricsRequest request) throws IOException {
+        return measuring(tenants, request, null);
+    }
+
+    @Override
+    public MetricsAnswer metrics(List<TenantId> tenants, MetricsRequest request, Progress<MetricsAnswer> progress)
+            throws IOException {
+        return measuring(tenants, request, progress);
+    }
+
+    private MetricsAnswer measuring(
+            List<TenantId> tenants, MetricsRequest request, @Nullable Progress<MetricsAnswer> progress)
+            throws IOException {
         Query query = TraceQl.compile(request.query(), request.strict() ? Dialect.STRICT : Dialect.VIVACE);
         if (!(query instanceof Query.Metrics metricsQuery)) {
             throw new QueryRefusedException(QueryRefusedException.Kind.CALLER, "not a metrics query");
@@ -114,31 +168,43 @@ public final class StoreQueries implements TraceQueries {
         TimeGrid grid = request.grid();
         return asking(work -> {
             StepMeter meter = request.explain() ? new StepMeter(Canonical.text(query), "spans to series") : null;
+            SpanSource.BlockTotals blocks = blocks(asked, grid);
             MetricsOutcome outcome = new MetricsRun(
-                            metricsQuery, asked, grid, request.exemplars(), request.maxSeries(), threads, meter)
+                            metricsQuery,
+                            asked,
+                            grid,
+                            request.exemplars(),
+                            request.maxSeries(),
+                            threads,
+                            meter,
+                            progress == null ? null : translated(progress, soFar -> answer(soFar, blocks, work, null)))
                     .run();
-            TimeRange range = new TimeRange(grid.startEpochNanos() + 1, grid.endEpochNanos());
-            int blocks = 0;
-            long blockBytes = 0;
-            for (SpanSource source : asked) {
-                SpanSource.BlockTotals totals = source.blocks(range);
-                blocks += totals.count();
-                blockBytes += totals.sizeBytes();
-            }
-            SearchMetrics cost = new SearchMetrics(
-                    outcome.inspectedTraces(),
-                    bytesRead(work),
-                    blocks,
-                    outcome.evaluatedTables(),
-                    outcome.totalTables(),
-                    blockBytes);
-            return new MetricsAnswer(
-                    outcome.series(),
-                    cost,
-                    outcome.inspectedSpans(),
-                    partialBecause(outcome),
-                    meter == null ? null : meter.step());
+            return answer(outcome, blocks, work, meter == null ? null : meter.step());
         });
+    }
+
+    private static SpanSource.BlockTotals blocks(List<SpanSource> sources, TimeGrid grid) {
+        TimeRange range = new TimeRange(grid.startEpochNanos() + 1, grid.endEpochNanos());
+        int count = 0;
+        long sizeBytes = 0;
+        for (SpanSource source : sources) {
+            SpanSource.BlockTotals totals = source.blocks(range);
+            count += totals.count();
+            sizeBytes += totals.sizeBytes();
+        }
+        return new SpanSource.BlockTotals(count, sizeBytes);
+    }
+
+    private static MetricsAnswer answer(
+            MetricsOutcome outcome, SpanSource.BlockTotals blocks, QueryWork work, @Nullable Step plan) {
+        SearchMetrics cost = new SearchMetrics(
+                outcome.inspectedTraces(),
+                bytesRead(work),
+                blocks.count(),
+                outcome.evaluatedTables(),
+                outcome.totalTables(),
+                blocks.sizeBytes());
+        return new MetricsAnswer(outcome.series(), cost, outcome.inspectedSpans(), partialBecause(outcome), plan);
     }
 
     private static @Nullable String partialBecause(MetricsOutcome outcome) {

@@ -2,6 +2,7 @@ package dev.vivace.query;
 
 import dev.vivace.model.TenantId;
 import dev.vivace.model.TraceId;
+import dev.vivace.traceql.eval.Progress;
 import java.io.IOException;
 import java.util.List;
 
@@ -14,6 +15,15 @@ public interface TraceQueries {
 
     /// Finds traces, newest first.
     SearchAnswer search(TenantId tenant, SearchRequest request) throws IOException;
+
+    /// Finds traces, and tells in between those that are certain: each list begins as the one before and as the
+    /// answer does.
+    ///
+    /// @param progress told on this thread; who has nothing to tell before the answer may leave it alone
+    default SearchAnswer search(TenantId tenant, SearchRequest request, Progress<SearchAnswer> progress)
+            throws IOException {
+        return search(tenant, request);
+    }
 
     /// All spans of one trace, spans that were sent twice once; no spans if nobody sent any.
     TraceAnswer trace(TenantId tenant, TraceId traceId) throws IOException;
@@ -29,4 +39,12 @@ public interface TraceQueries {
     /// @param tenants at least one
     /// @throws QueryRefusedException if the query is a search
     MetricsAnswer metrics(List<TenantId> tenants, MetricsRequest request) throws IOException;
+
+    /// As [#metrics], and tells in between what was looked at, without series.
+    ///
+    /// @param progress told on this thread; who has nothing to tell before the answer may leave it alone
+    default MetricsAnswer metrics(List<TenantId> tenants, MetricsRequest request, Progress<MetricsAnswer> progress)
+            throws IOException {
+        return metrics(tenants, request);
+    }
 }

@@ -7,6 +7,7 @@ package dev.vivace.ingest.receive;
 public enum GrpcCode {
     OK(0, 200),
     CANCELLED(1, 499),
+    UNKNOWN(2, 500),
     INVALID_ARGUMENT(3, 400),
     DEADLINE_EXCEEDED(4, 504),
     PERMISSION_DENIED(7, 403),

@@ -1,6 +1,7 @@
 package dev.vivace.ingest.receive;
 
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
@@ -10,7 +11,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HexFormat;
 
-/// Answers a gRPC call with a status and no message, in one header block.
+/// How gRPC calls are answered: with a status and no message, in one header block, or with what stands
+/// before and
+/// behind messages.
 ///
 /// @see <a href="https://github.com/grpc/grpc/blob/master/doc/PROTOCOL-HTTP2.md#responses">gRPC over HTTP/2</a>
 public final class GrpcReply {
@@ -43,6 +46,24 @@ public final class GrpcReply {
             headers.set(DETAILS, Base64.getEncoder().withoutPadding().encodeToString(ErrorStatus.protobuf(refusal)));
         }
         return HttpResponse.of(headers.build());
+    }
+
+    /// What a call begins with that answers with messages.
+    public static ResponseHeaders head() {
+        return ResponseHeaders.builder(200)
+                .set(HttpHeaderNames.CONTENT_TYPE, CONTENT_TYPE)
+                .set(ACCEPT_ENCODING, ACCEPTED)
+                .build();
+    }
+
+    /// What a call ends with that went well.
+    public static HttpHeaders success() {
+        return HttpHeaders.of(STATUS, "0");
+    }
+
+    /// What a call ends with that failed on its way.
+    public static HttpHeaders failure(GrpcCode code, String message) {
+        return HttpHeaders.of(STATUS, Integer.toString(code.number()), MESSAGE, percentEncode(message));
     }
 
     private static String percentEncode(String text) {

@@ -15,9 +15,11 @@ import dev.vivace.model.work.Step;
 import dev.vivace.objectstore.InMemoryObjectStore;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Query;
+import dev.vivace.traceql.eval.Progress;
 import dev.vivace.traceql.eval.SearchOutcome;
 import dev.vivace.traceql.eval.SearchRun;
 import dev.vivace.traceql.eval.StepMeter;
+import dev.vivace.traceql.metrics.MetricsOutcome;
 import dev.vivace.traceql.metrics.MetricsRun;
 import dev.vivace.traceql.metrics.TimeGrid;
 import dev.vivace.traceql.parse.Dialect;
@@ -26,8 +28,10 @@ import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpareThreads;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -80,11 +84,82 @@ class SearchOnThreadsTest {
                 SpanSource source = store.store.source(StoreUnderTest.SHOP);
                 SearchOutcome alone = new SearchRun(query, source, TimeRange.ALL, limit, 3).run();
                 StepMeter meter = new StepMeter(text, "spans to traces");
-                SearchOutcome helped = new SearchRun(query, source, TimeRange.ALL, limit, 3, MANY, meter).run();
+                SearchOutcome helped = new SearchRun(query, source, TimeRange.ALL, limit, 3, MANY, meter, null).run();
 
                 assertThat(helped).as("seed %s: %s", seed, text).isEqualTo(alone);
                 assertThat(meter.step().countOut()).isEqualTo(alone.traces().size());
             }
+        }
+    }
+
+    @Test
+    void whatIsToldAsCertainIsHowTheAnswerBegins() throws IOException {
+        long seed = 95;
+        RandomSearches searches = new RandomSearches(seed);
+        int told = 0;
+        try (StoreUnderTest store = store(searches.spans(60))) {
+            for (int i = 0; i < 100; i++) {
+                String text = searches.query().text();
+                Query.Search query;
+                try {
+                    query = (Query.Search) TraceQl.compile(text, Dialect.STRICT);
+                } catch (TraceQlException e) {
+                    continue;
+                }
+                SpanSource source = store.store.source(StoreUnderTest.SHOP);
+                List<SearchOutcome> soFar = new ArrayList<>();
+                SearchOutcome answer = new SearchRun(
+                                query,
+                                source,
+                                TimeRange.ALL,
+                                i % 3 == 0 ? 3 : 1000,
+                                3,
+                                i % 2 == 0 ? MANY : SpareThreads.NONE,
+                                null,
+                                always(soFar::add))
+                        .run();
+
+                for (SearchOutcome some : soFar) {
+                    assertThat(answer.traces().subList(0, some.traces().size()))
+                            .as("seed %s: %s", seed, text)
+                            .isEqualTo(some.traces());
+                    assertThat(some.evaluatedTables()).isLessThan(some.totalTables());
+                    told += some.traces().size();
+                }
+            }
+        }
+        assertThat(told).as("traces told before the answer").isPositive();
+    }
+
+    private static <T> Progress<T> always(Consumer<T> listener) {
+        return new Progress<>() {
+            @Override
+            public boolean isDue() {
+                return true;
+            }
+
+            @Override
+            public void advanced(T soFar) {
+                listener.accept(soFar);
+            }
+        };
+    }
+
+    @Test
+    void metricsTellHowFarTheyAre() throws IOException {
+        TimeGrid grid = TimeGrid.range(1_699_999_990_000_000_000L, 1_700_000_100_000_000_000L, 5_000_000_000L);
+        try (StoreUnderTest store = store(new RandomSearches(96).spans(60))) {
+            Query.Metrics query = (Query.Metrics) TraceQl.compile("{ } | rate()", Dialect.STRICT);
+            SpanSource source = store.store.source(StoreUnderTest.SHOP);
+            List<MetricsOutcome> soFar = new ArrayList<>();
+
+            MetricsOutcome answer = new MetricsRun(
+                            query, List.of(source), grid, 100, 0, SpareThreads.NONE, null, always(soFar::add))
+                    .run();
+
+            assertThat(soFar).extracting(MetricsOutcome::evaluatedTables).containsExactly(1, 2, 3, 4, 5);
+            assertThat(soFar).allSatisfy(some -> assertThat(some.series()).isEmpty());
+            assertThat(answer.series()).hasSize(1);
         }
     }
 
@@ -101,7 +176,7 @@ class SearchOnThreadsTest {
                 SpanSource source = store.store.source(StoreUnderTest.SHOP);
                 StepMeter meter = new StepMeter(text, "spans to series");
 
-                assertThat(new MetricsRun(query, List.of(source), grid, 100, 0, MANY, meter).run())
+                assertThat(new MetricsRun(query, List.of(source), grid, 100, 0, MANY, meter, null).run())
                         .as(text)
                         .usingRecursiveComparison()
                         .isEqualTo(new MetricsRun(query, List.of(source), grid, 100, 0).run());
@@ -145,7 +220,8 @@ class SearchOnThreadsTest {
                         10,
                         3,
                         SpareThreads.NONE,
-                        meter)
+                        meter,
+                        null)
                 .run();
         return meter.step();
     }

@@ -182,14 +182,20 @@ public record Settings(
     /// @param idleTimeout the API port closes a connection without requests after this long; zero for never
     /// @param maxConnections open on the API port at a time; 0 for any number
     /// @param metrics whether the API port serves `/metrics`
+    /// @param mcp whether the API port serves `/api/mcp`
     /// @param stopTimeout how long requests under way may take when the server stops, at least 400 ms
     /// @param retryAfter when a sender that found no room may come back, at least a second
     public record Serving(
-            Duration idleTimeout, int maxConnections, boolean metrics, Duration stopTimeout, Duration retryAfter) {
+            Duration idleTimeout,
+            int maxConnections,
+            boolean metrics,
+            boolean mcp,
+            Duration stopTimeout,
+            Duration retryAfter) {
         public static final Duration SHORTEST_STOP = Duration.ofMillis(400);
         public static final Duration SHORTEST_RETRY = Duration.ofSeconds(1);
         public static final Serving DEFAULTS =
-                new Serving(Duration.ofMinutes(2), 0, true, Duration.ofSeconds(4), Duration.ofSeconds(5));
+                new Serving(Duration.ofMinutes(2), 0, true, false, Duration.ofSeconds(4), Duration.ofSeconds(5));
 
         public Serving {
             if (stopTimeout.compareTo(SHORTEST_STOP) < 0 || retryAfter.compareTo(SHORTEST_RETRY) < 0) {

@@ -146,6 +146,7 @@ final class SettingsReader {
                 server.duration("http_server_idle_timeout", absent.idleTimeout()),
                 server.count("http_listen_conn_limit", absent.maxConnections()),
                 server.bool("register_instrumentation", absent.metrics()),
+                root.section("query_frontend").section("mcp_server").bool("enabled", absent.mcp()),
                 stop.compareTo(Serving.SHORTEST_STOP) < 0 ? Serving.SHORTEST_STOP : stop,
                 retry);
     }

@@ -64,6 +64,9 @@ public final class SettingsYaml {
         values.put("storage.trace.wal.path", text(settings.storage().log().toString()));
         retention(settings.retention(), values);
         overrides(settings.overrides(), values);
+        values.put(
+                "query_frontend.mcp_server.enabled",
+                Boolean.toString(settings.serving().mcp()));
         queries(settings.queries(), values);
         return values;
     }

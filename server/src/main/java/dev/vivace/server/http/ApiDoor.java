@@ -43,6 +43,8 @@ final class ApiDoor implements HttpService {
     private final QueryThreads queries;
     private final Duration queryTimeout;
     private final QueryGate gate;
+    private final StreamingQuerier streaming;
+    private final McpDoor mcp;
     private final RequestMetrics metrics;
     private final @Nullable UserOverridesApi userOverrides;
 
@@ -56,6 +58,8 @@ final class ApiDoor implements HttpService {
             QueryThreads queries,
             Duration queryTimeout,
             QueryGate gate,
+            StreamingQuerier streaming,
+            McpDoor mcp,
             RequestMetrics metrics,
             @Nullable UserOverridesApi userOverrides) {
         this.routes = routes;
@@ -64,6 +68,8 @@ final class ApiDoor implements HttpService {
         this.queries = queries;
         this.queryTimeout = queryTimeout;
         this.gate = gate;
+        this.streaming = streaming;
+        this.mcp = mcp;
         this.metrics = metrics;
         this.userOverrides = userOverrides;
     }
@@ -75,7 +81,10 @@ final class ApiDoor implements HttpService {
         String path = ctx.path();
         Routes.Found found = routes.find(path, prefix);
         if (GrpcReply.isWanted(headers)) {
-            return noGrpc(path);
+            return grpc(ctx, request, path, started);
+        }
+        if (path.equals(prefix + McpDoor.PATH)) {
+            return mcp(ctx, request, started);
         }
         if (found == null) {
             Reply reply = routes.notFound(path, prefix);
@@ -96,6 +105,37 @@ final class ApiDoor implements HttpService {
                 .recover(
                         RequestTimeoutException.class,
                         _ -> query(headers, Reply.text(503, "unable to process request in the configured timeout")));
+    }
+
+    private HttpResponse grpc(ServiceRequestContext ctx, HttpRequest request, String path, long started) {
+        HttpResponse response = streaming.serve(ctx, request);
+        String label = response == null ? "other" : Route.label(path);
+        ctx.log()
+                .whenComplete()
+                .thenAccept(log ->
+                        metrics.answered("gRPC", label, log.responseStatus().code(), started));
+        return response == null ? noGrpc(path) : response;
+    }
+
+    private HttpResponse mcp(ServiceRequestContext ctx, HttpRequest request, long started) {
+        RequestHeaders headers = request.headers();
+        ctx.log()
+                .whenComplete()
+                .thenAccept(log -> metrics.answered(
+                        headers.method().name(),
+                        Route.label(McpDoor.PATH),
+                        log.responseStatus().code(),
+                        started));
+        return switch (tenantRule.of(headers)) {
+            case TenantRule.Outcome.Named(List<TenantId> tenants) -> {
+                String refusal = gate.refusal(headers.path(), tenants.size());
+                yield refusal == null
+                        ? HttpResponse.of(mcp.serve(ctx, request, tenants))
+                        : query(headers, Reply.text(400, refusal));
+            }
+            case TenantRule.Outcome.Missing _ -> noTenant();
+            case TenantRule.Outcome.Invalid(String message) -> query(headers, Reply.text(400, message));
+        };
     }
 
     private CompletableFuture<HttpResponse> answer(

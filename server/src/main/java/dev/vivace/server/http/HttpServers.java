@@ -21,7 +21,6 @@ import dev.vivace.server.access.AccessControl;
 import dev.vivace.server.access.Credentials;
 import dev.vivace.server.access.PortTls;
 import dev.vivace.server.access.Right;
-import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.http.Route.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
@@ -126,13 +125,21 @@ public final class HttpServers implements AutoCloseable {
             throws PortUnavailableException {
         Directions directions = new Directions(signposts::get);
         ReceiverDoors doors = new ReceiverDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
+        TenantRule tenantRule = new TenantRule(settings.receive().multitenancy());
+        QueryThreads queryThreads =
+                new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry);
+        QueryGate gate = new QueryGate(settings.limits());
+        QueryEndpoints endpoints = QueryEndpoints.of(
+                new TenantQueries(traceQueries, tenants.limits()), settings.limits(), tenants.limits(), clock);
         ApiDoor api = new ApiDoor(
-                routes(traceQueries, registry, facts, directions, tenants, clock),
+                routes(endpoints, registry, facts, directions, tenants, clock),
                 settings.apiPrefix(),
-                new TenantRule(settings.receive().multitenancy()),
-                new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry),
+                tenantRule,
+                queryThreads,
                 settings.queryLimits().timeout(),
-                new QueryGate(settings.limits()),
+                gate,
+                new StreamingQuerier(endpoints, tenantRule, queryThreads, gate, System::nanoTime),
+                new McpDoor(settings.serving().mcp(), new McpTools(endpoints, clock), queryThreads),
                 new RequestMetrics(registry, facts.build()),
                 tenants.userOverrides() == null ? null : new UserOverridesApi(tenants.userOverrides(), tenants));
         Duration stopTimeout = settings.serving().stopTimeout();
@@ -203,16 +210,12 @@ public final class HttpServers implements AutoCloseable {
     }
 
     private Routes routes(
-            TraceQueries traceQueries,
+            QueryEndpoints endpoints,
             PrometheusRegistry registry,
             ServerFacts facts,
             Directions directions,
             TenantControls tenants,
             InstantSource clock) {
-        TenantQueries asked = new TenantQueries(traceQueries, tenants.limits());
-        QuestionLimits limits = settings.limits();
-        TimeParameters times = new TimeParameters(clock, limits.maxSearchDuration(), tenants.limits());
-        MetricsTimes metricsTimes = new MetricsTimes(clock, limits, tenants.limits());
         OverridesPages overrides = new OverridesPages(tenants, clock);
         RefusalsPage refusals = new RefusalsPage(arrivals);
         StartPage startPage = new StartPage(
@@ -224,22 +227,10 @@ public final class HttpServers implements AutoCloseable {
                 clock);
         AtomicReference<List<Route>> all = new AtomicReference<>(List.of());
         StatusPages status = new StatusPages(facts, readiness, refusals, all::get);
-        List<Route> routes = new ArrayList<>(List.of(
+        List<Route> routes = new ArrayList<>(endpoints.routes());
+        routes.addAll(List.of(
                 new Route("/api/traces", Kind.PROBE_API, startPage::guidance),
                 new Route("/api/traces/", Kind.PROBE_API, startPage::guidance),
-                new Route("/api/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V1)),
-                new Route("/api/v2/traces/{traceID}", Kind.QUERY, new TraceEndpoint(asked, TraceEndpoint.Version.V2)),
-                new Route("/api/search", Kind.QUERY, new SearchEndpoint(asked, times, limits)),
-                new Route("/api/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, limits, false)),
-                new Route("/api/v2/search/tags", Kind.QUERY, new TagNamesEndpoint(asked, times, limits, true)),
-                new Route("/api/search/tag/{tagName}/values", Kind.QUERY, new OldTagValuesEndpoint(asked, times)),
-                new Route(
-                        "/api/v2/search/tag/{tagName}/values", Kind.QUERY, new TagValuesEndpoint(asked, times, limits)),
-                new Route(
-                        "/api/metrics/query_range",
-                        Kind.QUERY,
-                        new MetricsEndpoint(asked, metricsTimes, limits, false)),
-                new Route("/api/metrics/query", Kind.QUERY, new MetricsEndpoint(asked, metricsTimes, limits, true)),
                 new Route("/api/echo", Kind.PROBE_API, _ -> Reply.text(200, "echo\n")),
                 new Route(
                         "/api/status/buildinfo",
@@ -261,7 +252,7 @@ public final class HttpServers implements AutoCloseable {
         if (tenants.userOverrides() != null) {
             routes.add(new Route("/api/overrides", Kind.DOCUMENT, _ -> Reply.empty(405)));
         }
-        all.set(routes);
+        all.set(List.copyOf(routes));
         return new Routes(routes, directions);
     }
 

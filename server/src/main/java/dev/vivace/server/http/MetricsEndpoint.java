@@ -11,12 +11,13 @@ import dev.vivace.wire.tempo.MetricsMessages;
 import dev.vivace.wire.tempo.PlanJson;
 import java.io.IOException;
 
-/// Answers `/api/metrics/query_range` and `/api/metrics/query`, always in JSON. Thread-safe.
+/// Answers `/api/metrics/query_range` and `/api/metrics/query`, always in JSON, and streams the same.
+/// Thread-safe.
 ///
 /// Vivace's own are `strict`, where `true` accepts only what the reference accepts and `false` more, whatever
 /// the configuration says, and `explain=true`, which adds the field `explain`: the plan and what its steps
 /// cost. Parameters the reference has for itself (`mode`, `instant`, `blockID` and others) mean nothing.
-final class MetricsEndpoint implements Endpoint {
+final class MetricsEndpoint implements Endpoint, StreamedEndpoint {
 
     private final TenantQueries queries;
     private final MetricsTimes times;
@@ -33,6 +34,30 @@ final class MetricsEndpoint implements Endpoint {
 
     @Override
     public Reply answer(ApiRequest request) throws IOException {
+        MetricsRequest question = question(request);
+        MetricsAnswer answer = asking(() -> queries.metrics(request.tenants(), question));
+        byte[] json = instant
+                ? MetricsMessages.instantJson(answer.series(), answer.metrics(), answer.partialBecause())
+                : MetricsMessages.rangeJson(
+                        answer.series(), answer.metrics(), answer.inspectedSpans(), answer.partialBecause());
+        Step plan = answer.plan();
+        return Reply.json(plan == null ? json : JsonFields.add(json, "explain", PlanJson.of(plan)));
+    }
+
+    /// Tells in between how far it is, and in the end all series: until then any table may add to any of them.
+    @Override
+    public byte[] stream(ApiRequest request, Interim interim) throws IOException {
+        MetricsRequest question = question(request);
+        return protobuf(asking(() -> queries.metrics(request.tenants(), question, interim.of(this::protobuf))));
+    }
+
+    private byte[] protobuf(MetricsAnswer answer) {
+        return instant
+                ? MetricsMessages.instantProtobuf(answer.series(), answer.metrics(), answer.partialBecause())
+                : MetricsMessages.rangeProtobuf(answer.series(), answer.metrics(), answer.partialBecause());
+    }
+
+    private MetricsRequest question(ApiRequest request) {
         Parameters parameters = request.parameters();
         String query = parameters.text("q", parameters.text("query", ""));
         SearchEndpoint.checkSize(query, limits);
@@ -41,28 +66,26 @@ final class MetricsEndpoint implements Endpoint {
             throw new BadRequestException((instant ? "compiling query: " : "")
                     + "parse error : syntax error: unexpected $end (expected: a query in the parameter q)");
         }
-        boolean strict = parameters.flag("strict", limits.strict());
-        MetricsAnswer answer;
+        return new MetricsRequest(
+                query,
+                grid,
+                exemplars(parameters),
+                maxSeries(parameters),
+                parameters.flag("strict", limits.strict()),
+                parameters.flag("explain"));
+    }
+
+    private interface Asking {
+        MetricsAnswer ask() throws IOException;
+    }
+
+    private MetricsAnswer asking(Asking asking) throws IOException {
         try {
-            answer = queries.metrics(
-                    request.tenants(),
-                    new MetricsRequest(
-                            query,
-                            grid,
-                            exemplars(parameters),
-                            maxSeries(parameters),
-                            strict,
-                            parameters.flag("explain")));
+            return asking.ask();
         } catch (TraceQlException e) {
             boolean bare = e.kind() == TraceQlException.Kind.PARSE && !instant;
             throw new BadRequestException((bare ? "" : "compiling query: ") + e.getMessage());
         }
-        byte[] json = instant
-                ? MetricsMessages.instantJson(answer.series(), answer.metrics(), answer.partialBecause())
-                : MetricsMessages.rangeJson(
-                        answer.series(), answer.metrics(), answer.inspectedSpans(), answer.partialBecause());
-        Step plan = answer.plan();
-        return Reply.json(plan == null ? json : JsonFields.add(json, "explain", PlanJson.of(plan)));
     }
 
     /// What is asked for, up to what is configured; 0 stands for any number in both.

@@ -1,6 +1,7 @@
 package dev.vivace.server.http;
 
 import com.linecorp.armeria.common.QueryParams;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// The parameters of a URL: of repeated ones the first counts, an empty one is absent. Immutable.
@@ -13,6 +14,11 @@ final class Parameters {
     /// @param query what follows the `?`, percent-encoded; null or empty if nothing does
     Parameters(@Nullable String query) {
         this.params = QueryParams.fromQueryString(query, 1024);
+    }
+
+    /// @param values each once
+    Parameters(Map<String, String> values) {
+        this.params = QueryParams.of().withMutations(params -> values.forEach(params::add));
     }
 
     /// The value, null if absent.

@@ -24,6 +24,11 @@ record Reply(int status, String contentType, byte[] body, int retryAfterSeconds)
         return new Reply(200, "application/protobuf", body);
     }
 
+    /// JSON for language models.
+    static Reply llm(byte[] body) {
+        return new Reply(200, "application/vnd.grafana.llm+json", body);
+    }
+
     static Reply text(int status, String text) {
         return new Reply(status, TEXT, text.getBytes(StandardCharsets.UTF_8));
     }

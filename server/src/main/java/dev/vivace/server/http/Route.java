@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// A path and who answers it. Immutable.
 ///
-/// @param template a path; one segment may be `{name}`, which stands for one or more characters, slashes included
+/// @param template a path; one segment may be `{name}`, which stands for one or more characters, slashes
+///     included
 ///     if something fixed follows it
 /// @param kind how requests are treated before and after the endpoint
 record Route(String template, Kind kind, Endpoint endpoint) {
@@ -34,7 +35,8 @@ record Route(String template, Kind kind, Endpoint endpoint) {
         }
     }
 
-    /// What stands at `{name}` in a path that this route answers, empty if it has none; null if it does not answer
+    /// What stands at `{name}` in a path that this route answers, empty if it has none; null if it does not
+    /// answer
     /// it.
     @Nullable
     String match(String path) {
@@ -53,7 +55,12 @@ record Route(String template, Kind kind, Endpoint endpoint) {
 
     /// The `route` label of request metrics: words joined by underscores, as the reference has it.
     String label() {
-        String words = template.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
+        return label(template);
+    }
+
+    /// The same of a path without variables.
+    static String label(String path) {
+        String words = path.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
         String trimmed = words.replaceAll("^_|_$", "");
         return trimmed.isEmpty() ? "root" : trimmed;
     }

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /// Answers `/api/search`. Thread-safe.
 ///
@@ -21,7 +22,7 @@ import java.util.List;
 /// more, whatever the configuration says. `why=true` adds the field `emptyBecause` to a JSON answer without
 /// traces; `explain=true` adds the field `explain`, the plan and what its steps cost. Strict clients refuse
 /// unknown fields, hence only when asked for.
-final class SearchEndpoint implements Endpoint {
+final class SearchEndpoint implements Endpoint, StreamedEndpoint {
 
     private final TenantQueries queries;
     private final TimeParameters times;
@@ -35,6 +36,43 @@ final class SearchEndpoint implements Endpoint {
 
     @Override
     public Reply answer(ApiRequest request) throws IOException, TraceQlException {
+        Question question = question(request);
+        SearchAnswer found = queries.search(request.tenants(), question.search());
+        List<TraceSummary> traces = question.shown(found.traces());
+        if (Negotiation.of(request.accept()) == Negotiation.PROTOBUF) {
+            return Reply.protobuf(SearchMessages.protobuf(traces, found.metrics()));
+        }
+        byte[] json = SearchMessages.json(traces, found.metrics());
+        String because = found.emptyBecause();
+        if (because != null) {
+            json = JsonFields.add(
+                    json, "emptyBecause", new JsonText().string(because).toByteArray());
+        }
+        Step plan = found.plan();
+        return Reply.json(plan == null ? json : JsonFields.add(json, "explain", PlanJson.of(plan)));
+    }
+
+    /// Sends traces once they are certain, each once, and in the end all of them.
+    @Override
+    public byte[] stream(ApiRequest request, Interim interim) throws IOException, TraceQlException {
+        Question question = question(request);
+        AtomicInteger sent = new AtomicInteger();
+        SearchAnswer found = queries.search(request.tenants(), question.search(), interim.of(soFar -> {
+            List<TraceSummary> certain = soFar.traces();
+            List<TraceSummary> news = certain.subList(sent.getAndSet(certain.size()), certain.size());
+            return SearchMessages.protobuf(question.shown(news), soFar.metrics());
+        }));
+        return SearchMessages.protobuf(question.shown(found.traces()), found.metrics());
+    }
+
+    /// @param byTags whether traces are asked for, not spans
+    private record Question(SearchRequest search, boolean byTags) {
+        List<TraceSummary> shown(List<TraceSummary> traces) {
+            return byTags ? withoutSpansets(traces) : traces;
+        }
+    }
+
+    private Question question(ApiRequest request) {
         Parameters parameters = request.parameters();
         String query = parameters.text("q", "");
         String tags = parameters.text("tags", "");
@@ -53,19 +91,7 @@ final class SearchEndpoint implements Endpoint {
                 parameters.flag("strict", limits.strict()),
                 parameters.flag("why"),
                 parameters.flag("explain"));
-        SearchAnswer found = queries.search(request.tenants(), search);
-        List<TraceSummary> traces = byTags ? withoutSpansets(found.traces()) : found.traces();
-        if (Negotiation.of(request.accept()) == Negotiation.PROTOBUF) {
-            return Reply.protobuf(SearchMessages.protobuf(traces, found.metrics()));
-        }
-        byte[] json = SearchMessages.json(traces, found.metrics());
-        String because = found.emptyBecause();
-        if (because != null) {
-            json = JsonFields.add(
-                    json, "emptyBecause", new JsonText().string(because).toByteArray());
-        }
-        Step plan = found.plan();
-        return Reply.json(plan == null ? json : JsonFields.add(json, "explain", PlanJson.of(plan)));
+        return new Question(search, byTags);
     }
 
     /// What a search by tags answers: which traces, not which spans.

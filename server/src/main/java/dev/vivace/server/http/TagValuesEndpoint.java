@@ -62,9 +62,12 @@ final class TagValuesEndpoint implements Endpoint {
         List<dev.vivace.wire.tempo.TagValue> values = answer.values().stream()
                 .map(value -> new dev.vivace.wire.tempo.TagValue(value.type(), value.text()))
                 .toList();
-        return Negotiation.of(request.accept()) == Negotiation.PROTOBUF
-                ? Reply.protobuf(TagMessages.valuesV2Protobuf(values, answer.inspectedBytes()))
-                : Reply.json(TagMessages.valuesV2Json(values, answer.inspectedBytes()));
+        long cost = answer.inspectedBytes();
+        return switch (Negotiation.of(request.accept())) {
+            case PROTOBUF -> Reply.protobuf(TagMessages.valuesV2Protobuf(values, cost));
+            case JSON -> Reply.json(TagMessages.valuesV2Json(values, cost));
+            case LLM -> Reply.llm(TagMessages.valuesV2Llm(values, cost));
+        };
     }
 
     /// @throws BadRequestException if the limit or `maxStaleValues` is no number; the latter has no effect

@@ -20,6 +20,7 @@ import dev.vivace.query.TagValuesRequest;
 import dev.vivace.query.TraceAnswer;
 import dev.vivace.query.TraceQueries;
 import dev.vivace.tenancy.TenantLimits;
+import dev.vivace.traceql.eval.Progress;
 import dev.vivace.traceql.parse.TraceQlException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -80,6 +81,12 @@ final class TenantQueries {
         traces.sort(NEWEST_FIRST);
         List<TraceSummary> newest = traces.subList(0, Math.min(traces.size(), request.limit()));
         return new SearchAnswer(newest, cost, traces.isEmpty() ? emptyBecause : null, ofAll(plans));
+    }
+
+    /// As [#search]; several tenants' traces are told only when all of them were asked.
+    SearchAnswer search(List<TenantId> tenants, SearchRequest request, Progress<SearchAnswer> progress)
+            throws IOException, TraceQlException {
+        return tenants.size() == 1 ? queries.search(tenants.getFirst(), request, progress) : search(tenants, request);
     }
 
     TraceAnswer trace(List<TenantId> tenants, TraceId traceId) throws IOException {
@@ -174,6 +181,11 @@ final class TenantQueries {
 
     MetricsAnswer metrics(List<TenantId> tenants, MetricsRequest request) throws IOException, TraceQlException {
         return queries.metrics(tenants, request);
+    }
+
+    MetricsAnswer metrics(List<TenantId> tenants, MetricsRequest request, Progress<MetricsAnswer> progress)
+            throws IOException, TraceQlException {
+        return queries.metrics(tenants, request, progress);
     }
 
     private static SearchMetrics sum(SearchMetrics a, SearchMetrics b) {

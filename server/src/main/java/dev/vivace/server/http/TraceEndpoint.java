@@ -5,6 +5,7 @@ import dev.vivace.model.TraceId;
 import dev.vivace.query.TraceAnswer;
 import dev.vivace.wire.tempo.TraceByIdMessages;
 import dev.vivace.wire.tempo.TraceJson;
+import dev.vivace.wire.tempo.TraceLlmJson;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,8 @@ import java.util.Set;
 
 /// Answers `/api/traces/{traceID}` and `/api/v2/traces/{traceID}`. Thread-safe.
 ///
-/// A trace nobody sent is 404 without a body in version 1, and an empty trace with 200 in version 2: Grafana falls
+/// A trace nobody sent is 404 without a body in version 1, and an empty trace with 200 in version 2:
+/// Grafana falls
 /// back to version 1 on a 404, and dereferences the trace of a 200 unchecked.
 final class TraceEndpoint implements Endpoint {
 
@@ -42,9 +44,12 @@ final class TraceEndpoint implements Endpoint {
         List<Span> spans = found.spans();
         Negotiation format = Negotiation.of(request.accept());
         if (version == Version.V2) {
-            return format == Negotiation.PROTOBUF
-                    ? Reply.protobuf(TraceByIdMessages.response(spans, found.inspectedBytes(), null))
-                    : Reply.json(TraceJson.v2(spans, found.inspectedBytes(), null));
+            long cost = found.inspectedBytes();
+            return switch (format) {
+                case PROTOBUF -> Reply.protobuf(TraceByIdMessages.response(spans, cost, null));
+                case JSON -> Reply.json(TraceJson.v2(spans, cost, null));
+                case LLM -> Reply.llm(TraceLlmJson.of(spans, cost, null));
+            };
         }
         if (spans.isEmpty()) {
             return Reply.empty(404);

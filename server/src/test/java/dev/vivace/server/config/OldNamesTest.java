@@ -77,7 +77,7 @@ class OldNamesTest {
 
         assertThat(settings.serving())
                 .isEqualTo(new Settings.Serving(
-                        Duration.ofSeconds(10), 7, false, Duration.ofSeconds(30), Duration.ofSeconds(9)));
+                        Duration.ofSeconds(10), 7, false, false, Duration.ofSeconds(30), Duration.ofSeconds(9)));
         assertThat(settings.live().maxLiveBytes()).isEqualTo(250_000_000);
         assertThat(settings.live().flushAtStop()).isTrue();
         assertThat(settings.notes()).isEmpty();

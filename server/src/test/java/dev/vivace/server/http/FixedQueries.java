@@ -30,6 +30,7 @@ import dev.vivace.query.TagValuesRequest;
 import dev.vivace.query.TraceAnswer;
 import dev.vivace.query.TraceQueries;
 import dev.vivace.traceql.TraceQl;
+import dev.vivace.traceql.eval.Progress;
 import dev.vivace.traceql.parse.Dialect;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -79,6 +80,7 @@ final class FixedQueries implements TraceQueries {
     private @Nullable CountDownLatch gate;
     private @Nullable String emptyBecause;
     private volatile boolean endless;
+    private volatile List<SearchAnswer> told = List.of();
 
     @Override
     public SearchAnswer search(TenantId tenant, SearchRequest request) throws IOException {
@@ -92,6 +94,25 @@ final class FixedQueries implements TraceQueries {
                         new SearchMetrics(37, 90_412, 0, 3, 3, 0),
                         null,
                         request.explain() ? PLAN : null);
+    }
+
+    @Override
+    public SearchAnswer search(TenantId tenant, SearchRequest request, Progress<SearchAnswer> progress)
+            throws IOException {
+        told.forEach(progress::advanced);
+        return search(tenant, request);
+    }
+
+    @Override
+    public MetricsAnswer metrics(List<TenantId> tenants, MetricsRequest request, Progress<MetricsAnswer> progress)
+            throws IOException {
+        progress.advanced(new MetricsAnswer(List.of(), new SearchMetrics(1, 1, 0, 1, 3, 0), 1, null));
+        return metrics(tenants, request);
+    }
+
+    /// From now on searches tell this before they answer.
+    void tell(SearchAnswer... soFar) {
+        told = List.of(soFar);
     }
 
     @Override

@@ -450,7 +450,7 @@ class HttpServersTest {
         server.client.close();
     }
 
-    private static HttpSettings with(HttpSettings settings, String prefix, boolean multitenancy) {
+    static HttpSettings with(HttpSettings settings, String prefix, boolean multitenancy) {
         return with(settings, prefix, multitenancy, settings.limits());
     }
 

@@ -139,8 +139,8 @@ class QuestionLimitsTest {
                 false,
                 List.of(),
                 false);
-        Serving hidden =
-                new Serving(Duration.ZERO, 2, false, Serving.DEFAULTS.stopTimeout(), Serving.DEFAULTS.retryAfter());
+        Serving hidden = new Serving(
+                Duration.ZERO, 2, false, false, Serving.DEFAULTS.stopTimeout(), Serving.DEFAULTS.retryAfter());
         try (ServersUnderTest free = serving(none, hidden)) {
             assertThat(free.get(ALL + "&limit=4294967295&spss=4294967295&start=1&end=4294967295")
                             .statusCode())

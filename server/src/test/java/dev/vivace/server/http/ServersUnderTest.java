@@ -85,7 +85,7 @@ final class ServersUnderTest implements AutoCloseable {
                 2,
                 2,
                 10,
-                new Serving(Duration.ofMinutes(2), 0, true, Duration.ofSeconds(3), Duration.ofSeconds(5)),
+                new Serving(Duration.ofMinutes(2), 0, true, true, Duration.ofSeconds(3), Duration.ofSeconds(5)),
                 null,
                 null);
     }

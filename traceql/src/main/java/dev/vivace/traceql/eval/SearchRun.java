@@ -55,6 +55,7 @@ public final class SearchRun {
     private final TopTraces top;
     private final Set<TraceId> judgedSplitTraces = new HashSet<>();
     private final boolean startsFromAllSpans;
+    private final @Nullable Progress<SearchOutcome> progress;
     private final QueryBudget budget = QueryWork.currentOrUnlimited().budget();
     private int inspectedTraces;
     private long inspectedSpans;
@@ -68,11 +69,13 @@ public final class SearchRun {
     /// @param spansPerSpanset spans to list per trace, at least 1
     /// @throws NotYetSupportedException if the query needs what this version has not got
     public SearchRun(Query.Search query, SpanSource source, TimeRange range, int limit, int spansPerSpanset) {
-        this(query, source, range, limit, spansPerSpanset, SpareThreads.NONE, null);
+        this(query, source, range, limit, spansPerSpanset, SpareThreads.NONE, null, null);
     }
 
     /// @param threads help with tables
     /// @param meter where the steps are measured; null if nobody wants to know
+    /// @param progress is told, in between, the traces that are certain: what is found later cannot drive them
+    ///     out or come before them, so that each list begins as the one before; null if nobody wants to know
     public SearchRun(
             Query.Search query,
             SpanSource source,
@@ -80,7 +83,8 @@ public final class SearchRun {
             int limit,
             int spansPerSpanset,
             SpareThreads threads,
-            @Nullable StepMeter meter) {
+            @Nullable StepMeter meter,
+            @Nullable Progress<SearchOutcome> progress) {
         SpansetPlan plain = SpansetPlan.of(query.pipeline());
         this.isOneFilter = plain instanceof SpansetPlan.Filter;
         this.threads = threads;
@@ -95,6 +99,7 @@ public final class SearchRun {
         this.source = source;
         this.range = range;
         this.spansPerSpanset = spansPerSpanset;
+        this.progress = progress;
         this.top = new TopTraces(limit);
         plan.collectFilters(filters);
         filters.forEach(filter -> filter.collectNested(nestedFilters));
@@ -119,6 +124,7 @@ public final class SearchRun {
             for (int i = 0; i < wave.size() && admits(wave.get(i)); i++) {
                 enter(results.get(i).get());
                 evaluated++;
+                tell(evaluated, tables);
             }
         }
         if (whole != null) {
@@ -129,6 +135,13 @@ public final class SearchRun {
             newestMeter.count(tables.size(), evaluated);
         }
         return new SearchOutcome(top.newestFirst(), inspectedTraces, evaluated, tables.size());
+    }
+
+    private void tell(int evaluated, List<SpanSource.TableRef> tables) {
+        if (progress != null && evaluated < tables.size() && progress.isDue()) {
+            List<TraceSummary> certain = top.newerThan(tables.get(evaluated).latestTraceStartEpochNanos());
+            progress.advanced(new SearchOutcome(certain, inspectedTraces, evaluated, tables.size()));
+        }
     }
 
     /// Whether a table may hold a trace that belongs to the answer, as far as is known.

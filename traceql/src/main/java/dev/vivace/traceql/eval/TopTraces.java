@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The newest traces found so far, at most a given number: by start, then by id. Confined to one thread.
@@ -78,8 +79,18 @@ final class TopTraces {
     }
 
     List<TraceSummary> newestFirst() {
+        return summaries(oldestFirst.stream());
+    }
+
+    /// Those that start after a time, newest first.
+    List<TraceSummary> newerThan(long startEpochNanos) {
+        return summaries(oldestFirst.stream()
+                .filter(found -> Long.compareUnsigned(found.startEpochNanos(), startEpochNanos) > 0));
+    }
+
+    private static List<TraceSummary> summaries(Stream<Found> some) {
         List<TraceSummary> result = new ArrayList<>();
-        for (Found found : oldestFirst.stream().sorted(NEWEST_FIRST).toList()) {
+        for (Found found : some.sorted(NEWEST_FIRST).toList()) {
             if (found.summary == null) {
                 throw new IllegalStateException("trace " + found.id() + " was found but not summarised");
             }

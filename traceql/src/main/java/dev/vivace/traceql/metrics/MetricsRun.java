@@ -16,6 +16,7 @@ import dev.vivace.traceql.ast.MetricsExpression.Constant;
 import dev.vivace.traceql.ast.MetricsExpression.Leaf;
 import dev.vivace.traceql.ast.MetricsExpression.Refined;
 import dev.vivace.traceql.ast.Query;
+import dev.vivace.traceql.eval.Progress;
 import dev.vivace.traceql.eval.StepMeter;
 import dev.vivace.traceql.metrics.SeriesArithmetic.Operand;
 import dev.vivace.traceql.source.ListSpanTable;
@@ -55,6 +56,7 @@ public final class MetricsRun {
     private final @Nullable StepMeter meter;
     private final @Nullable StepMeter rangeMeter;
     private final @Nullable StepMeter countMeter;
+    private final @Nullable Progress<MetricsOutcome> progress;
     private final Cells.Budget cells = new Cells.Budget(MAX_CELLS);
     private final QueryBudget budget = QueryWork.currentOrUnlimited().budget();
     /// What is written twice is computed once. Keys are without second stages.
@@ -73,11 +75,13 @@ public final class MetricsRun {
     /// @throws dev.vivace.traceql.eval.NotYetSupportedException if the query needs what this version
     ///     has not got
     public MetricsRun(Query.Metrics query, List<SpanSource> sources, TimeGrid grid, int exemplars, int maxSeries) {
-        this(query, sources, grid, exemplars, maxSeries, SpareThreads.NONE, null);
+        this(query, sources, grid, exemplars, maxSeries, SpareThreads.NONE, null, null);
     }
 
     /// @param threads help with tables
     /// @param meter where the steps are measured; null if nobody wants to know
+    /// @param progress is told, in between, what was looked at; without series, for any table may add to any
+    ///     of them. Null if nobody wants to know
     public MetricsRun(
             Query.Metrics query,
             List<SpanSource> sources,
@@ -85,8 +89,10 @@ public final class MetricsRun {
             int exemplars,
             int maxSeries,
             SpareThreads threads,
-            @Nullable StepMeter meter) {
+            @Nullable StepMeter meter,
+            @Nullable Progress<MetricsOutcome> progress) {
         this.query = query;
+        this.progress = progress;
         this.threads = threads;
         this.meter = meter;
         this.sources = List.copyOf(sources);
@@ -112,6 +118,9 @@ public final class MetricsRun {
                 List<SpanSource.TableRef> wave = tables.subList(from, Math.min(tables.size(), from + waves.width()));
                 for (TableWaves.Result<Matched> matched : waves.run(wave, this::match)) {
                     add(source, matched.get());
+                    if (progress != null && progress.isDue()) {
+                        progress.advanced(outcome(List.of(), 0));
+                    }
                 }
                 from += wave.size();
             }
@@ -179,9 +188,13 @@ public final class MetricsRun {
         for (Series one : cut ? series.subList(0, maxSeries) : series) {
             finished.add(finished(one));
         }
+        return outcome(finished, cut ? maxSeries : 0);
+    }
+
+    private MetricsOutcome outcome(List<TimeSeries> series, int seriesLimit) {
         return new MetricsOutcome(
-                finished,
-                cut ? maxSeries : 0,
+                series,
+                seriesLimit,
                 cells.isExhausted(),
                 inspectedTraces,
                 inspectedSpans,

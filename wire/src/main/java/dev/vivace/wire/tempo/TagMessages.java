@@ -2,10 +2,13 @@ package dev.vivace.wire.tempo;
 
 import dev.vivace.wire.json.JsonText;
 import dev.vivace.wire.protobuf.ProtobufWriter;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Answers of the tag endpoints, names and values, versions 1 and 2, and of the streaming calls of the same names.
+/// Answers of the tag endpoints, names and values, versions 1 and 2, and of the streaming calls of the same
+/// names.
 /// Lists are there even if empty. `inspectedBytes` are those read from blocks.
 public final class TagMessages {
 
@@ -23,7 +26,8 @@ public final class TagMessages {
 
     /// Version 2 of the names, `/api/v2/search/tags`, in the order given; scopes without names are left out.
     ///
-    /// @param namesByScope keys as the wire has them, `resource`, `span`, `intrinsic`…; names without their scope
+    /// @param namesByScope keys as the wire has them, `resource`, `span`, `intrinsic`…; names without their
+    ///     scope
     public static byte[] namesV2Json(Map<String, List<String>> namesByScope, long inspectedBytes) {
         JsonText out = new JsonText(1024);
         out.beginObject().name("scopes").beginArray();
@@ -82,6 +86,23 @@ public final class TagMessages {
             out.endObject();
         }
         out.endArray();
+        return finish(inspectedBytes, out);
+    }
+
+    /// Version 2 of the values for language models: texts below their types, in the order given.
+    public static byte[] valuesV2Llm(List<TagValue> values, long inspectedBytes) {
+        Map<String, List<String>> byType = new LinkedHashMap<>();
+        for (TagValue value : values) {
+            byType.computeIfAbsent(value.type(), _ -> new ArrayList<>()).add(value.value());
+        }
+        JsonText out = new JsonText(1024);
+        out.beginObject().name("tagValues").beginObject();
+        byType.forEach((type, texts) -> {
+            out.name(type).beginArray();
+            texts.forEach(out::string);
+            out.endArray();
+        });
+        out.endObject();
         return finish(inspectedBytes, out);
     }
 
