@@ -16,6 +16,7 @@ import dev.vivace.objectstore.InMemoryObjectStore;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.eval.Progress;
+import dev.vivace.traceql.eval.QueryExecutionException;
 import dev.vivace.traceql.eval.SearchOutcome;
 import dev.vivace.traceql.eval.SearchRun;
 import dev.vivace.traceql.eval.StepMeter;
@@ -71,6 +72,7 @@ class SearchOnThreadsTest {
     @ValueSource(longs = {91, 92})
     void sameAnswerAsOnOneThread(long seed) throws IOException {
         RandomSearches searches = new RandomSearches(seed);
+        int answered = 0;
         try (StoreUnderTest store = store(searches.spans(60))) {
             for (int i = 0; i < 150; i++) {
                 String text = searches.query().text();
@@ -82,14 +84,24 @@ class SearchOnThreadsTest {
                 }
                 int limit = i % 3 == 0 ? 3 : 1000;
                 SpanSource source = store.store.source(StoreUnderTest.SHOP);
-                SearchOutcome alone = new SearchRun(query, source, TimeRange.ALL, limit, 3).run();
                 StepMeter meter = new StepMeter(text, "spans to traces");
-                SearchOutcome helped = new SearchRun(query, source, TimeRange.ALL, limit, 3, MANY, meter, null).run();
+                SearchRun helped = new SearchRun(query, source, TimeRange.ALL, limit, 3, MANY, meter, null);
+                SearchOutcome alone;
+                try {
+                    alone = new SearchRun(query, source, TimeRange.ALL, limit, 3).run();
+                } catch (QueryExecutionException e) {
+                    assertThatThrownBy(helped::run)
+                            .as("seed %s: %s", seed, text)
+                            .hasMessage(e.getMessage());
+                    continue;
+                }
 
-                assertThat(helped).as("seed %s: %s", seed, text).isEqualTo(alone);
+                assertThat(helped.run()).as("seed %s: %s", seed, text).isEqualTo(alone);
                 assertThat(meter.step().countOut()).isEqualTo(alone.traces().size());
+                answered++;
             }
         }
+        assertThat(answered).as("seed %s", seed).isGreaterThan(50);
     }
 
     @Test
