@@ -229,7 +229,8 @@ class ClientCallsIT {
                 client,
                 search(
                         "{true && status = error} | select(resource.service.name,"
-                                + " event.exception.message,event.exception.stacktrace,event.exception.type) with(most_recent=true)",
+                                + " event.exception.message,event.exception.stacktrace,event.exception.type)"
+                                + " with(most_recent=true)",
                         "&limit=400&spss=10"),
                 JSON,
                 200,
@@ -240,8 +241,8 @@ class ClientCallsIT {
                 client,
                 search(
                         "({nestedSetParent<0 && true} &>> { kind = client }) ||"
-                                + " ({nestedSetParent<0 && true}) | select(status, resource.service.name, name, nestedSetParent,"
-                                + " nestedSetLeft, nestedSetRight)",
+                                + " ({nestedSetParent<0 && true}) | select(status, resource.service.name, name,"
+                                + " nestedSetParent, nestedSetLeft, nestedSetRight)",
                         "&limit=200&spss=20"),
                 JSON,
                 200,
