@@ -242,8 +242,7 @@ class ClientCallsIT {
                 search(
                         "({nestedSetParent<0 && true} &>> { kind = client }) ||"
                                 + " ({nestedSetParent<0 && true}) | select(status, resource.service.name, name,"
-                                + " nestedSetParent,"
-                                + " nestedSetLeft, nestedSetRight)",
+                                + " nestedSetParent, nestedSetLeft, nestedSetRight)",
                         "&limit=200&spss=20"),
                 JSON,
                 200,

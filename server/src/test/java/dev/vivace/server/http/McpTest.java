@@ -144,10 +144,10 @@ class McpTest {
     @Test
     void attributesAreListed() {
         assertThat(content(call("get-attribute-names", "{\"scope\":\"resource\"}")))
-                .isEqualTo(
-                        "{\"scopes\":[{\"name\":\"resource\",\"tags\":[\"service.name\"]},{\"name\":\"span\",\"tags\":"
-                                + "[\"http.status_code\",\"service.name\"]}],"
-                                + "\"metrics\":{\"inspectedBytes\":\"6120\"}}");
+                .isEqualTo("{\"scopes\":[{\"name\":\"resource\",\"tags\":[\"service.name\"]},{\"name\":\"span\","
+                        + "\"tags\":"
+                        + "[\"http.status_code\",\"service.name\"]}],"
+                        + "\"metrics\":{\"inspectedBytes\":\"6120\"}}");
         assertThat(content(call("get-attribute-values", "{\"name\":\"resource.service.name\"}")))
                 .startsWith("{\"tagValues\":{\"int\":[\"500\"],\"string\":[\"cart\"]}");
     }
