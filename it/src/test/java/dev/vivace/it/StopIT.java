@@ -8,6 +8,7 @@ import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,7 +17,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// SIGTERM: nothing new is invited, what has begun is finished, and the process is gone within five seconds.
+/// SIGTERM, or `/shutdown`: nothing new is invited, what has begun is finished, and the process is gone within five seconds.
 class StopIT {
 
     @Test
@@ -60,5 +61,37 @@ class StopIT {
                             Map.of(before.traceId(), Set.of(before.sent()), during.traceId(), Set.of(during.sent()))))
                     .isEmpty();
         }
+    }
+
+    @Test
+    void operatorsFlushAndShutDownOverHttp(@TempDir Path directory) throws Exception {
+        SampleSpan first = SampleSpan.of(1);
+        SampleSpan second = SampleSpan.of(2);
+        try (ServerUnderTest server = ServerUnderTest.start(directory, Lifetimes.LIVE)) {
+            first.send(server);
+            assertThat(post(server, "/flush").status()).isEqualTo(204);
+            assertThat(server.blockCount()).isEqualTo(1);
+            assertThat(server.metric("vivace_live_spans")).isZero();
+
+            second.send(server);
+            HttpRequest.Builder byPage = HttpRequest.newBuilder(server.api("/shutdown"))
+                    .header("Sec-Fetch-Mode", "no-cors")
+                    .GET();
+            assertThat(Conversation.send(byPage).status()).isEqualTo(403);
+            assertThat(post(server, "/shutdown").text()).isEqualTo("shutdown job acknowledged\n");
+            assertThat(server.exitCode(Duration.ofSeconds(10))).isZero();
+
+            server.restart(Lifetimes.LIVE);
+            assertThat(server.metric("vivace_live_spans")).isZero();
+            assertThat(TraceById.V2_PROTOBUF.difference(
+                            server,
+                            Map.of(first.traceId(), Set.of(first.sent()), second.traceId(), Set.of(second.sent()))))
+                    .isEmpty();
+        }
+    }
+
+    private static Conversation.Answer post(ServerUnderTest server, String path) throws Exception {
+        return Conversation.send(
+                HttpRequest.newBuilder(server.api(path)).POST(HttpRequest.BodyPublishers.noBody()));
     }
 }

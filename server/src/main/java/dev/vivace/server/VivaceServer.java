@@ -33,6 +33,7 @@ import dev.vivace.server.http.HttpSettings;
 import dev.vivace.server.http.Listener;
 import dev.vivace.server.http.PortUnavailableException;
 import dev.vivace.server.http.Readiness;
+import dev.vivace.server.http.ServerControls;
 import dev.vivace.server.http.ServerFacts;
 import dev.vivace.server.http.TenantControls;
 import dev.vivace.tenancy.Overrides;
@@ -126,7 +127,8 @@ public final class VivaceServer implements RunningServer {
                 () -> SettingsYaml.of(settings),
                 () -> SettingsYaml.difference(settings, defaults),
                 () -> SettingsYaml.of(defaults),
-                settings.notes());
+                settings.notes(),
+                controls(store));
         credentials = credentials();
         warnOfOpenDoors();
         HttpServers doors = doors(store, tenants, registry, facts);
@@ -190,6 +192,27 @@ public final class VivaceServer implements RunningServer {
                 new CutPolicy(idle.compareTo(blockDuration) > 0 ? blockDuration : idle, blockDuration),
                 table,
                 Math.max(table, wanted == 0 ? most : Math.min(wanted, most)));
+    }
+
+    private static ServerControls controls(SpanStore store) {
+        return new ServerControls() {
+            @Override
+            public void flush() throws IOException {
+                store.flushAll();
+            }
+
+            @Override
+            public void shutdown() {
+                Thread.ofPlatform().name("vivace-shutdown").start(() -> {
+                    try {
+                        store.flushAll();
+                    } catch (IOException e) {
+                        LOGGER.error("live spans could not be flushed before the shutdown; the log keeps them", e);
+                    }
+                    System.exit(0); // in order: the process has a hook that closes this server
+                });
+            }
+        };
     }
 
     /// Who may use the doors; null if anybody may.

@@ -53,7 +53,7 @@ class MetricsDifferentialTest {
         int ambiguous = 0;
         List<String> failures = new ArrayList<>();
         try (ManyTables tables = ManyTables.of(spans, random)) {
-            for (int i = 0; i < QUERIES; i++) {
+            for (int compared = 0; compared < QUERIES && refused < 2 * QUERIES; ) {
                 NaiveMetrics query = searches.metrics();
                 Query.Metrics compiled;
                 try {
@@ -82,7 +82,7 @@ class MetricsDifferentialTest {
                     continue;
                 }
                 found += expected.size();
-                boolean all = i % 3 == 0;
+                boolean all = compared++ % 3 == 0;
                 tables.sources().forEach((name, source) -> {
                     if (all || !ManyTables.SOMETIMES.contains(name)) {
                         String what = name + ": " + query.text() + " over " + grid;
@@ -100,7 +100,7 @@ class MetricsDifferentialTest {
         assertThat(failures.stream().limit(5).toList())
                 .as("seed %s: the shortest of %s disagreements", seed, failures.size())
                 .isEmpty();
-        assertThat(refused).as("seed %s: refused queries", seed).isLessThan(QUERIES / 2);
+        assertThat(refused).as("seed %s: refused queries", seed).isLessThan(QUERIES);
         assertThat(ambiguous).as("seed %s: ambiguous queries", seed).isLessThan(QUERIES / 10);
         assertThat(found).as("seed %s: series found", seed).isGreaterThan(QUERIES);
     }

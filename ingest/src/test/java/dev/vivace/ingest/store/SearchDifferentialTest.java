@@ -57,7 +57,7 @@ class SearchDifferentialTest {
         int ambiguous = 0;
         List<String> failures = new ArrayList<>();
         try (ManyTables tables = ManyTables.of(spans, random)) {
-            for (int i = 0; i < QUERIES; i++) {
+            for (int compared = 0; compared < QUERIES && refused < 2 * QUERIES; ) {
                 NaivePipeline query = searches.query();
                 Query.Search compiled;
                 try {
@@ -93,7 +93,7 @@ class SearchDifferentialTest {
                 }
                 found += expected.size();
                 AtomicReference<@Nullable List<NaiveSearch.Answer>> first = new AtomicReference<>();
-                boolean all = i % 3 == 0;
+                boolean all = compared++ % 3 == 0;
                 tables.sources().forEach((name, source) -> {
                     if (!all && ManyTables.SOMETIMES.contains(name)) {
                         return;
@@ -116,7 +116,7 @@ class SearchDifferentialTest {
         assertThat(failures.stream().limit(5).toList())
                 .as("seed %s: the shortest of %s disagreements", seed, failures.size())
                 .isEmpty();
-        assertThat(refused).as("seed %s: refused queries", seed).isLessThan(QUERIES / 2);
+        assertThat(refused).as("seed %s: refused queries", seed).isLessThan(QUERIES);
         assertThat(ambiguous).as("seed %s: ambiguous queries", seed).isLessThan(QUERIES / 10);
         assertThat(found).as("seed %s: traces found", seed).isGreaterThan(QUERIES);
     }

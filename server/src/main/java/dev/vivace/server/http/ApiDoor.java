@@ -154,9 +154,22 @@ final class ApiDoor implements HttpService {
                 CompletableFuture.supplyAsync(
                         () -> query(headers, run(route, request(ctx, headers, found, NOBODY))),
                         ctx.blockingTaskExecutor());
+            case CONTROL -> control(ctx, headers, found);
             case QUERY -> query(ctx, headers, found);
             case DOCUMENT -> document(ctx, headers, found);
         };
+    }
+
+    /// Operators and their tools may, by any method; a page that some browser shows may not.
+    private CompletableFuture<HttpResponse> control(
+            ServiceRequestContext ctx, RequestHeaders headers, Routes.Found found) {
+        if (headers.contains(HttpHeaderNames.ORIGIN) || headers.contains(HttpHeaderNames.SEC_FETCH_MODE)) {
+            return done(plain(Reply.text(
+                    403, found.path() + " was asked for by a browser; use a command such as: curl -X POST\n")));
+        }
+        ctx.clearRequestTimeout();
+        return CompletableFuture.supplyAsync(
+                () -> plain(run(found.route(), request(ctx, headers, found, NOBODY))), ctx.blockingTaskExecutor());
     }
 
     private CompletableFuture<HttpResponse> query(

@@ -229,6 +229,14 @@ public final class HttpServers implements AutoCloseable {
         StatusPages status = new StatusPages(facts, readiness, refusals, all::get);
         List<Route> routes = new ArrayList<>(endpoints.routes());
         routes.addAll(List.of(
+                new Route("/flush", Kind.CONTROL, _ -> {
+                    facts.controls().flush();
+                    return Reply.empty(204);
+                }),
+                new Route("/shutdown", Kind.CONTROL, _ -> {
+                    facts.controls().shutdown();
+                    return Reply.text(200, "shutdown job acknowledged\n");
+                }),
                 new Route("/api/traces", Kind.PROBE_API, startPage::guidance),
                 new Route("/api/traces/", Kind.PROBE_API, startPage::guidance),
                 new Route("/api/echo", Kind.PROBE_API, _ -> Reply.text(200, "echo\n")),

@@ -21,6 +21,8 @@ record Route(String template, Kind kind, Endpoint endpoint) {
         PROBE,
         /// The endpoint's methods, one tenant required, the body is read, may take a moment. Has the configured prefix.
         DOCUMENT,
+        /// Any method but from a web page, nothing required, may take a moment. Without the prefix.
+        CONTROL,
         /// GET alone, nothing required, may take a moment, compressed. Without the prefix.
         PAGE,
         /// GET alone, nothing required. Answered at once: must not block. Has the configured prefix.

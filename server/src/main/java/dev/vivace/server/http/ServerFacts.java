@@ -13,6 +13,7 @@ import java.util.function.Supplier;
 /// @param configDiffYaml of it, what differs from the defaults
 /// @param defaultsYaml the defaults
 /// @param notes one sentence per setting that does not simply work as written
+/// @param controls what can be told to the server
 public record ServerFacts(
         BuildInfo build,
         Instant started,
@@ -20,7 +21,8 @@ public record ServerFacts(
         Supplier<String> configYaml,
         Supplier<String> configDiffYaml,
         Supplier<String> defaultsYaml,
-        List<String> notes) {
+        List<String> notes,
+        ServerControls controls) {
     public ServerFacts {
         notes = List.copyOf(notes);
     }

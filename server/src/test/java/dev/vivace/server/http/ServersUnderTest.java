@@ -104,7 +104,8 @@ final class ServersUnderTest implements AutoCloseable {
                 () -> "server:\n  http_listen_port: 3200\n",
                 () -> "{}\n",
                 () -> "server: {}\n",
-                List.of("cache: not needed"));
+                List.of("cache: not needed"),
+                ServerControls.NONE);
     }
 
     void stallIntakeUntil(CompletableFuture<Receipt> release) {

@@ -27,7 +27,7 @@ class WrongPathsTest {
                 Arguments.of("GET", "/api/v2/search/tags/", "did you mean /api/v2/search/tags?"),
                 Arguments.of("GET", "/api/trace/abc", "did you mean /api/traces/{traceID}?"),
                 Arguments.of("GET", "/metric", "did you mean /metrics?"),
-                Arguments.of("GET", "/flush", "GET / lists what is here"),
+                Arguments.of("GET", "/compactor/ring", "GET / lists what is here"),
                 Arguments.of("POST", "/v1/traces", "/v1/traces; many SDKs"),
                 Arguments.of("POST", "/v1/logs", "Loki"),
                 Arguments.of("POST", "/api/v2/spans", "Zipkin"));
