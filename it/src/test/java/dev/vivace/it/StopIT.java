@@ -17,7 +17,8 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// SIGTERM, or `/shutdown`: nothing new is invited, what has begun is finished, and the process is gone within five seconds.
+/// SIGTERM, or `/shutdown`: nothing new is invited, what has begun is finished, and the process is gone within five
+/// seconds.
 class StopIT {
 
     @Test
@@ -91,7 +92,6 @@ class StopIT {
     }
 
     private static Conversation.Answer post(ServerUnderTest server, String path) throws Exception {
-        return Conversation.send(
-                HttpRequest.newBuilder(server.api(path)).POST(HttpRequest.BodyPublishers.noBody()));
+        return Conversation.send(HttpRequest.newBuilder(server.api(path)).POST(HttpRequest.BodyPublishers.noBody()));
     }
 }

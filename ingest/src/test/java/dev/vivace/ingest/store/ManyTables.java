@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.Supplier;
 
@@ -31,9 +30,6 @@ record ManyTables(Map<String, Supplier<SpanSource>> sources, StoreUnderTest stor
 
     /// The source in which traces are split at random.
     static final String SPLIT = "three blocks and a live table";
-
-    /// The sources that need not be asked everything, as they cost most: of a split trace every span is read.
-    static final Set<String> SOMETIMES = Set.of(SPLIT, "a block");
 
     private static final int PARTS = 4;
 

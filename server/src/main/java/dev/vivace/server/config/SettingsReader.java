@@ -196,13 +196,12 @@ final class SettingsReader {
         int attributeBytes = distributor.count("max_attribute_bytes", distributor.count("max_span_attr_byte", 0));
         Limits limits = TenantOverrides.withAttributeLimit(
                 new LimitsReader(defaults, section, Limits.DEFAULTS).read(), attributeBytes);
-        Path none = Path.of("");
-        Path file = section.path("per_tenant_override_config", none);
+        String file = section.text("per_tenant_override_config", "");
         Duration period = section.duration("per_tenant_override_period", Overrides.DEFAULTS.perTenantPeriod());
         UserConfigurable user = userConfigurable(section.section("user_configurable_overrides"), blocks);
         return section.build(
                 Overrides.DEFAULTS,
-                () -> new Overrides(limits, attributeBytes, file.equals(none) ? null : file, period, user));
+                () -> new Overrides(limits, attributeBytes, file.isEmpty() ? null : Path.of(file), period, user));
     }
 
     private static @Nullable UserConfigurable userConfigurable(SectionReader section, Path blocks) {
