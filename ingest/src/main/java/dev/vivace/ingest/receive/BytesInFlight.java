@@ -36,8 +36,16 @@ final class BytesInFlight {
 
         /// Takes room for `bytes` more.
         ///
-        /// @throws RefusalException if there is none
+        /// @throws RefusalException if there is none: to be sent again, unless this request would not fit even alone
         void reserve(long bytes) {
+            if (mine + bytes > limit) {
+                throw new RefusalException(Refusal.of(
+                        Reason.TOO_LARGE.label(),
+                        GrpcCode.INVALID_ARGUMENT,
+                        "this request alone needs " + (mine + bytes) + " bytes of memory (expected: at most " + limit
+                                + " for all requests together)",
+                        "Send fewer spans in a request, or give the server a larger heap."));
+            }
             if (held.addAndGet(bytes) > limit) {
                 long others = held.addAndGet(-bytes);
                 throw new RefusalException(new Refusal(
