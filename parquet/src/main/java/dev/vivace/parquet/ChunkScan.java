@@ -5,6 +5,7 @@ import dev.vivace.model.work.QueryWork;
 import dev.vivace.model.work.Reads;
 import java.io.IOException;
 import java.util.OptionalLong;
+import java.util.concurrent.Semaphore;
 import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +17,12 @@ final class ChunkScan {
     /// Unneeded bytes between two needed pages that are rather fetched than skipped with a second read.
     private static final int MOST_GAP_BYTES = 32 << 10;
 
-    private static final int MOST_WINDOW_BYTES = 8 << 20;
+    private static final int MOST_WINDOW_BYTES = 2 << 20;
+
+    /// Pages of long texts are large, and larger still when decompressed: one scan at a time holds such.
+    private static final int LARGE_PAGE_BYTES = 4 << 20;
+
+    private static final Semaphore LARGE_PAGES = new Semaphore(1);
 
     private final ColumnChunk chunk;
     private final @Nullable RowSet among;
@@ -253,6 +259,28 @@ final class ChunkScan {
                 verdicts[i] = Verdict.NONE;
             }
         }
+        if (!hasLargePage(table, verdicts)) {
+            runPages(table, verdicts, test);
+            return;
+        }
+        LARGE_PAGES.acquireUninterruptibly();
+        try {
+            runPages(table, verdicts, test);
+        } finally {
+            LARGE_PAGES.release();
+        }
+    }
+
+    private static boolean hasLargePage(PageTable table, Verdict[] verdicts) {
+        for (int i = 0; i < verdicts.length; i++) {
+            if (verdicts[i] != Verdict.NONE && table.size(i) > LARGE_PAGE_BYTES) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void runPages(PageTable table, Verdict[] verdicts, PageTest test) throws IOException {
         Page page = PagePool.take();
         byte[] window = {};
         long start = 0;

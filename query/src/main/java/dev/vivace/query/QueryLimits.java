@@ -10,9 +10,9 @@ import java.time.Duration;
 /// @param memoryOfAll memory that the answers of all queries together take, estimated
 public record QueryLimits(Duration timeout, long maxBytesRead, long maxAnswerBytes, long memoryOfAll) {
 
-    private static final int SHARE_OF_HEAP = 6;
+    private static final int SHARE_OF_HEAP = 8;
 
-    /// 30 seconds, any number of bytes, and a sixth of the heap for all answers together, half of it for one.
+    /// 30 seconds, any number of bytes, and an eighth of the heap for all answers together, half of it for one.
     public static final QueryLimits DEFAULTS = ofHeap(Runtime.getRuntime().maxMemory());
 
     public QueryLimits {

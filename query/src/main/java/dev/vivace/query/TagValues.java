@@ -36,7 +36,11 @@ final class TagValues {
     private static final long MAX_CHARACTERS = 8L << 20;
 
     /// Of a value in the set, without its characters.
-    private static final long BYTES_PER_VALUE = 150;
+    private static final long BYTES_PER_VALUE = 200;
+
+    /// In the set, and in the answer while that is written, which doubles its array as it grows and copies
+    /// it at last.
+    private static final long BYTES_PER_CHARACTER = 5;
 
     private static final List<TagValue> STATUSES = keywords("error", "ok", "unset");
     private static final List<TagValue> KINDS =
@@ -192,7 +196,7 @@ final class TagValues {
     private void add(String type, String text) {
         if (values.add(new TagValue(type, text))) {
             characters += text.length();
-            QueryWork.holding(BYTES_PER_VALUE + text.length());
+            QueryWork.holding(BYTES_PER_VALUE + BYTES_PER_CHARACTER * text.length());
         }
     }
 

@@ -67,9 +67,9 @@ public final class VivaceServer implements RunningServer {
     /// Of the heap: what live tables may take before requests are refused. A flush needs about as much
     /// again for a
     /// moment, and queries the rest.
-    private static final double LIVE_SHARE_OF_HEAP = 0.3;
+    private static final double LIVE_SHARE_OF_HEAP = 0.2;
 
-    private static final double TABLE_SHARE_OF_HEAP = 0.15;
+    private static final double TABLE_SHARE_OF_HEAP = 0.1;
 
     /// The queue of queries takes room for as many from the start.
     private static final int MOST_OUTSTANDING = 100_000;
@@ -291,7 +291,7 @@ public final class VivaceServer implements RunningServer {
         int httpBytes = limit(receivers.maxHttpBytes(), receive.maxRequestBytes());
         int grpcBytes = limit(receivers.maxGrpcBytes(), receive.maxGrpcMessageBytes());
         long inFlight = Math.max(
-                Math.min(receive.maxBytesInFlight(), Runtime.getRuntime().maxMemory() / 8),
+                Math.min(receive.maxBytesInFlight(), Runtime.getRuntime().maxMemory() / 10),
                 Math.max(2L * httpBytes, 2L * grpcBytes));
         return new HttpSettings(
                 settings.http().bindAddress(),

@@ -36,7 +36,7 @@ final class BytesInFlight {
 
         /// Takes room for `bytes` more.
         ///
-        /// @throws RefusalException if there is none: to be sent again, unless this request would not fit even alone
+        /// @throws RefusalException if there is none: to be sent again, unless it would not fit even alone
         void reserve(long bytes) {
             if (mine + bytes > limit) {
                 throw new RefusalException(Refusal.of(

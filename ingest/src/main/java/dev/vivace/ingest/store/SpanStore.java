@@ -244,7 +244,8 @@ public final class SpanStore implements SpanIntake, Closeable {
         for (TenantSpans tenant : tenants.values()) {
             try {
                 flushIfDue(tenant);
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException | RuntimeException | OutOfMemoryError e) {
+                // Without memory for a block now there may be some when requests and queries are done.
                 counts.flushFailed();
                 LOGGER.error(
                         "live spans could not be written into a block; they stay live and in the span log,"

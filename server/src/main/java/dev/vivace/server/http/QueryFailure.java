@@ -42,6 +42,14 @@ record QueryFailure(int status, GrpcCode grpc, String message, int retryAfterSec
                     case BYTES, ANSWER_SIZE -> new QueryFailure(400, GrpcCode.RESOURCE_EXHAUSTED, message, 0);
                     case MEMORY -> new QueryFailure(429, GrpcCode.RESOURCE_EXHAUSTED, message, RETRY_SECONDS);
                 };
+            case OutOfMemoryError _ ->
+                new QueryFailure(
+                        503,
+                        GrpcCode.UNAVAILABLE,
+                        "the heap has no room for this query beside what is being received; ask for less, later, or"
+                                + " give the server a larger heap",
+                        RETRY_SECONDS,
+                        true);
             case RejectedExecutionException _ ->
                 new QueryFailure(429, GrpcCode.RESOURCE_EXHAUSTED, "job queue full", RETRY_SECONDS);
             default ->

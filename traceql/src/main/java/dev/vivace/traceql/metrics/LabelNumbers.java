@@ -17,7 +17,10 @@ final class LabelNumbers {
     private static final String NIL_TEXT = "nil";
 
     /// Of a value in the map and the list, without its characters.
-    private static final long BYTES_PER_VALUE = 150;
+    private static final long BYTES_PER_VALUE = 200;
+
+    /// In the map, and in the answer while that is written.
+    private static final long BYTES_PER_CHARACTER = 5;
 
     private final Map<AttributeValue, Integer> numbers = new HashMap<>();
     private final List<AttributeValue> values = new ArrayList<>();
@@ -45,7 +48,8 @@ final class LabelNumbers {
         if (known != null) {
             return known;
         }
-        QueryWork.holding(BYTES_PER_VALUE + (label instanceof AttributeValue.Text(String text) ? text.length() : 0));
+        QueryWork.holding(BYTES_PER_VALUE
+                + (label instanceof AttributeValue.Text(String text) ? BYTES_PER_CHARACTER * text.length() : 0));
         int number = values.size();
         numbers.put(label, number);
         values.add(label);
