@@ -20,6 +20,7 @@ import dev.vivace.query.TagValuesRequest;
 import dev.vivace.query.TraceAnswer;
 import dev.vivace.query.TraceQueries;
 import dev.vivace.tenancy.TenantLimits;
+import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.eval.Progress;
 import dev.vivace.traceql.parse.TraceQlException;
 import java.io.IOException;
@@ -106,6 +107,7 @@ final class TenantQueries {
     }
 
     TagNamesAnswer tagNames(List<TenantId> tenants, TagNamesRequest request) throws IOException, TraceQlException {
+        checkGroups(tenants, request.filter());
         if (tenants.size() == 1) {
             return cut(tenants.getFirst(), queries.tagNames(tenants.getFirst(), request));
         }
@@ -122,6 +124,7 @@ final class TenantQueries {
     }
 
     TagValuesAnswer tagValues(List<TenantId> tenants, TagValuesRequest request) throws IOException, TraceQlException {
+        checkGroups(tenants, request.filter());
         if (tenants.size() == 1) {
             return cut(tenants.getFirst(), queries.tagValues(tenants.getFirst(), request));
         }
@@ -135,6 +138,23 @@ final class TenantQueries {
         List<TagValue> all = new ArrayList<>(values);
         int limit = request.limit() == 0 ? all.size() : Math.min(all.size(), request.limit());
         return new TagValuesAnswer(all.subList(0, limit), inspectedBytes);
+    }
+
+    /// A tenant that says nothing about alternatives has the limit of the defaults, whatever else its entry says.
+    private void checkGroups(List<TenantId> tenants, String filter) {
+        if (filter.isEmpty()) {
+            return;
+        }
+        long groups = TraceQl.conditionGroups(filter);
+        int otherwise = limits.overrides().defaults().read().maxConditionGroupsPerTagQuery();
+        for (TenantId tenant : tenants) {
+            int own = limits.of(tenant).read().maxConditionGroupsPerTagQuery();
+            int most = own == 0 ? otherwise : own;
+            if (most > 0 && groups > most) {
+                throw new BadRequestException("maximum condition groups reached (limit: " + most
+                        + "). Reduce the number of OR conditions in the query");
+            }
+        }
     }
 
     /// The first values that fit into what the tenant may be answered.
