@@ -48,8 +48,9 @@ final class Routes {
     /// 404 with the reference's first line, and what may have been meant.
     Reply notFound(String path, String prefix) {
         String sender = directions.forSender(path);
-        if (sender != null) {
-            return Reply.text(404, "404 page not found\n" + sender + "\n");
+        String asker = sender == null ? directions.forReader(path) : sender;
+        if (asker != null) {
+            return Reply.text(404, "404 page not found\n" + asker + "\n");
         }
         if (!prefix.isEmpty() && !path.startsWith(prefix) && find(prefix + path, prefix) != null) {
             return Reply.text(404, "404 page not found\nThe API is below " + prefix + ": ask " + prefix + path + "\n");
