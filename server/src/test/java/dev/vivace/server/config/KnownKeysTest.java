@@ -152,7 +152,10 @@ class KnownKeysTest {
         Map<String, Object> root = new LinkedHashMap<>();
         for (String line : lines) {
             if (!line.isEmpty()) {
-                put(root, List.of(line.substring(0, line.indexOf(':')).split("\\.")), line.substring(line.indexOf(':') + 1));
+                put(
+                        root,
+                        List.of(line.substring(0, line.indexOf(':')).split("\\.")),
+                        line.substring(line.indexOf(':') + 1));
             }
         }
         return loader.parse(flow(root), "tempo.yaml", false, List.of());

@@ -27,23 +27,33 @@ public final class SearchMessages {
 
     private SearchMessages() {}
 
-    /// The answer in JSON, traces in the order given.
+    /// The answer in JSON, traces in the order given, their ids without leading zeros.
     public static byte[] json(List<TraceSummary> traces, SearchMetrics metrics) {
+        return json(traces, metrics, false);
+    }
+
+    /// @param paddedIds whether the ids of traces have all of their 32 digits
+    public static byte[] json(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
         JsonText out = new JsonText(256 + traces.size() * 1024);
         out.beginObject().name("traces").beginArray();
         for (TraceSummary trace : traces) {
-            trace(trace, out);
+            trace(trace, paddedIds, out);
         }
         out.endArray().name("metrics");
         metrics(metrics, out);
         return out.endObject().toByteArray();
     }
 
-    /// The answer in protobuf, traces in the order given.
+    /// The answer in protobuf, traces in the order given, their ids without leading zeros.
     public static byte[] protobuf(List<TraceSummary> traces, SearchMetrics metrics) {
+        return protobuf(traces, metrics, false);
+    }
+
+    /// @param paddedIds whether the ids of traces have all of their 32 digits
+    public static byte[] protobuf(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
         ProtobufWriter out = new ProtobufWriter(256 + traces.size() * 512);
         for (TraceSummary trace : traces) {
-            trace(1, trace, out);
+            trace(1, trace, paddedIds, out);
         }
         metrics(2, metrics, out);
         return out.toByteArray();
@@ -73,8 +83,12 @@ public final class SearchMessages {
         out.close(message);
     }
 
-    private static void trace(TraceSummary trace, JsonText out) {
-        out.beginObject().name("traceID").string(trace.traceId().toShortHex());
+    private static String id(TraceSummary trace, boolean padded) {
+        return padded ? trace.traceId().toHex() : trace.traceId().toShortHex();
+    }
+
+    private static void trace(TraceSummary trace, boolean paddedId, JsonText out) {
+        out.beginObject().name("traceID").string(id(trace, paddedId));
         optionalString("rootServiceName", rootServiceName(trace), out);
         optionalString("rootTraceName", rootTraceName(trace), out);
         optionalUint64("startTimeUnixNano", trace.startEpochNanos(), out);
@@ -127,9 +141,9 @@ public final class SearchMessages {
         out.endObject();
     }
 
-    private static void trace(int field, TraceSummary trace, ProtobufWriter out) {
+    private static void trace(int field, TraceSummary trace, boolean paddedId, ProtobufWriter out) {
         int message = out.open(field);
-        out.string(1, trace.traceId().toShortHex());
+        out.string(1, id(trace, paddedId));
         out.optionalString(2, rootServiceName(trace));
         out.optionalString(3, rootTraceName(trace));
         out.optionalInt64(4, trace.startEpochNanos());
