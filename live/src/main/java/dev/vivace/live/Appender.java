@@ -9,8 +9,8 @@ import dev.vivace.wire.otlp.SpanSink;
 /// A request is a unit: after the decoder returned, [#commit()] publishes all its spans at once; if it threw,
 /// [#rollback()] makes the table what it was. Nobody sees anything before.
 ///
-/// A span whose message, resource and scope are equal, byte for byte, to those of a span of the table (a retry) is
-/// not added again. Equality is judged by trace id, span id and a 64-bit hash of the rest.
+/// A span whose message, resource and scope are equal, byte for byte, to those of a span of the table (a
+/// retry) is not added again. Equality is judged by trace id, span id and a 64-bit hash of the rest.
 public final class Appender implements SpanSink {
 
     private static final byte[] NOTHING = new byte[0];
@@ -91,6 +91,13 @@ public final class Appender implements SpanSink {
         level = table.attributes;
     }
 
+    /// Asked wherever a request can make the table grow, before anything is changed.
+    private void checkRoom() {
+        if (!table.footprint.hasRoom(0)) {
+            throw new LiveTableFullException();
+        }
+    }
+
     @Override
     public void resource(int offset, int length, int schemaUrlOffset, int schemaUrlLength) {
         resourceCode = table.resources.intern(data, offset, length, schemaUrlOffset, schemaUrlLength);
@@ -105,6 +112,7 @@ public final class Appender implements SpanSink {
 
     @Override
     public void beginSpan(int offset, int length) {
+        checkRoom();
         if (!originHashKnown) {
             originHash = ContentHash.mix(table.resources.hash(resourceCode), table.scopes.hash(scopeCode));
             originHashKnown = true;
@@ -124,34 +132,40 @@ public final class Appender implements SpanSink {
 
     @Override
     public void text(int keyOffset, int keyLength, int offset, int length) {
+        checkRoom();
         DictionaryColumn column = (DictionaryColumn) level.column(data, keyOffset, keyLength, ValueType.TEXT);
         column.append(levelRow, data, offset, length);
     }
 
     @Override
     public void integer(int keyOffset, int keyLength, long value) {
+        checkRoom();
         ((NumberColumn) level.column(data, keyOffset, keyLength, ValueType.INT)).append(levelRow, value);
     }
 
     @Override
     public void real(int keyOffset, int keyLength, double value) {
+        checkRoom();
         ((NumberColumn) level.column(data, keyOffset, keyLength, ValueType.REAL))
                 .append(levelRow, Double.doubleToRawLongBits(value));
     }
 
     @Override
     public void bool(int keyOffset, int keyLength, boolean value) {
+        checkRoom();
         ((NumberColumn) level.column(data, keyOffset, keyLength, ValueType.BOOL)).append(levelRow, value ? 1 : 0);
     }
 
     @Override
     public void composite(int keyOffset, int keyLength, int anyValueOffset, int anyValueLength) {
+        checkRoom();
         DictionaryColumn column = (DictionaryColumn) level.column(data, keyOffset, keyLength, ValueType.COMPOSITE);
         column.append(levelRow, data, anyValueOffset, anyValueLength);
     }
 
     @Override
     public void beginEvent() {
+        checkRoom();
         level = table.events.attributes;
         levelRow = table.events.size();
         level.start();
@@ -168,6 +182,7 @@ public final class Appender implements SpanSink {
 
     @Override
     public void beginLink() {
+        checkRoom();
         level = table.links.attributes;
         levelRow = table.links.size();
         level.start();
