@@ -162,7 +162,10 @@ public final class StoreQueries implements TraceQueries {
             throws IOException {
         Query query = TraceQl.compile(request.query(), request.strict() ? Dialect.STRICT : Dialect.VIVACE);
         if (!(query instanceof Query.Metrics metricsQuery)) {
-            throw new QueryRefusedException(QueryRefusedException.Kind.CALLER, "not a metrics query");
+            throw new QueryRefusedException(
+                    QueryRefusedException.Kind.CALLER,
+                    "not a metrics query (expected: one that ends in a function such as | rate(); traces are found with"
+                            + " /api/search)");
         }
         List<SpanSource> asked = tenants.stream().map(sources).toList();
         TimeGrid grid = request.grid();

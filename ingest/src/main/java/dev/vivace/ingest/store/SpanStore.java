@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -240,6 +241,15 @@ public final class SpanStore implements SpanIntake, Closeable {
         return spans == null
                 ? List.of()
                 : spans.blocks().stream().map(StoredBlock::meta).toList();
+    }
+
+    /// Shows blocks to no question that begins from now on. Those under way may go on with them: their data has to stay
+    /// for a while.
+    public void letGo(TenantId tenant, Set<String> blockIds) {
+        TenantSpans spans = tenants.get(tenant);
+        if (spans != null) {
+            spans.letGo(blockIds);
+        }
     }
 
     /// Cuts every live table whole and waits until the blocks are there.

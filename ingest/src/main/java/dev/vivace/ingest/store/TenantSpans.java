@@ -243,6 +243,22 @@ final class TenantSpans {
         return state.blocks();
     }
 
+    /// Blocks that no view shows from now on; views there are keep them. Their traces stay remembered as stored: to a
+    /// late span of one that costs a look, no more.
+    void letGo(Set<String> blockIds) {
+        writing.lock();
+        try {
+            State now = state;
+            state = new State(
+                    now.live(),
+                    now.blocks().stream()
+                            .filter(block -> !blockIds.contains(block.meta().blockId()))
+                            .toList());
+        } finally {
+            writing.unlock();
+        }
+    }
+
     /// How long ago the first of the live spans came; zero if there is none.
     Duration age() {
         LiveTable live = state.live();

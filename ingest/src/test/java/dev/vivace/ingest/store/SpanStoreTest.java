@@ -26,11 +26,13 @@ import dev.vivace.objectstore.ObjectStore;
 import dev.vivace.objectstore.testing.FaultyObjectStore;
 import dev.vivace.objectstore.testing.FaultyObjectStore.Moment;
 import dev.vivace.objectstore.testing.FaultyObjectStore.Operation;
+import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.wire.otlp.OtlpEncoder;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -76,6 +78,26 @@ class SpanStoreTest {
             shop.assertHolds(SHOP, span(1, 1), span(2, 1), span(1, 2));
             assertThat(shop.store.source(SHOP).spansOf(new TraceId(0, 1))).isEqualTo(live);
             assertThat(log.committed()).isEqualTo(log.end());
+        }
+    }
+
+    @Test
+    void blocksThatAreLetGoAreShownToThoseAloneWhoHadThem() throws IOException {
+        try (StoreUnderTest shop = StoreUnderTest.open(log, objects)) {
+            shop.put(SHOP, span(1, 1));
+            shop.store.flushAll();
+            shop.put(SHOP, span(2, 1));
+            shop.store.flushAll();
+            shop.put(SHOP, span(3, 1));
+            SpanSource before = shop.store.source(SHOP);
+            String first = shop.store.blocks(SHOP).getFirst().blockId();
+            shop.store.letGo(SHOP, Set.of(first));
+            shop.store.letGo(OTHER, Set.of(first));
+            shop.assertHolds(SHOP, span(2, 1), span(3, 1));
+            assertThat(before.spansOf(new TraceId(0, 1))).hasSize(1);
+            shop.put(SHOP, span(1, 2)); // late, of a trace whose other span is gone
+            shop.store.flushAll();
+            shop.assertHolds(SHOP, span(1, 2), span(2, 1), span(3, 1));
         }
     }
 

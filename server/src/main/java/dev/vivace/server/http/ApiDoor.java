@@ -43,6 +43,7 @@ final class ApiDoor implements HttpService {
     private final QueryThreads queries;
     private final Duration queryTimeout;
     private final QueryGate gate;
+    private final GrpcHealth health;
     private final StreamingQuerier streaming;
     private final McpDoor mcp;
     private final RequestMetrics metrics;
@@ -58,6 +59,7 @@ final class ApiDoor implements HttpService {
             QueryThreads queries,
             Duration queryTimeout,
             QueryGate gate,
+            GrpcHealth health,
             StreamingQuerier streaming,
             McpDoor mcp,
             RequestMetrics metrics,
@@ -68,6 +70,7 @@ final class ApiDoor implements HttpService {
         this.queries = queries;
         this.queryTimeout = queryTimeout;
         this.gate = gate;
+        this.health = health;
         this.streaming = streaming;
         this.mcp = mcp;
         this.metrics = metrics;
@@ -78,7 +81,7 @@ final class ApiDoor implements HttpService {
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
         long started = System.nanoTime();
         RequestHeaders headers = request.headers();
-        String path = ctx.path();
+        String path = ctx.mappedPath(); // without the path all is below
         Routes.Found found = routes.find(path, prefix);
         if (GrpcReply.isWanted(headers)) {
             return grpc(ctx, request, path, started);
@@ -87,12 +90,15 @@ final class ApiDoor implements HttpService {
             return mcp(ctx, request, started);
         }
         if (found == null) {
-            Reply reply = routes.notFound(path, prefix);
-            metrics.answered(headers.method().name(), "other", reply.status(), started);
-            return plain(reply);
+            metrics.answered(headers.method().name(), "other", 404, started);
+            return routes.isBelow(path, prefix)
+                    ? PathPrefix.notHere(
+                            prefix,
+                            "The API is below " + above(ctx) + prefix + ": ask " + above(ctx) + prefix + path + "\n")
+                    : plain(routes.notFound(path, prefix));
         }
         CompletableFuture<HttpResponse> response = answer(ctx, headers, found);
-        String label = (found.route().kind().hasPrefix() ? labelOf(prefix) : "")
+        String label = labelOf(above(ctx) + (found.route().kind().hasPrefix() ? prefix : ""))
                 + found.route().label();
         ctx.log().whenComplete().thenAccept(log -> {
             int status = log.responseStatus().code();
@@ -107,8 +113,17 @@ final class ApiDoor implements HttpService {
                         _ -> query(headers, Reply.text(503, "unable to process request in the configured timeout")));
     }
 
+    /// The path that all of the server is below; empty for the top.
+    private static String above(ServiceRequestContext ctx) {
+        String whole = ctx.path();
+        return whole.substring(0, whole.length() - ctx.mappedPath().length());
+    }
+
     private HttpResponse grpc(ServiceRequestContext ctx, HttpRequest request, String path, long started) {
-        HttpResponse response = streaming.serve(ctx, request);
+        HttpResponse response = health.serve(path);
+        if (response == null) {
+            response = streaming.serve(ctx, request);
+        }
         String label = response == null ? "other" : Route.label(path);
         ctx.log()
                 .whenComplete()
@@ -221,7 +236,8 @@ final class ApiDoor implements HttpService {
             return done(plain(Reply.text(404, "404 page not found\n")));
         }
         if (headers.contentLength() > MAX_DOCUMENT_BYTES) {
-            return done(plain(Reply.text(413, "http: request body too large\n")));
+            return done(plain(Reply.text(
+                    413, "http: request body too large (at most " + MAX_DOCUMENT_BYTES + " bytes of overrides)\n")));
         }
         ctx.setMaxRequestLength(MAX_DOCUMENT_BYTES);
         return ctx.request()
@@ -312,7 +328,7 @@ final class ApiDoor implements HttpService {
                         .set(HttpHeaderNames.CONTENT_TYPE, Reply.TEXT)
                         .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
                         .build(),
-                HttpData.ofUtf8("no org id\n"));
+                HttpData.ofUtf8("no org id\nThis server keeps tenants apart: name one in the header X-Scope-OrgID\n"));
     }
 
     private HttpResponse noGrpc(String path) {
