@@ -38,9 +38,12 @@ final class ListDecoder {
     ListColumn decode() throws IOException {
         PageTable table = chunk.pages();
         Page page = PagePool.take();
+        boolean[] wanted = new boolean[table.pages()];
+        Arrays.fill(wanted, true);
+        PageLoader loader = new PageLoader(chunk, table, page, wanted);
         long levels = 0;
         for (int i = 0; i < table.pages(); i++) {
-            page.load(chunk, i, table, chunk.read(table.offset(i), table.size(i)), 0);
+            loader.load(i);
             levels += page.levels();
             if (levels > chunk.levelCount()) {
                 break;

@@ -166,7 +166,7 @@ final class FixedColumns {
             return new ColumnData(
                     ALL,
                     new Values.Longs(scratch.group.longs(), range.rows()),
-                    ChunkOptions.DEFAULTS.withDelta().withPageMinMax());
+                    ChunkOptions.DEFAULTS.withDelta().withPageMinMax().uncompressed());
         };
     }
 

@@ -74,17 +74,21 @@ public final class SearchMessages {
     }
 
     private static void trace(TraceSummary trace, JsonText out) {
-        out.beginObject().name("traceID").string(trace.traceId().toShortHex());
+        out.beginObject()
+                .name("traceID")
+                .shortHex(trace.traceId().high(), trace.traceId().low());
         optionalString("rootServiceName", rootServiceName(trace), out);
         optionalString("rootTraceName", rootTraceName(trace), out);
         optionalUint64("startTimeUnixNano", trace.startEpochNanos(), out);
         optionalUint32("durationMs", durationMillis(trace), out);
         if (!trace.spansets().isEmpty()) {
             out.name("spanSet");
+            int from = out.sizeBytes();
             spanset(trace.spansets().getFirst(), out);
-            out.name("spanSets").beginArray();
-            for (Spanset spanset : trace.spansets()) {
-                spanset(spanset, out);
+            int to = out.sizeBytes();
+            out.name("spanSets").beginArray().again(from, to);
+            for (int i = 1; i < trace.spansets().size(); i++) {
+                spanset(trace.spansets().get(i), out);
             }
             out.endArray();
         }
@@ -106,7 +110,7 @@ public final class SearchMessages {
         if (!spanset.spans().isEmpty()) {
             out.name("spans").beginArray();
             for (SpanSummary span : spanset.spans()) {
-                out.beginObject().name("spanID").string(new SpanId(span.spanId()).toHex());
+                out.beginObject().name("spanID").hex(span.spanId());
                 String name = span.name();
                 optionalString("name", name == null ? "" : name, out);
                 optionalUint64("startTimeUnixNano", span.startEpochNanos(), out);
