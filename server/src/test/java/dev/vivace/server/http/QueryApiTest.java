@@ -84,6 +84,7 @@ class QueryApiTest {
                 bad("/api/search?tags=%3D1", "invalid tags: unexpected '=' at pos 1"),
                 bad("/api/search?tags=a%3D%22x", "invalid tags: unterminated quoted value at pos 3"),
                 bad("/api/search?minDuration=x", "invalid minDuration: "),
+                bad("/api/search?minDuration=99999999h", "invalid minDuration: time: invalid duration \"99999999h\""),
                 bad("/api/search?maxDuration=1d", "invalid maxDuration: "),
                 bad(
                         "/api/search?minDuration=2s&maxDuration=1s",
@@ -229,6 +230,7 @@ class QueryApiTest {
                         "http.status_code=500",
                         "{ span.http.status_code = \"500\" || resource.http.status_code = \"500\""
                                 + " || span.http.status_code = 500 || resource.http.status_code = 500 }"),
+                Arguments.of("zip=08", "{ span.zip = \"08\" || resource.zip = \"08\" }"),
                 Arguments.of(
                         "error=true x=\"a\\\"b\"",
                         "{ status = error } && { span.x = \"a\\\"b\" || resource.x = \"a\\\"b\" }"));
