@@ -24,8 +24,8 @@ record QueryEndpoints(
         TimeParameters times = new TimeParameters(clock, limits.maxSearchDuration(), tenantLimits);
         MetricsTimes metricsTimes = new MetricsTimes(clock, limits, tenantLimits);
         return new QueryEndpoints(
-                new TraceEndpoint(queries, TraceEndpoint.Version.V1),
-                new TraceEndpoint(queries, TraceEndpoint.Version.V2),
+                TraceEndpoint.v1(queries),
+                new TraceEndpoint(queries, limits),
                 new SearchEndpoint(queries, times, limits),
                 new TagNamesEndpoint(queries, times, limits, false),
                 new TagNamesEndpoint(queries, times, limits, true),
