@@ -1,6 +1,7 @@
 package dev.vivace.live;
 
 import dev.vivace.live.chunk.ContentHash;
+import dev.vivace.model.SentPlaces;
 import dev.vivace.wire.otlp.SpanHeader;
 import dev.vivace.wire.otlp.SpanSink;
 
@@ -27,6 +28,10 @@ public final class Appender implements SpanSink {
 
     private int resourceCode;
     private int scopeCode;
+    /// The first row that came, or will come, with the resource; likewise the scope.
+    private int firstRowOfResource;
+
+    private int firstRowOfScope;
     private long originHash;
     private boolean originHashKnown;
 
@@ -101,12 +106,14 @@ public final class Appender implements SpanSink {
     @Override
     public void resource(int offset, int length, int schemaUrlOffset, int schemaUrlLength) {
         resourceCode = table.resources.intern(data, offset, length, schemaUrlOffset, schemaUrlLength);
+        firstRowOfResource = table.spanIds.size();
         originHashKnown = false;
     }
 
     @Override
     public void scope(int offset, int length, int schemaUrlOffset, int schemaUrlLength) {
         scopeCode = table.scopes.intern(data, offset, length, schemaUrlOffset, schemaUrlLength);
+        firstRowOfScope = table.spanIds.size();
         originHashKnown = false;
     }
 
@@ -213,6 +220,7 @@ public final class Appender implements SpanSink {
             dropRepeated(shape);
             return;
         }
+        t.places.append(placeAfter(t.traces.lastRow(trace)));
         t.traces.append(trace, arrival);
         t.repeats.append(contentHash);
         t.spanIds.append(header.spanId);
@@ -241,6 +249,17 @@ public final class Appender implements SpanSink {
             latestStart = header.startEpochNanos;
         }
         spans++;
+    }
+
+    /// @param previous the row before of the same trace, -1 if there is none
+    private int placeAfter(int previous) {
+        if (previous < 0) {
+            return 0;
+        }
+        int distance = previous >= firstRowOfScope
+                ? SentPlaces.SAME_SCOPE
+                : previous >= firstRowOfResource ? SentPlaces.NEXT_SCOPE : SentPlaces.NEXT_RESOURCE;
+        return table.places.get(previous) + distance;
     }
 
     private void appendDropped(SpanHeader header) {

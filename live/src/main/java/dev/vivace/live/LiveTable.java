@@ -22,7 +22,7 @@ import java.util.function.LongSupplier;
 /// a fresh table (see [LiveCut#remainder]) and this one is dropped in one step: readers see every span
 /// exactly once.
 ///
-/// What a row holds, apart from attributes: 80 bytes in dense columns, and 12 to 24 in the index of repeated
+/// What a row holds, apart from attributes: 84 bytes in dense columns, and 12 to 24 in the index of repeated
 /// spans.
 /// Each attribute takes 8 bytes (strings, composites) or 12 and, once per distinct string, the string and
 /// about 20 bytes.
@@ -48,6 +48,8 @@ public final class LiveTable {
     final IntChunks resourceCodes = new IntChunks(footprint);
     final IntChunks scopeCodes = new IntChunks(footprint);
     final IntChunks shapes = new IntChunks(footprint);
+    /// See [dev.vivace.model.SentPlaces].
+    final IntChunks places = new IntChunks(footprint);
 
     final Dictionary names = new Dictionary(stage, footprint);
     final Dictionary statusMessages = new Dictionary(stage, footprint);
@@ -189,6 +191,7 @@ public final class LiveTable {
         resourceCodes.truncate(rows);
         scopeCodes.truncate(rows);
         shapes.truncate(rows);
+        places.truncate(rows);
         stage.rollback();
     }
 }
