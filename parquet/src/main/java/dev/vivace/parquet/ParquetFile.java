@@ -228,6 +228,13 @@ public final class ParquetFile {
         return bytes;
     }
 
+    /// Fetches a piece of the file into an array.
+    void read(long offset, byte[] into, int length) throws IOException {
+        QueryWork.reading(length);
+        in.read(offset, into, length);
+        bytesRead.add(length);
+    }
+
     /// A page index or bloom filter, from memory if it was fetched before. What lies around it is fetched along and
     /// kept: such pieces are small and next to each other.
     Slice metadata(long offset, int length) throws IOException {

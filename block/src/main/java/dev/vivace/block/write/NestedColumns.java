@@ -102,7 +102,9 @@ final class NestedColumns {
                 values[i] = value.applyAsLong(elements.first() + i);
             }
             return new ColumnData(
-                    elements.all(), new Values.Longs(values, values.length), ChunkOptions.DEFAULTS.withDelta());
+                    elements.all(),
+                    new Values.Longs(values, values.length),
+                    ChunkOptions.DEFAULTS.withDelta().uncompressed());
         });
     }
 

@@ -8,13 +8,12 @@ import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 
 /// The rows of the traces that are answered, and how many spans and errors each service has among them.
 /// Both columns
@@ -27,20 +26,23 @@ final class ServiceTotals {
     private final int[] offsets;
 
     private final int[] rows;
-    /// By position, as the rows: the service, a position in the names.
+    /// By position, as the rows: the service, a position in the names, which are in order.
     private final int[] services;
 
     private final long[] statuses;
-    private final List<String> names = new ArrayList<>();
+    private final List<String> names;
     private final int[] spanCounts;
     private final int[] errorCounts;
+    /// The services of the trace at hand.
+    private final int[] met;
 
     private ServiceTotals(int[] offsets, int[] rows, int[] services, long[] statuses, List<String> names) {
         this.offsets = offsets;
         this.rows = rows;
         this.services = services;
         this.statuses = statuses;
-        this.names.addAll(names);
+        this.names = names;
+        this.met = new int[names.size()];
         this.spanCounts = new int[names.size()];
         this.errorCounts = new int[names.size()];
     }
@@ -65,9 +67,16 @@ final class ServiceTotals {
         }
         long[] statuses = new long[rows.length];
         ((Column.OfLong) table.intrinsic(Intrinsic.STATUS)).longsAt(rows, statuses);
-        String[] names = new String[numbers.size()];
-        numbers.forEach((name, number) -> names[number] = name);
-        return grouped(index, rows, services, statuses, List.of(names));
+        List<String> names =
+                numbers.keySet().stream().sorted(Utf8Order::compare).toList();
+        int[] places = new int[names.size()];
+        for (int place = 0; place < places.length; place++) {
+            places[numbers.getOrDefault(names.get(place), 0)] = place;
+        }
+        for (int i = 0; i < services.length; i++) {
+            services[i] = places[services[i]];
+        }
+        return grouped(index, rows, services, statuses, names);
     }
 
     private static int numberOf(AttributeValue value, Map<String, Integer> numbers) {
@@ -118,22 +127,23 @@ final class ServiceTotals {
         return Arrays.copyOf(result, count);
     }
 
-    /// Spans and errors of a trace, by service.
-    SortedMap<String, ServiceStats> of(int trace) {
-        SortedMap<String, ServiceStats> stats = new TreeMap<>(Utf8Order::compare);
-        int from = offsets[trace];
-        int to = offsets[trace + 1];
-        for (int i = from; i < to; i++) {
-            spanCounts[services[i]]++;
-            errorCounts[services[i]] += statuses[i] == STATUS_ERROR ? 1 : 0;
-        }
-        for (int i = from; i < to; i++) {
+    /// Spans and errors of a trace, by service, in order of the names.
+    SequencedMap<String, ServiceStats> of(int trace) {
+        int count = 0;
+        for (int i = offsets[trace], to = offsets[trace + 1]; i < to; i++) {
             int service = services[i];
-            if (spanCounts[service] > 0) {
-                stats.put(names.get(service), new ServiceStats(spanCounts[service], errorCounts[service]));
-                spanCounts[service] = 0;
-                errorCounts[service] = 0;
+            if (spanCounts[service]++ == 0) {
+                met[count++] = service;
             }
+            errorCounts[service] += statuses[i] == STATUS_ERROR ? 1 : 0;
+        }
+        Arrays.sort(met, 0, count);
+        SequencedMap<String, ServiceStats> stats = LinkedHashMap.newLinkedHashMap(count);
+        for (int i = 0; i < count; i++) {
+            int service = met[i];
+            stats.put(names.get(service), new ServiceStats(spanCounts[service], errorCounts[service]));
+            spanCounts[service] = 0;
+            errorCounts[service] = 0;
         }
         return stats;
     }

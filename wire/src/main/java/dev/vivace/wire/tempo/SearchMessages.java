@@ -83,22 +83,25 @@ public final class SearchMessages {
         out.close(message);
     }
 
-    private static String id(TraceSummary trace, boolean padded) {
-        return padded ? trace.traceId().toHex() : trace.traceId().toShortHex();
-    }
-
     private static void trace(TraceSummary trace, boolean paddedId, JsonText out) {
-        out.beginObject().name("traceID").string(id(trace, paddedId));
+        out.beginObject().name("traceID");
+        if (paddedId) {
+            out.string(trace.traceId().toHex());
+        } else {
+            out.shortHex(trace.traceId().high(), trace.traceId().low());
+        }
         optionalString("rootServiceName", rootServiceName(trace), out);
         optionalString("rootTraceName", rootTraceName(trace), out);
         optionalUint64("startTimeUnixNano", trace.startEpochNanos(), out);
         optionalUint32("durationMs", durationMillis(trace), out);
         if (!trace.spansets().isEmpty()) {
             out.name("spanSet");
+            int from = out.sizeBytes();
             spanset(trace.spansets().getFirst(), out);
-            out.name("spanSets").beginArray();
-            for (Spanset spanset : trace.spansets()) {
-                spanset(spanset, out);
+            int to = out.sizeBytes();
+            out.name("spanSets").beginArray().again(from, to);
+            for (int i = 1; i < trace.spansets().size(); i++) {
+                spanset(trace.spansets().get(i), out);
             }
             out.endArray();
         }
@@ -120,7 +123,7 @@ public final class SearchMessages {
         if (!spanset.spans().isEmpty()) {
             out.name("spans").beginArray();
             for (SpanSummary span : spanset.spans()) {
-                out.beginObject().name("spanID").string(new SpanId(span.spanId()).toHex());
+                out.beginObject().name("spanID").hex(span.spanId());
                 String name = span.name();
                 optionalString("name", name == null ? "" : name, out);
                 optionalUint64("startTimeUnixNano", span.startEpochNanos(), out);
@@ -143,7 +146,7 @@ public final class SearchMessages {
 
     private static void trace(int field, TraceSummary trace, boolean paddedId, ProtobufWriter out) {
         int message = out.open(field);
-        out.string(1, id(trace, paddedId));
+        out.string(1, paddedId ? trace.traceId().toHex() : trace.traceId().toShortHex());
         out.optionalString(2, rootServiceName(trace));
         out.optionalString(3, rootTraceName(trace));
         out.optionalInt64(4, trace.startEpochNanos());
