@@ -65,6 +65,19 @@ public final class ReceiverDoors {
         return (ctx, request) -> serve(ctx, request, home, cors, zipkin);
     }
 
+    /// Whether a request is a browser's question before the request proper: it carries no credentials, and gets
+    /// nothing but a yes or no.
+    public static boolean isBrowsersQuestion(RequestHeaders headers) {
+        return Cors.isPreflight(headers);
+    }
+
+    /// Keeps the books of a request that somebody before these doors turned away.
+    public void turnedAway(ServiceRequestContext ctx, RequestHeaders headers, Refusal refusal) {
+        Transport transport = GrpcReply.isWanted(headers) ? Transport.GRPC : Transport.HTTP;
+        reception.turnedAway(
+                reception.sender(ctx, transport, headers.get(HttpHeaderNames.CONTENT_TYPE, "none")), headers, refusal);
+    }
+
     /// Opens a UDP port.
     ///
     /// @param format [Protocol#JAEGER_COMPACT] or [Protocol#JAEGER_BINARY]

@@ -1,6 +1,5 @@
 package dev.vivace.server.http;
 
-import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.HttpService;
@@ -19,8 +18,10 @@ import dev.vivace.query.QueryAdmission;
 import dev.vivace.query.TraceQueries;
 import dev.vivace.server.access.AccessControl;
 import dev.vivace.server.access.Credentials;
+import dev.vivace.server.access.Need;
 import dev.vivace.server.access.PortTls;
 import dev.vivace.server.access.Right;
+import dev.vivace.server.access.TlsOnly;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,7 +42,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -148,7 +148,7 @@ public final class HttpServers implements AutoCloseable {
         Duration forQueries = stopTimeout.minus(forExports);
         Server opened = open(
                 settings.api(),
-                guarded(api, new ApiRights(settings.pathPrefix(), settings.apiPrefix())),
+                guarded(api, new ApiRights(settings.pathPrefix(), settings.apiPrefix()), (_, _, _) -> {}),
                 settings.pathPrefix(),
                 settings.apiTls(),
                 forQueries,
@@ -192,7 +192,10 @@ public final class HttpServers implements AutoCloseable {
     private int openTcp(ReceiverDoors doors, Listener listener, Duration stopTimeout) throws PortUnavailableException {
         Server server = open(
                 listener.address(),
-                guarded(doors.at(listener.protocol(), listener.cors(), listener.typedTags()), _ -> Right.WRITE),
+                guarded(
+                        doors.at(listener.protocol(), listener.cors(), listener.typedTags()),
+                        (_, headers) -> ReceiverDoors.isBrowsersQuestion(headers) ? null : Need.of(Right.WRITE),
+                        doors::turnedAway),
                 "",
                 listener.tls(),
                 stopTimeout,
@@ -219,12 +222,12 @@ public final class HttpServers implements AutoCloseable {
         }
     }
 
-    private HttpService guarded(HttpService service, Function<RequestHeaders, @Nullable Right> needed) {
+    private HttpService guarded(HttpService service, Need.Rule rule, AccessControl.Refused refused) {
         Supplier<Credentials> credentials = settings.credentials();
         return credentials == null
                 ? service
                 : new AccessControl(
-                        service, credentials, needed, settings.receive().multitenancy());
+                        service, credentials, rule, settings.receive().multitenancy(), refused);
     }
 
     private Server open(
@@ -243,15 +246,19 @@ public final class HttpServers implements AutoCloseable {
         if (address.equals(settings.api())) {
             limitConnections(builder);
         }
+        HttpService shown = tls == null ? service : new TlsOnly(service);
         if (!pathPrefix.isEmpty()) {
-            builder.serviceUnder("/", new PathPrefix(pathPrefix, service));
+            builder.serviceUnder("/", new PathPrefix(pathPrefix, shown));
         }
         Server server = builder.meterRegistry(
                         NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
-                .port(new ServerPort(address, tls == null ? SessionProtocol.HTTP : SessionProtocol.HTTPS))
+                .port(
+                        tls == null
+                                ? new ServerPort(address, SessionProtocol.HTTP)
+                                : new ServerPort(address, SessionProtocol.HTTPS, SessionProtocol.HTTP))
                 .disableServerHeader() // nobody's business
                 .errorHandler(new PortErrors())
-                .serviceUnder(pathPrefix + "/", service)
+                .serviceUnder(pathPrefix + "/", shown)
                 .workerGroup(eventLoops, false)
                 .bossGroupFactory(name -> new EventLoops(1, "vivace-accept"))
                 .maxRequestLength(0) // the doors have limits of their own, and say so in the sender's encoding

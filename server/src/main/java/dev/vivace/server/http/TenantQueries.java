@@ -20,6 +20,7 @@ import dev.vivace.query.TraceAnswer;
 import dev.vivace.query.TraceQueries;
 import dev.vivace.query.TraceRequest;
 import dev.vivace.tenancy.TenantLimits;
+import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.eval.Progress;
 import dev.vivace.traceql.parse.TraceQlException;
 import java.io.IOException;
@@ -104,6 +105,7 @@ final class TenantQueries {
     }
 
     TagNamesAnswer tagNames(List<TenantId> tenants, TagNamesRequest request) throws IOException, TraceQlException {
+        checkGroups(tenants, request.filter());
         if (tenants.size() == 1) {
             return cut(tenants.getFirst(), queries.tagNames(tenants.getFirst(), request));
         }
@@ -120,6 +122,7 @@ final class TenantQueries {
     }
 
     TagValuesAnswer tagValues(List<TenantId> tenants, TagValuesRequest request) throws IOException, TraceQlException {
+        checkGroups(tenants, request.filter());
         if (tenants.size() == 1) {
             return cut(tenants.getFirst(), queries.tagValues(tenants.getFirst(), request));
         }
@@ -133,6 +136,23 @@ final class TenantQueries {
         List<TagValue> all = new ArrayList<>(values);
         int limit = request.limit() == 0 ? all.size() : Math.min(all.size(), request.limit());
         return new TagValuesAnswer(all.subList(0, limit), inspectedBytes);
+    }
+
+    /// A tenant that says nothing about alternatives has the limit of the defaults, whatever else its entry says.
+    private void checkGroups(List<TenantId> tenants, String filter) {
+        if (filter.isEmpty()) {
+            return;
+        }
+        long groups = TraceQl.conditionGroups(filter);
+        int otherwise = limits.overrides().defaults().read().maxConditionGroupsPerTagQuery();
+        for (TenantId tenant : tenants) {
+            int own = limits.of(tenant).read().maxConditionGroupsPerTagQuery();
+            int most = own == 0 ? otherwise : own;
+            if (most > 0 && groups > most) {
+                throw new BadRequestException("maximum condition groups reached (limit: " + most
+                        + "). Reduce the number of OR conditions in the query");
+            }
+        }
     }
 
     /// The first values that fit into what the tenant may be answered.
