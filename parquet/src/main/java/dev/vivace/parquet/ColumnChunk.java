@@ -255,10 +255,18 @@ public final class ColumnChunk implements ColumnScan {
     ///
     /// @throws IllegalStateException on a flat column
     public ListColumn list() throws IOException {
+        return list(0, rowCount);
+    }
+
+    /// Decodes a list's leaf for the rows from `fromRow` (inclusive) to `toRow` (exclusive), and reads no
+    /// other pages than theirs: elements are numbered from the first one of `fromRow` on.
+    ///
+    /// @throws IllegalStateException on a flat column
+    public ListColumn list(int fromRow, int toRow) throws IOException {
         if (!inList) {
             throw new IllegalStateException("column " + name() + " is flat (expected: a list's leaf)");
         }
-        return new ListDecoder(this).decode();
+        return new ListDecoder(this, fromRow, toRow).decode();
     }
 
     @Override

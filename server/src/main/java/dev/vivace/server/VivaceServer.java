@@ -2,6 +2,9 @@ package dev.vivace.server;
 
 import dev.vivace.block.meta.BlockStore;
 import dev.vivace.block.write.BlockWriter;
+import dev.vivace.compaction.Retention;
+import dev.vivace.compaction.RetentionRules;
+import dev.vivace.compaction.RetentionTimer;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.ingest.admit.Admission;
 import dev.vivace.ingest.receive.ReceiveSettings;
@@ -107,12 +110,14 @@ public final class VivaceServer implements RunningServer {
         TenantControls tenants = tenants();
         SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), tenants.limits(), System::nanoTime));
         store.start();
+        PrometheusRegistry registry = new PrometheusRegistry();
+        Retention retention = retention(store, blocks, tenants.limits(), registry);
+        keep(new RetentionTimer(retention, settings.retention().period()));
         if (settings.live().flushAtStop()) {
             keep((AutoCloseable) store::flushAll); // when the doors are closed, before the store is
         }
 
-        PrometheusRegistry registry = new PrometheusRegistry();
-        StoreMetrics.register(store, registry);
+        StoreMetrics.register(store, retention, registry);
         ProcessMetrics.register(registry);
         LimitsMetrics.register(tenants.limits(), tenants.file(), registry);
         Settings defaults = new SettingsLoader(_ -> null).load(null, false, List.of());
@@ -123,7 +128,8 @@ public final class VivaceServer implements RunningServer {
                 () -> List.of(
                         new ServerFacts.ServiceState("span-log", "Running", ""),
                         new ServerFacts.ServiceState("live-store", "Running", ""),
-                        new ServerFacts.ServiceState("querier", "Running", "")),
+                        new ServerFacts.ServiceState("querier", "Running", ""),
+                        new ServerFacts.ServiceState("retention", "Running", retention.failure())),
                 () -> SettingsYaml.of(settings),
                 () -> SettingsYaml.difference(settings, defaults),
                 () -> SettingsYaml.of(defaults),
@@ -140,6 +146,17 @@ public final class VivaceServer implements RunningServer {
                 settings.http(),
                 doorNames(settings.receivers(), doors),
                 settings.storage().blocks());
+    }
+
+    private Retention retention(SpanStore store, BlockStore blocks, TenantLimits limits, PrometheusRegistry registry) {
+        Settings.Retention written = settings.retention();
+        return new Retention(
+                blocks,
+                new BlocksOfStore(store),
+                limits,
+                new RetentionRules(written.blockRetention(), written.compactedBlockRetention()),
+                Clock.systemUTC(),
+                registry);
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -294,28 +311,29 @@ public final class VivaceServer implements RunningServer {
                 Math.min(receive.maxBytesInFlight(), Runtime.getRuntime().maxMemory() / 10),
                 Math.max(2L * httpBytes, 2L * grpcBytes));
         return new HttpSettings(
-                settings.http().bindAddress(),
-                settings.apiPrefix(),
-                receivers.all().stream()
-                        .filter(this::isWanted)
-                        .map(VivaceServer::listener)
-                        .toList(),
-                new ReceiveSettings(
-                        httpBytes,
-                        httpBytes,
-                        grpcBytes,
-                        inFlight,
-                        settings.tenants() == Settings.Tenants.BY_HEADER,
-                        settings.serving().retryAfter(),
-                        receive.requestTimeout()),
-                settings.queries().limits(),
-                defaults.queryLimits().withTimeout(settings.queries().timeout()),
-                defaults.decoderThreads(),
-                concurrent == 0 ? defaults.queryThreads() : Math.min(concurrent, defaults.queryThreads()),
-                Math.min(settings.queries().maxOutstanding(), MOST_OUTSTANDING),
-                settings.serving(),
-                credentials,
-                settings.security().apiTls());
+                        settings.http().bindAddress(),
+                        settings.apiPrefix(),
+                        receivers.all().stream()
+                                .filter(this::isWanted)
+                                .map(VivaceServer::listener)
+                                .toList(),
+                        new ReceiveSettings(
+                                httpBytes,
+                                httpBytes,
+                                grpcBytes,
+                                inFlight,
+                                settings.tenants() == Settings.Tenants.BY_HEADER,
+                                settings.serving().retryAfter(),
+                                receive.requestTimeout()),
+                        settings.queries().limits(),
+                        defaults.queryLimits().withTimeout(settings.queries().timeout()),
+                        defaults.decoderThreads(),
+                        concurrent == 0 ? defaults.queryThreads() : Math.min(concurrent, defaults.queryThreads()),
+                        Math.min(settings.queries().maxOutstanding(), MOST_OUTSTANDING),
+                        settings.serving(),
+                        credentials,
+                        settings.security().apiTls())
+                .below(settings.pathPrefix());
     }
 
     private static int limit(long configured, int absent) {

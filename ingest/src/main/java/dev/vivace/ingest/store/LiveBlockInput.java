@@ -52,6 +52,7 @@ final class LiveBlockInput {
                 rows.parentSpanIds(),
                 rows.depths(),
                 rows.subtreeSizes(),
+                rows.places(),
                 rows.starts(),
                 rows.ends(),
                 new CodedTexts(rows.nameCodes(), new Texts(rows.names())),

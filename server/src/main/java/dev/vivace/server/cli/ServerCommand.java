@@ -174,9 +174,11 @@ final class ServerCommand implements Callable<Integer> {
     private int askHealth() {
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(HEALTH_TIMEOUT).build()) {
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(healthUrl).timeout(HEALTH_TIMEOUT).build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = ask(client, healthUrl);
+            String below = answer.headers().firstValue(ApiClient.BELOW).orElse("");
+            if (answer.statusCode() == 404 && !below.isEmpty()) {
+                answer = ask(client, healthUrl.resolve(below + healthUrl.getRawPath()));
+            }
             if (answer.statusCode() == 200) {
                 return ExitCode.OK;
             }
@@ -192,8 +194,13 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
+    private static HttpResponse<String> ask(HttpClient client, URI url) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(url).timeout(HEALTH_TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     private static String doors(Settings settings) {
-        StringBuilder doors = new StringBuilder("queries on " + settings.http());
+        StringBuilder doors = new StringBuilder("queries on " + settings.http() + settings.pathPrefix());
         settings.receivers().all().stream()
                 .filter(Receivers.Receiver::required)
                 .forEach(receiver -> doors.append(", ")

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Which right a request to the API's port needs: none to see whether the server lives, [Right#ADMIN] for the server
 /// itself, [Right#READ] for everything else. Immutable.
-record ApiRights(String prefix) implements Function<RequestHeaders, @Nullable Right> {
+record ApiRights(String pathPrefix, String prefix) implements Function<RequestHeaders, @Nullable Right> {
 
     private static final Set<String> PROBES = Set.of("/ready", "/api/echo");
     private static final Set<String> OF_SERVER = Set.of("/flush", "/shutdown", "/api/overrides");
@@ -18,7 +18,8 @@ record ApiRights(String prefix) implements Function<RequestHeaders, @Nullable Ri
     public @Nullable Right apply(RequestHeaders headers) {
         String path = headers.path();
         int query = path.indexOf('?');
-        String plain = query < 0 ? path : path.substring(0, query);
+        String whole = query < 0 ? path : path.substring(0, query);
+        String plain = whole.startsWith(pathPrefix) ? whole.substring(pathPrefix.length()) : whole;
         String api = plain.startsWith(prefix) ? plain.substring(prefix.length()) : plain;
         if (PROBES.contains(plain) || PROBES.contains(api)) {
             return null;

@@ -21,7 +21,6 @@ import dev.vivace.server.access.AccessControl;
 import dev.vivace.server.access.Credentials;
 import dev.vivace.server.access.PortTls;
 import dev.vivace.server.access.Right;
-import dev.vivace.server.http.Route.Kind;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -87,7 +86,7 @@ public final class HttpServers implements AutoCloseable {
                 .forEach(listener -> ports.putIfAbsent(
                         listener.protocol(), listener.address().getPort()));
         this.signposts = new AtomicReference<>(
-                new Signposts(host(settings.api()), settings.api().getPort(), ports));
+                new Signposts(host(settings.api()), settings.api().getPort(), settings.pathPrefix(), ports));
     }
 
     /// Opens all ports. `/ready` says what `readiness` says, which is the caller's to change.
@@ -132,12 +131,14 @@ public final class HttpServers implements AutoCloseable {
         QueryEndpoints endpoints = QueryEndpoints.of(
                 new TenantQueries(traceQueries, tenants.limits()), settings.limits(), tenants.limits(), clock);
         ApiDoor api = new ApiDoor(
-                routes(endpoints, registry, facts, directions, tenants, clock),
+                new ServerRoutes(settings, arrivals, readiness, registry, facts, directions, tenants, clock)
+                        .with(endpoints),
                 settings.apiPrefix(),
                 tenantRule,
                 queryThreads,
                 settings.queryLimits().timeout(),
                 gate,
+                new GrpcHealth(readiness),
                 new StreamingQuerier(endpoints, tenantRule, queryThreads, gate, System::nanoTime),
                 new McpDoor(settings.serving().mcp(), new McpTools(endpoints, clock), queryThreads),
                 new RequestMetrics(registry, facts.build()),
@@ -147,14 +148,15 @@ public final class HttpServers implements AutoCloseable {
         Duration forQueries = stopTimeout.minus(forExports);
         Server opened = open(
                 settings.api(),
-                guarded(api, new ApiRights(settings.apiPrefix())),
+                guarded(api, new ApiRights(settings.pathPrefix(), settings.apiPrefix())),
+                settings.pathPrefix(),
                 settings.apiTls(),
                 forQueries,
                 "the query API",
                 "server.http_listen_port");
         apiServer = opened;
         Map<Protocol, Integer> ports = receivers(doors, forExports);
-        signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), ports));
+        signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), settings.pathPrefix(), ports));
     }
 
     /// Opens the receivers' ports. Two receivers with one address share it, for each port takes what any
@@ -191,6 +193,7 @@ public final class HttpServers implements AutoCloseable {
         Server server = open(
                 listener.address(),
                 guarded(doors.at(listener.protocol(), listener.cors(), listener.typedTags()), _ -> Right.WRITE),
+                "",
                 listener.tls(),
                 stopTimeout,
                 listener.protocol().words(),
@@ -209,70 +212,11 @@ public final class HttpServers implements AutoCloseable {
         }
     }
 
-    private Routes routes(
-            QueryEndpoints endpoints,
-            PrometheusRegistry registry,
-            ServerFacts facts,
-            Directions directions,
-            TenantControls tenants,
-            InstantSource clock) {
-        OverridesPages overrides = new OverridesPages(tenants, clock);
-        RefusalsPage refusals = new RefusalsPage(arrivals);
-        StartPage startPage = new StartPage(
-                directions,
-                arrivals,
-                readiness,
-                settings.apiPrefix(),
-                settings.receive().multitenancy(),
-                clock);
-        AtomicReference<List<Route>> all = new AtomicReference<>(List.of());
-        StatusPages status = new StatusPages(facts, readiness, refusals, all::get);
-        List<Route> routes = new ArrayList<>(endpoints.routes());
-        routes.addAll(List.of(
-                new Route("/flush", Kind.CONTROL, _ -> {
-                    facts.controls().flush();
-                    return Reply.empty(204);
-                }),
-                new Route("/shutdown", Kind.CONTROL, _ -> {
-                    facts.controls().shutdown();
-                    return Reply.text(200, "shutdown job acknowledged\n");
-                }),
-                new Route("/api/traces", Kind.PROBE_API, startPage::guidance),
-                new Route("/api/traces/", Kind.PROBE_API, startPage::guidance),
-                new Route("/api/echo", Kind.PROBE_API, _ -> Reply.text(200, "echo\n")),
-                new Route(
-                        "/api/status/buildinfo",
-                        Kind.PAGE_API,
-                        _ -> Reply.json(facts.build().json())),
-                new Route("/ready", Kind.PROBE, _ -> readiness.reply()),
-                new Route(
-                        "/metrics",
-                        Kind.PAGE,
-                        settings.serving().metrics() ? new MetricsPage(registry) : HttpServers::noMetrics),
-                new Route("/status", Kind.PAGE, status),
-                new Route("/status/arrivals", Kind.PAGE, new ArrivalsPage(arrivals)),
-                new Route("/status/refusals", Kind.PAGE, refusals),
-                new Route("/status/overrides", Kind.PAGE, overrides::tenants),
-                new Route("/status/overrides/{tenant}", Kind.PAGE, overrides::tenant),
-                new Route("/status/runtime_config", Kind.PAGE, overrides::runtimeConfig),
-                new Route("/status/{section}", Kind.PAGE, status),
-                new Route("/", Kind.PAGE, startPage)));
-        if (tenants.userOverrides() != null) {
-            routes.add(new Route("/api/overrides", Kind.DOCUMENT, _ -> Reply.empty(405)));
-        }
-        all.set(List.copyOf(routes));
-        return new Routes(routes, directions);
-    }
-
     private void limitConnections(ServerBuilder builder) {
         builder.idleTimeout(settings.serving().idleTimeout());
         if (settings.serving().maxConnections() > 0) {
             builder.maxNumConnections(settings.serving().maxConnections());
         }
-    }
-
-    private static Reply noMetrics(ApiRequest request) {
-        return Reply.text(404, "404 page not found\nserver.register_instrumentation is false\n");
     }
 
     private HttpService guarded(HttpService service, Function<RequestHeaders, @Nullable Right> needed) {
@@ -286,6 +230,7 @@ public final class HttpServers implements AutoCloseable {
     private Server open(
             InetSocketAddress address,
             HttpService service,
+            String pathPrefix,
             @Nullable PortTls tls,
             Duration stopTimeout,
             String what,
@@ -298,10 +243,15 @@ public final class HttpServers implements AutoCloseable {
         if (address.equals(settings.api())) {
             limitConnections(builder);
         }
+        if (!pathPrefix.isEmpty()) {
+            builder.serviceUnder("/", new PathPrefix(pathPrefix, service));
+        }
         Server server = builder.meterRegistry(
                         NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
                 .port(new ServerPort(address, tls == null ? SessionProtocol.HTTP : SessionProtocol.HTTPS))
-                .serviceUnder("/", service)
+                .disableServerHeader() // nobody's business
+                .errorHandler(new PortErrors())
+                .serviceUnder(pathPrefix + "/", service)
                 .workerGroup(eventLoops, false)
                 .bossGroupFactory(name -> new EventLoops(1, "vivace-accept"))
                 .maxRequestLength(0) // the doors have limits of their own, and say so in the sender's encoding

@@ -1,9 +1,8 @@
 package dev.vivace.server.http;
 
 import dev.vivace.model.AttributeScope;
-import dev.vivace.model.Span;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.TenantId;
-import dev.vivace.model.TraceId;
 import dev.vivace.model.search.SearchMetrics;
 import dev.vivace.model.search.TraceSummary;
 import dev.vivace.model.work.Reads;
@@ -19,6 +18,7 @@ import dev.vivace.query.TagValuesAnswer.TagValue;
 import dev.vivace.query.TagValuesRequest;
 import dev.vivace.query.TraceAnswer;
 import dev.vivace.query.TraceQueries;
+import dev.vivace.query.TraceRequest;
 import dev.vivace.tenancy.TenantLimits;
 import dev.vivace.traceql.eval.Progress;
 import dev.vivace.traceql.parse.TraceQlException;
@@ -89,20 +89,18 @@ final class TenantQueries {
         return tenants.size() == 1 ? queries.search(tenants.getFirst(), request, progress) : search(tenants, request);
     }
 
-    TraceAnswer trace(List<TenantId> tenants, TraceId traceId) throws IOException {
+    TraceAnswer trace(List<TenantId> tenants, TraceRequest request) throws IOException {
         if (tenants.size() == 1) {
-            return queries.trace(tenants.getFirst(), traceId);
+            return queries.trace(tenants.getFirst(), request);
         }
-        List<Span> spans = new ArrayList<>();
+        List<ResourceSpans> batches = new ArrayList<>();
         long inspectedBytes = 0;
         for (TenantId tenant : tenants) {
-            TraceAnswer answer = queries.trace(tenant, traceId);
-            spans.addAll(answer.spans());
+            TraceAnswer answer = queries.trace(tenant, request);
+            batches.addAll(answer.batches());
             inspectedBytes += answer.inspectedBytes();
         }
-        spans.sort(Comparator.comparing(Span::startEpochNanos, Long::compareUnsigned)
-                .thenComparing(span -> span.spanId().value(), Long::compareUnsigned));
-        return new TraceAnswer(spans, inspectedBytes);
+        return new TraceAnswer(batches, inspectedBytes);
     }
 
     TagNamesAnswer tagNames(List<TenantId> tenants, TagNamesRequest request) throws IOException, TraceQlException {

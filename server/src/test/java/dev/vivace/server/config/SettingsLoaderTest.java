@@ -286,7 +286,7 @@ class SettingsLoaderTest {
 
         assertThat(settings.http().port()).isEqualTo(3100);
         assertThat(settings.overrides().perTenantFile()).isEqualTo(Path.of("/conf/overrides.yaml"));
-        assertThat(settings.notes()).hasSize(6);
+        assertThat(settings.notes()).hasSize(5);
     }
 
     @Test
@@ -319,7 +319,8 @@ class SettingsLoaderTest {
         assertThat(settings.tenants()).isEqualTo(Settings.Tenants.BY_HEADER);
         assertThat(settings.live().traceIdle()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.retention())
-                .isEqualTo(new Settings.Retention(Duration.ofHours(10), Duration.ofHours(1), Duration.ofHours(2)));
+                .isEqualTo(new Settings.Retention(
+                        Duration.ofHours(10), Duration.ofHours(1), Duration.ofHours(2), Duration.ofMinutes(1)));
         assertThat(settings.log().format()).isEqualTo(Settings.Log.Format.JSON);
         assertThat(settings.notes())
                 .contains("target: scalable-single-binary: runs as 'all', one process; start it once, several processes"
@@ -391,7 +392,8 @@ class SettingsLoaderTest {
     void prefixStartsWithASlashAndEndsWithoutOne() {
         assertThat(parse("http_api_prefix: /tempo/").apiPrefix()).isEqualTo("/tempo");
         assertThat(problems("http_api_prefix: tempo"))
-                .containsExactly("tempo.yaml:1:18: http_api_prefix: 'tempo' (expected: to start with '/')");
+                .containsExactly("tempo.yaml:1:18: http_api_prefix: 'tempo' (expected: a path that starts with '/',"
+                        + " such as '/tempo')");
     }
 
     @Test
@@ -435,5 +437,51 @@ class SettingsLoaderTest {
         assertThatThrownBy(() -> loader.load(dir, true, List.of())).isInstanceOf(UserError.class);
         Path latin = Files.write(dir.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe4});
         assertThatThrownBy(() -> loader.load(latin, true, List.of())).hasMessageContaining("not UTF-8");
+    }
+
+    @Test
+    void retentionIsReadFromWhereEachVersionHasIt() {
+        assertThat(parse("").retention()).isEqualTo(Settings.Retention.DEFAULTS);
+        assertThat(Settings.Retention.DEFAULTS.blockRetention()).isEqualTo(Duration.ofHours(336));
+        assertThat(parse("compactor: {compaction: {block_retention: 24h}}")
+                        .retention()
+                        .blockRetention())
+                .isEqualTo(Duration.ofHours(24));
+        Settings.Retention newer = parse("""
+                compactor: {compaction: {block_retention: 24h}}
+                backend_scheduler:
+                  provider: {retention: {interval: 10m}, compaction: {compaction: {block_retention: 48h}}}
+                backend_worker: {compaction: {block_retention: 72h, compacted_block_retention: 2h}}
+                """).retention();
+        assertThat(newer)
+                .isEqualTo(new Settings.Retention(
+                        Duration.ofHours(72), Duration.ofHours(2), Duration.ofHours(1), Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void aRetentionOfZeroIsForEverAndSaysSo() {
+        Settings settings = parse("compactor: {compaction: {block_retention: 0s}}");
+        assertThat(settings.retention().blockRetention()).isZero();
+        assertThat(settings.notes()).containsExactly("compactor.compaction.block_retention: 0 keeps blocks for ever");
+        assertThat(problems("compactor: {compaction: {block_retention: -1h}}"))
+                .containsExactly("tempo.yaml:1:43: compactor.compaction.block_retention: '-1h' (expected: a duration"
+                        + " such as 10s, 5m or 1h30m)");
+    }
+
+    @Test
+    void dataOutlivesItsBlockByAQueryAtLeast() {
+        Settings settings = parse("compactor: {compaction: {compacted_block_retention: 1s}}");
+        assertThat(settings.retention().compactedBlockRetention()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.notes())
+                .containsExactly("compacted_block_retention: 1s is shorter than a query may take, which would lose what"
+                        + " it reads; 30s is used");
+    }
+
+    @Test
+    void pathPrefixIsBeforeEverything() {
+        assertThat(parse("server: {http_path_prefix: /tracing/}").pathPrefix()).isEqualTo("/tracing");
+        assertThat(problems("server: {http_path_prefix: 'a b'}"))
+                .containsExactly("tempo.yaml:1:28: server.http_path_prefix: 'a b' (expected: a path that starts with"
+                        + " '/', such as '/tempo')");
     }
 }

@@ -1,5 +1,6 @@
 package dev.vivace.traceql.source;
 
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
@@ -15,6 +16,13 @@ public interface SpanSource {
 
     /// All spans of one trace from wherever they are, spans that are equal in everything once; none if it is unknown.
     List<Span> spansOf(TraceId trace) throws IOException;
+
+    /// The same spans in the batches in which they were sent, in order of arrival, as far as that is known.
+    ///
+    /// @param places who has but one may look there in any case
+    default List<ResourceSpans> batchesOf(TraceId trace, TracePlaces places) throws IOException {
+        return ResourceSpans.grouped(spansOf(trace));
+    }
 
     /// The blocks behind those tables.
     BlockTotals blocks(TimeRange range);

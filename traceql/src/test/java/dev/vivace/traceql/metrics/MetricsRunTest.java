@@ -117,8 +117,9 @@ class MetricsRunTest {
         assertThat(total(series, "selection", "resource.service.name", "api")).isEqualTo(2);
         assertThat(total(series, "selection_total", "resource.service.name", "nil"))
                 .isEqualTo(2);
+        // One of them has no service name, which is the empty one.
         assertThat(total(series, "baseline_total", "resource.service.name", "nil"))
-                .isEqualTo(11);
+                .isEqualTo(12);
         assertThat(total(series, "baseline", "status", "unset")).isEqualTo(11);
         // At most one value each, the most frequent; of equals the first by text.
         assertThat(total(series, "selection", "name", "c1")).isEqualTo(1);
