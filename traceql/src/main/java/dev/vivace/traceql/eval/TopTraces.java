@@ -58,15 +58,15 @@ final class TopTraces {
                 || Long.compareUnsigned(startEpochNanos, oldestFirst.element().startEpochNanos()) >= 0;
     }
 
-    void add(Found found) {
+    /// @return the one that is no more among the newest; null if there is none
+    @Nullable
+    Found add(Found found) {
         oldestFirst.add(found);
-        if (oldestFirst.size() > limit) {
-            oldestFirst.remove();
-        }
+        return oldestFirst.size() > limit ? oldestFirst.remove() : null;
     }
 
-    /// Those without a summary yet, in the order of their rows: columns are then read from front to back, each page
-    /// once.
+    /// Those without a summary yet, in the order of their rows: columns are then read from front to back,
+    /// each page once.
     List<Found> unwritten() {
         List<Found> result = new ArrayList<>();
         for (Found found : oldestFirst) {
