@@ -186,6 +186,11 @@ public final class SpanStore implements SpanIntake, Closeable {
         return bytes;
     }
 
+    public long liveBytes(TenantId tenant) {
+        TenantSpans spans = tenants.get(tenant);
+        return spans == null ? 0 : spans.liveBytes();
+    }
+
     public int liveSpans(TenantId tenant) {
         TenantSpans spans = tenants.get(tenant);
         return spans == null ? 0 : spans.liveSpans();
