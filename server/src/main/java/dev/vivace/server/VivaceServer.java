@@ -121,6 +121,8 @@ public final class VivaceServer implements RunningServer {
 
         StoreMetrics.register(store, retention, registry);
         ProcessMetrics.register(registry);
+        RuntimeMetrics.register(registry);
+        RoleMetrics.register(readiness, registry);
         LimitsMetrics.register(tenants.limits(), tenants.file(), registry);
         Settings defaults = new SettingsLoader(_ -> null).load(null, false, List.of());
         BuildInfo build = new BuildInfo(Version.current().number(), "", "", Instant.EPOCH);

@@ -245,6 +245,11 @@ public final class SpanStore implements SpanIntake, Closeable {
         return schedule.liveBytes();
     }
 
+    public long liveBytes(TenantId tenant) {
+        TenantSpans spans = tenants.get(tenant);
+        return spans == null ? 0 : spans.liveBytes();
+    }
+
     public int liveSpans(TenantId tenant) {
         TenantSpans spans = tenants.get(tenant);
         return spans == null ? 0 : spans.liveSpans();
