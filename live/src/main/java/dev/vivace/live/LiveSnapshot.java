@@ -7,6 +7,8 @@ import dev.vivace.model.SentPlaces;
 import dev.vivace.model.Span;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.TraceTree;
+import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.SpanSize;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.NestedTable;
@@ -68,7 +70,9 @@ public final class LiveSnapshot implements SpanTable {
         if (trace >= 0) {
             SpanReader reader = new SpanReader(table, prefix);
             for (int row : traces.rowsOf(trace)) {
-                result.add(reader.span(row));
+                Span span = reader.span(row);
+                QueryWork.holding(SpanSize.of(span));
+                result.add(span);
             }
         }
         return result;

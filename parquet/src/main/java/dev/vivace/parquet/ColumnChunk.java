@@ -334,6 +334,10 @@ public final class ColumnChunk implements ColumnScan {
         file.read(offset, into, length);
     }
 
+    PageCache cache() {
+        return file.cache();
+    }
+
     /// Where pages are kept that were read.
     PageCache.Shelf shelf(PageTable table) {
         PageCache.Shelf known = shelf;

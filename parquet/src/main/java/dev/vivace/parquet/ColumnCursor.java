@@ -75,7 +75,7 @@ public final class ColumnCursor implements ColumnValues {
         if (value < 0) {
             return 0;
         }
-        return page.coded() ? dictionary().longAt(page.codeAt(value)) : page.longs()[value];
+        return page.coded() ? dictionary().longAt(page.codeAt(value)) : page.longAt(value);
     }
 
     @Override

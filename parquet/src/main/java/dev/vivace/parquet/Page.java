@@ -45,6 +45,7 @@ final class Page {
     /// What the page has behind its header, from `contentAt` to `end`: one of the above, or kept by the cache.
     private byte[] bytes = {};
 
+    private PageCache.@Nullable Content kept;
     private int contentAt;
     private int valuesAt;
     private int end;
@@ -116,6 +117,7 @@ final class Page {
             throws CorruptParquetException {
         begin(newChunk, pageNumber, table);
         bytes = content.bytes();
+        kept = content;
         contentAt = 0;
         end = content.size();
         encoding = content.encoding();
@@ -137,6 +139,7 @@ final class Page {
         codesReady = false;
         longsReady = false;
         textsReady = false;
+        kept = null;
     }
 
     private void decodeLevels() {
@@ -360,6 +363,7 @@ final class Page {
     /// Lets go of the chunk, so that a page at rest keeps no file in memory.
     void forget() {
         chunk = null;
+        kept = null;
         bytes = unpacked;
         rows = 0;
     }
@@ -582,6 +586,25 @@ final class Page {
         return longs;
     }
 
+    /// One value of an integer column that is not coded; those that stand before it are decoded only if they must be.
+    long longAt(int value) throws IOException {
+        PageCache.Content content = kept;
+        if (longsReady || content == null || encoding != ChunkMeta.DELTA_BINARY_PACKED) {
+            return longs()[value];
+        }
+        ColumnChunk of = chunk;
+        DeltaBinaryPacked.Index index = content.index().get();
+        if (index == null || of == null) {
+            return longs()[value];
+        }
+        try {
+            long number = delta.valueAt(bytes, valuesAt, end, index, value);
+            return of.leaf().type() == PhysicalType.INT32 ? (int) number : number;
+        } catch (MalformedBytesException | IndexOutOfBoundsException e) {
+            throw corrupt(e);
+        }
+    }
+
     /// Decodes all values to `into[offset]` and following.
     void decodeLongs(long[] into, int offset) throws IOException {
         ColumnChunk of = chunk;
@@ -614,7 +637,13 @@ final class Page {
         boolean narrow = of.leaf().type() == PhysicalType.INT32;
         try {
             if (encoding == ChunkMeta.DELTA_BINARY_PACKED && of.leaf().type() != PhysicalType.DOUBLE) {
-                delta.decode(bytes, valuesAt, end, present, into, offset);
+                PageCache.Content content = kept;
+                DeltaBinaryPacked.Index index =
+                        content == null || content.index().get() != null ? null : new DeltaBinaryPacked.Index();
+                delta.decode(bytes, valuesAt, end, present, into, offset, index);
+                if (content != null && index != null) {
+                    content.index().set(index);
+                }
                 for (int i = offset; narrow && i < offset + present; i++) {
                     into[i] = (int) into[i];
                 }

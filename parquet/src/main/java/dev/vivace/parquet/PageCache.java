@@ -1,9 +1,11 @@
 package dev.vivace.parquet;
 
+import dev.vivace.parquet.encoding.DeltaBinaryPacked;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.lang.ref.SoftReference;
 import java.util.ArrayDeque;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +43,18 @@ final class PageCache {
     ///
     /// @param bytes with slack behind `size`; shared, nobody may change them
     /// @param levels how many values or absences the page has
-    record Content(byte[] bytes, int size, int encoding, int levels) {}
+    /// @param index of DELTA_BINARY_PACKED values, once somebody wanted single ones
+    record Content(
+            byte[] bytes,
+            int size,
+            int encoding,
+            int levels,
+            AtomicReference<DeltaBinaryPacked.@Nullable Index> index) {
+
+        Content(byte[] bytes, int size, int encoding, int levels) {
+            this(bytes, size, encoding, levels, new AtomicReference<>());
+        }
+    }
 
     /// Where the kept pages of one chunk are found. Knows nothing of the chunk, so that a chunk nobody holds can go.
     static final class Shelf {

@@ -49,7 +49,7 @@ final class PageLoader {
             chunk.read(start, window, (int) (end - start));
         }
         page.load(chunk, number, table, window, (int) (at - start));
-        PageCache.SHARED.keep(shelf, number, page);
+        chunk.cache().keep(shelf, number, page);
     }
 
     private long windowEnd(int first) {

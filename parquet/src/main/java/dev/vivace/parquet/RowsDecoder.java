@@ -22,13 +22,13 @@ final class RowsDecoder {
         Arrays.fill(into, 0, rows.length, 0);
         run(chunk, rows, (page, from, to) -> {
             int first = page.firstRow();
-            DictionaryPage dictionary = page.coded() && isFew(page, from, to) ? chunk.dictionary() : null;
-            if (dictionary != null) {
+            DictionaryPage dictionary = page.coded() ? chunk.dictionary() : null;
+            if (isFew(page, from, to) && (dictionary != null || !page.coded())) {
                 Ranks ranks = new Ranks(page);
                 for (int i = from; i < to; i++) {
                     int value = ranks.of(rows[i] - first);
                     if (value >= 0) {
-                        into[i] = dictionary.longAt(page.codeAt(value));
+                        into[i] = dictionary == null ? page.longAt(value) : dictionary.longAt(page.codeAt(value));
                     }
                 }
                 return;

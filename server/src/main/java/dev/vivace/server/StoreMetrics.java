@@ -26,6 +26,13 @@ final class StoreMetrics {
                 "tempo_live_store_live_traces",
                 "Traces in memory, by the newer name.",
                 store::liveTraces);
+        perTenant(store, registry, "tempo_ingester_live_trace_bytes", "Memory of live traces.", store::liveBytes);
+        perTenant(
+                store,
+                registry,
+                "tempo_live_store_live_trace_bytes",
+                "Memory of live traces, by the newer name.",
+                store::liveBytes);
         perTenant(store, registry, "vivace_live_spans", "Spans in memory.", store::liveSpans);
         perTenant(
                 store,
@@ -55,9 +62,33 @@ final class StoreMetrics {
                 "tempo_live_store_local_blocks_flushed",
                 "Blocks written, by the newer name.",
                 StoreCounts::flushedBlocks);
+        count(
+                store,
+                registry,
+                "tempo_live_store_blocks_completed",
+                "Blocks written, as one who completes blocks counts them.",
+                StoreCounts::flushedBlocks);
         count(store, registry, "vivace_flushed_spans", "Spans written into blocks.", StoreCounts::flushedSpans);
         count(store, registry, "vivace_flushed_bytes", "Bytes of blocks written.", StoreCounts::flushedBytes);
         count(store, registry, "tempo_ingester_failed_flushes", "Blocks that failed.", StoreCounts::failedFlushes);
+        count(
+                store,
+                registry,
+                "tempo_live_store_local_failed_flushes",
+                "Blocks that failed, by the newer name.",
+                StoreCounts::failedFlushes);
+        count(
+                store,
+                registry,
+                "tempo_live_store_failed_completions",
+                "Blocks that failed, as one who completes blocks counts them.",
+                StoreCounts::failedFlushes);
+        CounterWithCallback.builder()
+                .name("tempo_ingester_replay_errors")
+                .help("Damaged places in the log that the start met. Whose data it was cannot be told.")
+                .labelNames("tenant")
+                .callback(callback -> callback.call(store.counts().replayDamages(), ""))
+                .register(registry);
         count(store, registry, "vivace_repeated_spans", "Spans that were here already.", StoreCounts::repeatedSpans);
         count(
                 store,

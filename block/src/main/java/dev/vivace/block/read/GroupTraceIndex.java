@@ -161,6 +161,11 @@ final class GroupTraceIndex implements TraceIndex {
     }
 
     @Override
+    public int[] firstRows() {
+        return traces.firstRows();
+    }
+
+    @Override
     public void addRows(int trace, RowSet into) {
         into.addRange(traces.firstRows()[trace], traces.firstRows()[trace + 1]);
     }

@@ -14,6 +14,8 @@ import dev.vivace.model.SentPlaces;
 import dev.vivace.model.Span;
 import dev.vivace.model.SpanId;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.SpanSize;
 import dev.vivace.parquet.ColumnValues;
 import dev.vivace.parquet.TextSlice;
 import dev.vivace.traceql.ast.Intrinsic;
@@ -28,20 +30,46 @@ import java.util.Map;
 /// Puts the spans of some neighbouring rows together again, from all columns. Columns do not tell in which
 /// order the attributes of a span were sent: all lists of attributes are in [Attribute#COLUMN_ORDER].
 /// Confined to one thread.
+///
+/// What it puts together is held by the question at hand, column by column, before a large trace can fill the
+/// memory.
 final class SpanReader {
+
+    private static final long HELD_AT_ONCE = 1 << 16;
 
     private final BlockTable table;
     private final Catalogue catalogue;
     private final Map<Resource, Resource> resources = new HashMap<>();
     private final Map<InstrumentationScope, InstrumentationScope> scopes = new HashMap<>();
+    private long held;
+    private long toHold;
 
     SpanReader(BlockTable table, Catalogue catalogue) {
         this.table = table;
         this.catalogue = catalogue;
     }
 
+    private void hold(long bytes) {
+        toHold += bytes;
+        if (toHold >= HELD_AT_ONCE) {
+            QueryWork.holding(toHold);
+            held += toHold;
+            toHold = 0;
+        }
+    }
+
     /// The spans of rows `from` (inclusive) to `to` (exclusive), all of one trace.
     List<Span> spans(TraceId traceId, int from, int to) throws IOException {
+        List<Span> spans = readAll(traceId, from, to);
+        QueryWork.holding(SpanSize.of(spans));
+        QueryWork.releasing(held);
+        held = 0;
+        toHold = 0;
+        return spans;
+    }
+
+    private List<Span> readAll(TraceId traceId, int from, int to) throws IOException {
+        hold((to - from) * SpanSize.ROW);
         List<List<Attribute>> spanAttributes = attributes(AttributeScope.SPAN, from, to);
         List<List<Attribute>> resourceAttributes = attributes(AttributeScope.RESOURCE, from, to);
         List<List<Attribute>> scopeAttributes = attributes(AttributeScope.INSTRUMENTATION, from, to);
@@ -139,6 +167,7 @@ final class SpanReader {
                     for (int row = from; row < to; row++) {
                         AttributeValue value = column.value(row);
                         if (value != null) {
+                            hold(SpanSize.of(value));
                             byRow.get(row - from).add(new Attribute(key, value));
                         }
                     }
@@ -150,12 +179,13 @@ final class SpanReader {
         return byRow;
     }
 
-    private static void addSpilled(ColumnValues spill, int from, int to, List<List<Attribute>> byRow)
-            throws IOException {
+    private void addSpilled(ColumnValues spill, int from, int to, List<List<Attribute>> byRow) throws IOException {
         TextSlice json = new TextSlice();
         for (int row = from; row < to; row++) {
             if (spill.textAt(row, json)) {
-                byRow.get(row - from).addAll(ValueJson.parseAttributes(json.bytes(), json.offset(), json.length()));
+                List<Attribute> spilled = ValueJson.parseAttributes(json.bytes(), json.offset(), json.length());
+                hold(SpanSize.of(spilled, 0));
+                byRow.get(row - from).addAll(spilled);
             }
         }
     }
@@ -169,6 +199,7 @@ final class SpanReader {
     }
 
     private List<List<Attribute>> nestedAttributes(AttributeScope scope, NestedStored nested) throws IOException {
+        hold(nested.rowCount() * SpanSize.ROW);
         List<List<Attribute>> byElement = emptyLists(nested.rowCount());
         for (String key : catalogue.keys(scope)) {
             for (Catalogue.Place place : catalogue.places(scope, key)) {
@@ -177,6 +208,7 @@ final class SpanReader {
                     for (int element = 0; element < nested.rowCount(); element++) {
                         AttributeValue value = column.value(element);
                         if (value != null) {
+                            hold(SpanSize.of(value));
                             byElement.get(element).add(new Attribute(key, value));
                         }
                     }

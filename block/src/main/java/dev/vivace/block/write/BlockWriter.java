@@ -98,14 +98,14 @@ public final class BlockWriter {
                 input.resources().stream().map(it -> it.attributes()).toList());
         keys.put(
                 AttributeScope.RESOURCE,
-                AttributeColumns.addShared(
-                        AttributeScope.RESOURCE, resources, input.resourceCodes(), rows, MAX_RESOURCE_COLUMNS, layout));
+                new SharedColumns(AttributeScope.RESOURCE, resources, input.resourceCodes())
+                        .addTo(layout, rows, MAX_RESOURCE_COLUMNS));
         SharedAttributes scopes = new SharedAttributes(
                 input.scopes().stream().map(it -> it.attributes()).toList());
         keys.put(
                 AttributeScope.INSTRUMENTATION,
-                AttributeColumns.addShared(
-                        AttributeScope.INSTRUMENTATION, scopes, input.scopeCodes(), rows, MAX_NESTED_COLUMNS, layout));
+                new SharedColumns(AttributeScope.INSTRUMENTATION, scopes, input.scopeCodes())
+                        .addTo(layout, rows, MAX_NESTED_COLUMNS));
         keys.put(
                 AttributeScope.SPAN,
                 AttributeColumns.addSpanAttributes(

@@ -53,7 +53,7 @@ final class RowWeights {
             for (int row = 0; row < rows; row++) {
                 int code = texts.codes()[row];
                 if (code >= 0) {
-                    add(row, texts.dictionary().lengthBytes(code));
+                    add(row, texts.dictionary().roughBytes(code));
                 }
             }
         }
@@ -67,7 +67,7 @@ final class RowWeights {
         }
         for (int i = 0; i < entries.count(); i++) {
             int at = entries.rows()[i];
-            add(rowOfElement == null ? at : rowOfElement[at], dictionary.lengthBytes((int) entries.values()[i]));
+            add(rowOfElement == null ? at : rowOfElement[at], dictionary.roughBytes((int) entries.values()[i]));
         }
     }
 
@@ -91,7 +91,7 @@ final class RowWeights {
                 for (int element = 0; element < elements; element++) {
                     int code = texts.codes()[element];
                     if (code >= 0) {
-                        add(rowOfElement[element], texts.dictionary().lengthBytes(code));
+                        add(rowOfElement[element], texts.dictionary().roughBytes(code));
                     }
                 }
             }
@@ -104,7 +104,7 @@ final class RowWeights {
     private static boolean isHeavy(TextDictionary dictionary, int values) {
         long total = 0;
         for (int code = 0; code < dictionary.count(); code++) {
-            total += dictionary.lengthBytes(code);
+            total += dictionary.roughBytes(code);
         }
         boolean fitsDictionary = total <= ValueEncoder.MAX_DICTIONARY_BYTES
                 && dictionary.count() <= values * ValueEncoder.MAX_DISTINCT_SHARE;

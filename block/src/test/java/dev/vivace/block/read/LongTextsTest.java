@@ -216,4 +216,43 @@ class LongTextsTest {
                 new LocalInputFile(path),
                 ParquetReadOptions.builder(new PlainParquetConfiguration()).build());
     }
+
+    /// Keys without columns: more text than is kept, on spans, on events and on resources.
+    @Test
+    void rareKeysComeBackHoweverManyThereAre() throws IOException {
+        List<Span> spans = new ArrayList<>();
+        for (int i = 1; i <= 2500; i++) {
+            List<Attribute> rare = new ArrayList<>();
+            for (int key = 0; key < 20; key++) {
+                rare.add(attribute("rare." + (i * 7 + key * 131) % 9000, text(100)));
+            }
+            rare.add(attribute("rare.0", "first"));
+            rare.add(attribute("rare.0", "second"));
+            Resource resource =
+                    resource(attribute("service.name", "s" + i % 900), attribute("pod." + i % 900, text(10)));
+            Span span = span(1 + i / 50, i, 0, START + i, rare, resource);
+            spans.add(withEvents(span, List.of(new Event(START + i, "e", List.of(attribute("e" + i, text(2000))), 0))));
+        }
+        Block block = TestBlocks.block(spans, new BlockWriter.Options(1000, 3, 8));
+        assertThat(block.rowGroupCount()).isGreaterThan(1);
+        Map<TraceId, List<Span>> byTrace = new LinkedHashMap<>();
+        for (Span span : SpanBlockInput.inRowOrder(spans)) {
+            byTrace.computeIfAbsent(span.traceId(), _ -> new ArrayList<>()).add(TestBlocks.inColumnOrder(span));
+        }
+        for (Map.Entry<TraceId, List<Span>> trace : byTrace.entrySet()) {
+            assertThat(block.spans(trace.getKey())).isEqualTo(trace.getValue());
+        }
+    }
+
+    /// As many keys as resources, each on one resource, take what there are values, not their square.
+    @Test
+    void everyResourceMayHaveItsOwnKeys() throws IOException {
+        List<Span> spans = new ArrayList<>();
+        for (int i = 1; i <= 2000; i++) {
+            spans.add(span(i, 1, 0, START + i, List.of(), resource(attribute("key." + i, "v" + i))));
+        }
+        Block block = TestBlocks.block(spans, BlockWriter.Options.FLUSH);
+        assertThat(block.spans(new TraceId(0, 777)).getFirst().resource())
+                .isEqualTo(resource(attribute("key.777", "v777")));
+    }
 }

@@ -55,6 +55,11 @@ public final class ReceiverDoors {
         this.directions = directions;
     }
 
+    /// What requests take from their first byte to their answer.
+    public long bytesInFlight() {
+        return reception.inFlight().held();
+    }
+
     /// What to mount on a port.
     ///
     /// @param home what the port is meant for; decides about requests no path tells anything of

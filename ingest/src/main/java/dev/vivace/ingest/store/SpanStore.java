@@ -12,6 +12,7 @@ import dev.vivace.log.LogPosition;
 import dev.vivace.log.Replay;
 import dev.vivace.log.SpanLog;
 import dev.vivace.model.TenantId;
+import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.tenancy.Limits;
 import dev.vivace.tenancy.TenantLimits;
 import dev.vivace.traceql.source.SpanSource;
@@ -53,6 +54,7 @@ public final class SpanStore implements SpanIntake, Closeable {
     private final LongSupplier nanoTime;
     private final StoreCounts counts = new StoreCounts();
     private final Map<TenantId, TenantSpans> tenants = new ConcurrentHashMap<>();
+    private final MemoryBudget memory;
     private final FlushSchedule schedule;
     private final AtomicLong recentBytes = new AtomicLong();
     private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
@@ -67,18 +69,27 @@ public final class SpanStore implements SpanIntake, Closeable {
     ///
     /// @param nanoTime a monotonic clock
     public SpanStore(SpanLog log, BlockStore blocks, StoreOptions options, LongSupplier nanoTime) {
-        this(log, blocks, options, TenantLimits.none(), nanoTime);
+        this(log, blocks, options, TenantLimits.none(), MemoryBudget.unlimited(), nanoTime);
     }
 
     /// @param limits of them, those on traces are kept here
+    /// @param memory is charged with live spans, and again with as much for the blocks they become
     /// @param nanoTime a monotonic clock
-    public SpanStore(SpanLog log, BlockStore blocks, StoreOptions options, TenantLimits limits, LongSupplier nanoTime) {
+    public SpanStore(
+            SpanLog log,
+            BlockStore blocks,
+            StoreOptions options,
+            TenantLimits limits,
+            MemoryBudget memory,
+            LongSupplier nanoTime) {
         this.log = log;
         this.limits = limits;
         this.blocks = blocks;
         this.options = options;
         this.nanoTime = nanoTime;
+        this.memory = memory;
         this.schedule = new FlushSchedule(tenants.values(), options, this::flush);
+        memory.charge(() -> 2 * liveBytes());
     }
 
     /// Loads the blocklist, takes again what the log holds and blocks do not, and starts to flush. Once,
@@ -194,6 +205,14 @@ public final class SpanStore implements SpanIntake, Closeable {
                     Reason.STOPPING, "Application is stopping: send again in a moment", RETRY_SHORTLY, null);
         }
         long bytes = liveBytes();
+        if (bytes > options.maxLiveBytes() / 4 && memory.isExceeded()) {
+            throw new RefusedException(
+                    Reason.MEMORY,
+                    "live spans, requests and queries take " + memory.heldBytes() + " bytes (expected: at most "
+                            + memory.totalBytes() + "); send again in a moment",
+                    RETRY_SHORTLY,
+                    null);
+        }
         if (bytes > options.maxLiveBytes()) {
             throw new RefusedException(
                     Reason.MEMORY,
@@ -224,6 +243,11 @@ public final class SpanStore implements SpanIntake, Closeable {
 
     public long liveBytes() {
         return schedule.liveBytes();
+    }
+
+    public long liveBytes(TenantId tenant) {
+        TenantSpans spans = tenants.get(tenant);
+        return spans == null ? 0 : spans.liveBytes();
     }
 
     public int liveSpans(TenantId tenant) {

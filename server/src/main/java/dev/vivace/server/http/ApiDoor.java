@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,6 +108,10 @@ final class ApiDoor implements HttpService {
             int status = log.responseStatus().code();
             metrics.answered(headers.method().name(), label, status, started);
             metrics.queried(found.route(), status);
+            String tenant = tenant(headers);
+            if (tenant != null) {
+                metrics.asked(found.route(), tenant, status);
+            }
         });
         // A worker that is late is asked to stop, not interrupted: that would close the files it reads for
         // everybody.
@@ -122,16 +127,22 @@ final class ApiDoor implements HttpService {
         return whole.substring(0, whole.length() - ctx.mappedPath().length());
     }
 
+    /// Who asks, as a label of metrics: several tenants joined as they are named. Null if nobody who may ask.
+    private @Nullable String tenant(RequestHeaders headers) {
+        return tenantRule.of(headers) instanceof TenantRule.Outcome.Named(List<TenantId> tenants)
+                ? tenants.stream().map(TenantId::name).collect(Collectors.joining("|"))
+                : null;
+    }
+
     private HttpResponse grpc(ServiceRequestContext ctx, HttpRequest request, String path, long started) {
         HttpResponse response = health.serve(path);
         if (response == null) {
             response = streaming.serve(ctx, request);
         }
-        String label = response == null ? "other" : Route.label(path);
-        ctx.log()
-                .whenComplete()
-                .thenAccept(log ->
-                        metrics.answered("gRPC", label, log.responseStatus().code(), started));
+        String tenant = tenant(request.headers());
+        String named = tenant == null ? "" : tenant;
+        String label = response == null ? "other" : path;
+        ctx.log().whenComplete().thenAccept(log -> metrics.called(named, label, log, started));
         return response == null ? noGrpc(path) : response;
     }
 

@@ -14,6 +14,7 @@ import dev.vivace.ingest.receive.ReceiverDoors;
 import dev.vivace.ingest.receive.Signposts;
 import dev.vivace.ingest.receive.TenantRule;
 import dev.vivace.ingest.receive.UdpDoor;
+import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.query.QueryAdmission;
 import dev.vivace.query.TraceQueries;
 import dev.vivace.server.access.AccessControl;
@@ -91,6 +92,7 @@ public final class HttpServers implements AutoCloseable {
 
     /// Opens all ports. `/ready` says what `readiness` says, which is the caller's to change.
     ///
+    /// @param memory what requests and queries are admitted against
     /// @param registry gets the metrics of doors and API, and is what `/metrics` shows
     /// @param tenants whose limits questions keep to
     /// @throws PortUnavailableException if a port cannot be opened; none is open then
@@ -98,6 +100,7 @@ public final class HttpServers implements AutoCloseable {
             HttpSettings settings,
             SpanIntake intake,
             TraceQueries queries,
+            MemoryBudget memory,
             PrometheusRegistry registry,
             Readiness readiness,
             ServerFacts facts,
@@ -106,7 +109,7 @@ public final class HttpServers implements AutoCloseable {
             throws PortUnavailableException {
         HttpServers servers = new HttpServers(settings, readiness, clock);
         try {
-            servers.open(intake, queries, registry, facts, tenants, clock);
+            servers.open(intake, queries, memory, registry, facts, tenants, clock);
             return servers;
         } catch (PortUnavailableException | RuntimeException e) {
             servers.close();
@@ -117,6 +120,7 @@ public final class HttpServers implements AutoCloseable {
     private void open(
             SpanIntake intake,
             TraceQueries traceQueries,
+            MemoryBudget memory,
             PrometheusRegistry registry,
             ServerFacts facts,
             TenantControls tenants,
@@ -124,9 +128,10 @@ public final class HttpServers implements AutoCloseable {
             throws PortUnavailableException {
         Directions directions = new Directions(signposts::get);
         ReceiverDoors doors = new ReceiverDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
+        memory.charge(doors::bytesInFlight);
         TenantRule tenantRule = new TenantRule(settings.receive().multitenancy());
-        QueryThreads queryThreads =
-                new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry);
+        QueryThreads queryThreads = new QueryThreads(
+                queries, new QueryAdmission(settings.queryLimits(), memory, System::nanoTime), registry);
         QueryGate gate = new QueryGate(settings.limits());
         QueryEndpoints endpoints = QueryEndpoints.of(
                 new TenantQueries(traceQueries, tenants.limits()), settings.limits(), tenants.limits(), clock);
@@ -148,7 +153,7 @@ public final class HttpServers implements AutoCloseable {
         Duration forQueries = stopTimeout.minus(forExports);
         Server opened = open(
                 settings.api(),
-                guarded(api, new ApiRights(settings.apiPrefix()), (_, _, _) -> {}),
+                guarded(api, new ApiRights(settings.pathPrefix(), settings.apiPrefix()), (_, _, _) -> {}),
                 settings.pathPrefix(),
                 settings.apiTls(),
                 forQueries,
@@ -246,9 +251,9 @@ public final class HttpServers implements AutoCloseable {
         if (address.equals(settings.api())) {
             limitConnections(builder);
         }
-        HttpService door = tls == null ? service : new TlsOnly(service);
+        HttpService shown = tls == null ? service : new TlsOnly(service);
         if (!pathPrefix.isEmpty()) {
-            builder.serviceUnder("/", new PathPrefix(pathPrefix, door));
+            builder.serviceUnder("/", new PathPrefix(pathPrefix, shown));
         }
         Server server = builder.meterRegistry(
                         NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
@@ -258,7 +263,7 @@ public final class HttpServers implements AutoCloseable {
                                 : new ServerPort(address, SessionProtocol.HTTPS, SessionProtocol.HTTP))
                 .disableServerHeader() // nobody's business
                 .errorHandler(new PortErrors())
-                .serviceUnder(pathPrefix + "/", door)
+                .serviceUnder(pathPrefix + "/", shown)
                 .workerGroup(eventLoops, false)
                 .bossGroupFactory(name -> new EventLoops(1, "vivace-accept"))
                 .maxRequestLength(0) // the doors have limits of their own, and say so in the sender's encoding

@@ -29,7 +29,7 @@ final class PortErrors implements ServerErrorHandler {
             HttpStatus status,
             @Nullable String description,
             @Nullable Throwable cause) {
-        return answer(headers, status, description);
+        return answer(status, description);
     }
 
     @Override
@@ -39,13 +39,12 @@ final class PortErrors implements ServerErrorHandler {
             HttpStatus status,
             @Nullable String description,
             @Nullable Throwable cause) {
-        return answer(headers, status, description);
+        return answer(status, description);
     }
 
-    private static AggregatedHttpResponse answer(
-            @Nullable RequestHeaders headers, HttpStatus status, @Nullable String description) {
+    private static AggregatedHttpResponse answer(HttpStatus status, @Nullable String description) {
         String what = description == null || description.isEmpty() ? status.reasonPhrase() : description;
-        String text = status.code() + " " + what + remedy(headers, status.code()) + "\n";
+        String text = status.code() + " " + what + remedy(status.code()) + "\n";
         return AggregatedHttpResponse.of(
                 ResponseHeaders.builder(status)
                         .set(HttpHeaderNames.CONTENT_TYPE, Reply.TEXT)
@@ -53,12 +52,12 @@ final class PortErrors implements ServerErrorHandler {
                 HttpData.ofUtf8(text));
     }
 
-    private static String remedy(@Nullable RequestHeaders headers, int status) {
+    private static String remedy(int status) {
         return switch (status) {
             case 400 ->
                 " (expected: a path without '..', where each '%' is followed by two hex digits, '%25' for the sign itself;"
                         + " curl -G --data-urlencode does that)";
-            case 405 -> (headers == null ? "" : ": " + headers.method()) + " (expected: GET or POST)";
+            case 405 -> " (expected: GET or POST)";
             case 414 -> " (expected: at most 262144 bytes of path and parameters)";
             case 431 -> " (expected: at most 65536 bytes of headers)";
             default -> "";

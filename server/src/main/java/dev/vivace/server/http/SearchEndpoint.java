@@ -43,8 +43,11 @@ final class SearchEndpoint implements Endpoint, StreamedEndpoint {
         if (Negotiation.of(request.accept()) == Negotiation.PROTOBUF) {
             return Reply.protobuf(SearchMessages.protobuf(traces, found.metrics(), padded));
         }
-        byte[] json = SearchMessages.json(traces, found.metrics(), padded);
         String because = found.emptyBecause();
+        if (because == null && found.plan() == null) {
+            return Reply.json(SearchMessages.jsonPieces(traces, found.metrics(), padded));
+        }
+        byte[] json = SearchMessages.json(traces, found.metrics(), padded);
         if (because != null) {
             json = JsonFields.add(
                     json, "emptyBecause", new JsonText().string(because).toByteArray());

@@ -61,7 +61,7 @@ class PathPrefixTest {
     void thePathItselfLeadsToTheStartPage() {
         HttpResponse<byte[]> response = SERVER.get("/tracing");
         assertThat(response.statusCode()).isEqualTo(307);
-        assertThat(response.headers().firstValue("location")).hasValue("/tracing/");
+        assertThat(response.headers().firstValue("location")).hasValue("tracing/");
     }
 
     @Test

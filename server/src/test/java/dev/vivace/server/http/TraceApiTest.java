@@ -201,7 +201,7 @@ class TraceApiTest {
         assertThat(response.statusCode()).isEqualTo(405);
         assertThat(text(response)).isEqualTo("Method Not Allowed");
         HttpResponse<byte[]> large = diff("{\"x\":\"" + "x".repeat(2 << 20) + "\"}");
-        assertThat(text(large)).isEqualTo("http: request body too large");
+        assertThat(text(large)).isEqualTo("http: request body too large (expected: at most 1048576 bytes)");
         assertThat(large.statusCode()).isEqualTo(413);
     }
 }

@@ -75,9 +75,7 @@ class WrongPathsTest {
         assertThat(raw("GET /api/search?q=%ZZ HTTP/1.1"))
                 .startsWith("HTTP/1.1 400 ")
                 .contains("(expected: ", "two hex digits");
-        assertThat(raw("BREW /api/search HTTP/1.1"))
-                .startsWith("HTTP/1.1 405 ")
-                .contains("BREW (expected: GET or POST)");
+        assertThat(raw("BREW /api/search HTTP/1.1")).startsWith("HTTP/1.1 405 ").contains("(expected: GET or POST)");
         assertThat(raw("GET /api/echo HTTP/1.1\r\nX-Long: " + "a".repeat(70_000)))
                 .startsWith("HTTP/1.1 431 ")
                 .contains("(expected: at most 65536 bytes of headers)");

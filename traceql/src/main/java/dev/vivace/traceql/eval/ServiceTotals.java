@@ -50,11 +50,11 @@ final class ServiceTotals {
     /// @param traces ordinals
     static ServiceTotals of(SpanTable table, RowSet traces) {
         TraceIndex index = table.traces();
-        RowSet wanted = new RowSet(table.rowCount());
-        for (int trace = traces.next(0); trace < traces.rows(); trace = traces.next(trace + 1)) {
-            index.addRows(trace, wanted);
-        }
-        int[] rows = wanted.toArray();
+        int[] firstRows = index.firstRows();
+        int[] offsets = firstRows == null ? null : offsets(firstRows, traces);
+        int[] rows = firstRows == null || offsets == null
+                ? rowsOf(index, traces, table.rowCount())
+                : rows(firstRows, traces, offsets[traces.rows()]);
         Map<String, Integer> numbers = new HashMap<>();
         numbers.put("", 0);
         int[] services = new int[rows.length];
@@ -76,7 +76,38 @@ final class ServiceTotals {
         for (int i = 0; i < services.length; i++) {
             services[i] = places[services[i]];
         }
-        return grouped(index, rows, services, statuses, names);
+        return offsets == null
+                ? grouped(index, rows, services, statuses, names)
+                : new ServiceTotals(offsets, rows, services, statuses, names);
+    }
+
+    private static int[] rowsOf(TraceIndex index, RowSet traces, int rowCount) {
+        RowSet wanted = new RowSet(rowCount);
+        for (int trace = traces.next(0); trace < traces.rows(); trace = traces.next(trace + 1)) {
+            index.addRows(trace, wanted);
+        }
+        return wanted.toArray();
+    }
+
+    /// What is known at once where the rows of a trace stand together, as they do in blocks.
+    private static int[] offsets(int[] firstRows, RowSet traces) {
+        int[] offsets = new int[traces.rows() + 1];
+        for (int trace = 0; trace < traces.rows(); trace++) {
+            int length = traces.contains(trace) ? firstRows[trace + 1] - firstRows[trace] : 0;
+            offsets[trace + 1] = offsets[trace] + length;
+        }
+        return offsets;
+    }
+
+    private static int[] rows(int[] firstRows, RowSet traces, int count) {
+        int[] rows = new int[count];
+        int at = 0;
+        for (int trace = traces.next(0); trace < traces.rows(); trace = traces.next(trace + 1)) {
+            for (int row = firstRows[trace]; row < firstRows[trace + 1]; row++) {
+                rows[at++] = row;
+            }
+        }
+        return rows;
     }
 
     private static int numberOf(AttributeValue value, Map<String, Integer> numbers) {
@@ -85,22 +116,17 @@ final class ServiceTotals {
                 : 0;
     }
 
-    /// Brings the rows of each trace together; in blocks they are.
+    /// Brings the rows of each trace together.
     private static ServiceTotals grouped(
             TraceIndex index, int[] rows, int[] services, long[] statuses, List<String> names) {
         int[] traces = new int[rows.length];
         int[] offsets = new int[index.count() + 1];
-        boolean together = true;
         for (int i = 0; i < rows.length; i++) {
             traces[i] = index.traceOf(rows[i]);
             offsets[traces[i] + 1]++;
-            together &= i == 0 || traces[i] >= traces[i - 1];
         }
         for (int trace = 1; trace < offsets.length; trace++) {
             offsets[trace] += offsets[trace - 1];
-        }
-        if (together) {
-            return new ServiceTotals(offsets, rows, services, statuses, names);
         }
         int[] next = offsets.clone();
         int[] sortedRows = new int[rows.length];
@@ -117,14 +143,17 @@ final class ServiceTotals {
 
     /// The rows of a trace that are in a set, ascending. A fresh array.
     int[] rowsOf(int trace, RowSet among) {
-        int[] result = new int[offsets[trace + 1] - offsets[trace]];
         int count = 0;
         for (int i = offsets[trace]; i < offsets[trace + 1]; i++) {
+            count += among.contains(rows[i]) ? 1 : 0;
+        }
+        int[] result = new int[count];
+        for (int i = offsets[trace], at = 0; at < count; i++) {
             if (among.contains(rows[i])) {
-                result[count++] = rows[i];
+                result[at++] = rows[i];
             }
         }
-        return Arrays.copyOf(result, count);
+        return result;
     }
 
     /// Spans and errors of a trace, by service, in order of the names.

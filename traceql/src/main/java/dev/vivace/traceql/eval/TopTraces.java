@@ -62,17 +62,21 @@ final class TopTraces {
                 || Long.compareUnsigned(startEpochNanos, oldestFirst.element().startEpochNanos()) >= 0;
     }
 
-    void add(Found found) {
+    /// @return the one that is no more among the newest; null if there is none
+    @Nullable
+    Found add(Found found) {
         oldestFirst.add(found);
         unwritten.add(found);
-        if (oldestFirst.size() > limit) {
-            oldestFirst.remove().droppedOut = true;
+        if (oldestFirst.size() <= limit) {
+            return null;
         }
+        Found left = oldestFirst.remove();
+        left.droppedOut = true;
+        return left;
     }
 
-    /// Those added since this was asked last, in the order of their rows: columns are then read from front to back,
-    /// each
-    /// page once.
+    /// Those added since this was asked last, in the order of their rows: columns are then read from front to
+    /// back, each page once.
     List<Found> unwritten() {
         List<Found> result = unwritten;
         unwritten = new ArrayList<>();

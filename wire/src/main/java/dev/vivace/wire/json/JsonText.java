@@ -1,8 +1,11 @@
 package dev.vivace.wire.json;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Writes JSON as UTF-8 into one growing array: no insignificant whitespace, commas set by itself. Mutable,
@@ -18,6 +21,11 @@ public final class JsonText {
 
     private static final int MAX_SIZE = Integer.MAX_VALUE - 64;
 
+    /// A text that grows past this is kept in pieces, so that no array becomes very large before it must.
+    private static final int PIECE_BYTES = 256 << 10;
+
+    private final List<ByteBuffer> pieces = new ArrayList<>();
+    private int piecesBytes;
     private byte[] buffer;
     private int size;
     private @Nullable QuotedTexts quotedTexts;
@@ -35,17 +43,42 @@ public final class JsonText {
 
     /// A copy of what was written.
     public byte[] toByteArray() {
-        return Arrays.copyOf(buffer, size);
+        byte[] whole = new byte[sizeBytes()];
+        int at = 0;
+        for (ByteBuffer piece : pieces) {
+            System.arraycopy(piece.array(), 0, whole, at, piece.limit());
+            at += piece.limit();
+        }
+        System.arraycopy(buffer, 0, whole, at, size);
+        return whole;
+    }
+
+    /// What was written, in pieces that are arrays up to their limit and belong to the caller. Nothing may be written
+    /// afterwards.
+    public List<ByteBuffer> toBuffers() {
+        List<ByteBuffer> all = new ArrayList<>(pieces);
+        all.add(ByteBuffer.wrap(buffer, 0, size));
+        return all;
+    }
+
+    /// Says that what was written so far will not be written [#again].
+    public void settle() {
+        if (size >= PIECE_BYTES) {
+            piecesBytes = Math.addExact(piecesBytes, size);
+            pieces.add(ByteBuffer.wrap(buffer, 0, size));
+            buffer = new byte[buffer.length];
+            size = 0;
+        }
     }
 
     /// Bytes written so far.
     public int sizeBytes() {
-        return size;
+        return piecesBytes + size;
     }
 
     @Override
     public String toString() {
-        return new String(buffer, 0, size, StandardCharsets.UTF_8);
+        return new String(toByteArray(), StandardCharsets.UTF_8);
     }
 
     public JsonText beginObject() {
@@ -79,6 +112,14 @@ public final class JsonText {
         separate();
         quote(name);
         append(':');
+        comma = false;
+        return this;
+    }
+
+    /// The same, for a name that is at hand.
+    public JsonText name(JsonName name) {
+        separate();
+        raw(name.bytes);
         comma = false;
         return this;
     }
@@ -200,7 +241,7 @@ public final class JsonText {
     public JsonText again(int from, int to) {
         separate();
         reserve(to - from);
-        System.arraycopy(buffer, from, buffer, size, to - from);
+        System.arraycopy(buffer, from - piecesBytes, buffer, size, to - from);
         size += to - from;
         comma = true;
         return this;
@@ -215,7 +256,7 @@ public final class JsonText {
     private void quote(String text) {
         QuotedTexts known = quotedTexts;
         if (known == null) {
-            if (size > LONG_TEXT_BYTES) {
+            if (sizeBytes() > LONG_TEXT_BYTES) {
                 quotedTexts = new QuotedTexts();
             }
             quoteNew(text);
@@ -314,7 +355,7 @@ public final class JsonText {
 
     private void reserve(long more) {
         if (more > buffer.length - size) {
-            if (size + more > MAX_SIZE) {
+            if (piecesBytes + size + more > MAX_SIZE) {
                 throw new IllegalStateException("JSON text has more than " + MAX_SIZE + " bytes");
             }
             buffer = Arrays.copyOf(buffer, (int) Math.min(MAX_SIZE, Math.max(size + more, buffer.length * 2L)));
