@@ -42,8 +42,11 @@ final class SearchEndpoint implements Endpoint, StreamedEndpoint {
         if (Negotiation.of(request.accept()) == Negotiation.PROTOBUF) {
             return Reply.protobuf(SearchMessages.protobuf(traces, found.metrics()));
         }
-        byte[] json = SearchMessages.json(traces, found.metrics());
         String because = found.emptyBecause();
+        if (because == null && found.plan() == null) {
+            return Reply.json(SearchMessages.jsonPieces(traces, found.metrics()));
+        }
+        byte[] json = SearchMessages.json(traces, found.metrics());
         if (because != null) {
             json = JsonFields.add(
                     json, "emptyBecause", new JsonText().string(because).toByteArray());
@@ -124,7 +127,8 @@ final class SearchEndpoint implements Endpoint, StreamedEndpoint {
             throw new BadRequestException("invalid limit: must be a positive number");
         }
         if (limits.maxResults() > 0 && limit > limits.maxResults()) {
-            throw new BadRequestException("limit " + limit + " exceeds max limit " + limits.maxResults());
+            throw new BadRequestException("limit " + limit + " exceeds max limit " + limits.maxResults()
+                    + "; ask for fewer, or raise query_frontend.search.max_result_limit");
         }
         return (int) Math.min(limit, Integer.MAX_VALUE);
     }
@@ -132,7 +136,8 @@ final class SearchEndpoint implements Endpoint, StreamedEndpoint {
     private int spans(Parameters parameters) {
         long spans = parameters.uint32("spss", 0);
         if (limits.maxSpans() > 0 && spans > limits.maxSpans()) {
-            throw new BadRequestException("spans per span set exceeds " + limits.maxSpans() + ". received " + spans);
+            throw new BadRequestException("spans per span set exceeds " + limits.maxSpans() + ". received " + spans
+                    + "; ask for fewer, or raise query_frontend.search.max_spans_per_span_set");
         }
         return spans == 0 ? limits.defaultSpans() : (int) Math.min(spans, Integer.MAX_VALUE);
     }
