@@ -198,7 +198,8 @@ public final class VivaceServer implements RunningServer {
     private StoreOptions storeOptions() {
         long heap = Runtime.getRuntime().maxMemory();
         long table = Math.min(settings.live().maxBlockBytes(), (long) (heap * TABLE_SHARE_OF_HEAP));
-        if (table < settings.live().maxBlockBytes()) {
+        boolean asked = settings.live().maxBlockBytes() != Settings.Live.DEFAULTS.maxBlockBytes();
+        if (asked && table < settings.live().maxBlockBytes()) { // of what nobody wrote nobody need hear
             LOGGER.warn(
                     "configuration: max_block_bytes: {} is more than this heap has room for, blocks are written"
                             + " from {} bytes in memory; start with a larger -Xmx for larger ones",
