@@ -15,12 +15,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// At most a sixteenth of the heap, and the first memory to go: the collector clears pages when the heap fills up. Once
 /// full, only one page in [#ADMITTED] is taken in, so that a scan of more than fits does not drive out what others ask
-/// for over and over; the page that goes is one that was not asked for lately.
+/// for over and over; the page that goes is one that was not asked for since its turn came last.
 final class PageCache {
 
     static final PageCache SHARED = new PageCache(Runtime.getRuntime().maxMemory() / 16);
 
-    private static final int ADMITTED = 8;
+    private static final int ADMITTED = 4;
     private static final int MOST_PAGE_BYTES = 512 << 10;
 
     /// What a page takes beside its bytes, roughly.
@@ -29,7 +29,7 @@ final class PageCache {
     private final long capacityBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final ReferenceQueue<Content> cleared = new ReferenceQueue<>();
-    /// In the order in which they came; those asked for since go to the end instead of going away.
+    /// In the order in which their turn comes; one that was asked for since goes to the end instead of going away.
     private final ArrayDeque<Kept> oldestFirst = new ArrayDeque<>();
 
     private long keptBytes;
@@ -106,10 +106,12 @@ final class PageCache {
             if (keptBytes + bytes > capacityBytes && ++passedOver % ADMITTED != 0 || shelf.find(number) != null) {
                 return;
             }
-            Kept kept = new Kept(page.content(), cleared, shelf, number);
-            while (keptBytes + kept.bytes > capacityBytes && !oldestFirst.isEmpty()) {
-                dropOne();
+            while (keptBytes + bytes > capacityBytes) {
+                if (!dropNext()) {
+                    return;
+                }
             }
+            Kept kept = new Kept(page.content(), cleared, shelf, number);
             shelf.pages.set(number, kept);
             oldestFirst.addLast(kept);
             keptBytes += kept.bytes;
@@ -118,14 +120,16 @@ final class PageCache {
         }
     }
 
-    private void dropOne() {
-        Kept oldest = oldestFirst.removeFirst();
-        if (oldest.used && !oldest.gone) {
-            oldest.used = false;
-            oldestFirst.addLast(oldest);
-        } else {
-            forget(oldest);
+    /// Drops the page whose turn it is, unless it was asked for since.
+    private boolean dropNext() {
+        Kept next = oldestFirst.removeFirst();
+        if (next.used && !next.gone) {
+            next.used = false;
+            oldestFirst.addLast(next);
+            return false;
         }
+        forget(next);
+        return true;
     }
 
     private void forget(Kept kept) {

@@ -104,7 +104,7 @@ class PageCacheTest {
 
     @Test
     void aLongScanDoesNotDriveOutWhatIsAskedForAgain() throws IOException {
-        PageCache cache = new PageCache(300_000);
+        PageCache cache = new PageCache(800_000);
         byte[] bytes = file(ChunkOptions.DEFAULTS);
         ParquetFile wanted = ParquetFile.open(RandomTable.reader(bytes), cache);
         ParquetFile scanned = ParquetFile.open(RandomTable.reader(bytes), cache);

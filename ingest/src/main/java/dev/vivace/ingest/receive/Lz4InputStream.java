@@ -110,7 +110,7 @@ final class Lz4InputStream extends InputStream {
         blockChecksums = (flags & 0x10) != 0;
         contentChecksum = (flags & 4) != 0;
         framesSeen = true;
-        maxBlock = 1 << 8 + 2 * size;
+        maxBlock = 1 << (8 + 2 * size);
         content = new Xxh32();
         inFrame = true;
         readFrom = 0;

@@ -28,15 +28,17 @@ final class Translators {
                 hold.reserve(Math.max(0, translation.otlp().length - request.length()));
                 return translation;
             } catch (ForeignRequestException e) {
-                throw new CompletionException(isOtlp(request) ? OTLP : e);
+                throw new CompletionException(isOtlp(request) ? otlp() : e);
             }
         }
     }
 
-    private static final ForeignRequestException OTLP = new ForeignRequestException(
-            ForeignRequestException.WRONG_FORMAT,
-            "this is OTLP in protobuf, and the path is of another protocol: send it to " + OtlpHttpDoor.PATH
-                    + ", on this port or any other for spans");
+    private static ForeignRequestException otlp() {
+        return new ForeignRequestException(
+                ForeignRequestException.WRONG_FORMAT,
+                "this is OTLP in protobuf, and the path is of another protocol: send it to " + OtlpHttpDoor.PATH
+                        + ", on this port or any other for spans");
+    }
 
     /// Whether what this path cannot read is what most exporters send, set up with another protocol's address.
     private static boolean isOtlp(Bytes request) {

@@ -105,9 +105,9 @@ public record NaiveCompare(NaivePipeline pipeline, NaiveExpression selection, in
         Map<String, String> result = new LinkedHashMap<>();
         for (NaiveExpression field : fields) {
             Object value = field.at(new Place(trace, span, null, null));
-            boolean isLabel = value != null && !(value instanceof List);
             String none = field.equals(service) ? "\"\"" : NIL;
-            result.put(field.canonicalText(), isLabel ? NaiveFunction.label(value) : none);
+            result.put(
+                    field.canonicalText(), value == null || value instanceof List ? none : NaiveFunction.label(value));
         }
         return result;
     }

@@ -61,7 +61,7 @@ public final class AccessControl implements HttpService {
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
         RequestHeaders headers = request.headers();
-        Need need = rule.of(ctx.path(), headers);
+        Need need = rule.of(ctx.mappedPath(), headers);
         if (need == null) {
             return service.serve(ctx, request);
         }

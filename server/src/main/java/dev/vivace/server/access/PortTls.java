@@ -67,7 +67,12 @@ public record PortTls(Path certificate, Path key, @Nullable Path clientAuthoriti
         if (clientAuthorities != null) {
             files.add(clientAuthorities);
         }
-        Reloaded<Material> material = new Reloaded<>("TLS certificate", files, this::read, nanoTime);
+        Reloaded<Material> material;
+        try {
+            material = new Reloaded<>("TLS certificate", files, this::read, nanoTime);
+        } catch (NoSuchFileException e) {
+            throw unreadable(e);
+        }
         return new TlsProvider() {
             @Override
             public TlsKeyPair keyPair(String hostname) {
@@ -87,13 +92,17 @@ public record PortTls(Path certificate, Path key, @Nullable Path clientAuthoriti
         TlsKeyPair pair;
         try {
             pair = TlsKeyPair.of(key.toFile(), certificate.toFile());
-        } catch (Exception e) { // checked ones too, though none is declared
-            throw new IOException(
-                    "certificate " + certificate + " and key " + key + ": " + rootMessage(e)
-                            + " (expected: PEM files that belong together)",
-                    e);
+        } catch (RuntimeException e) {
+            throw unreadable(e);
         }
         return new Material(pair, clientAuthorities == null ? List.of() : certificates(clientAuthorities));
+    }
+
+    private IOException unreadable(Exception e) {
+        return new IOException(
+                "certificate " + certificate + " and key " + key + ": " + rootMessage(e)
+                        + " (expected: PEM files that belong together)",
+                e);
     }
 
     private static List<X509Certificate> certificates(Path file) throws IOException {

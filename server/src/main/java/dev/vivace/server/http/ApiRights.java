@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What a request to the API's port needs: nothing to see whether the server lives, [Right#ADMIN] for the server
 /// itself, [Right#READ] for everything else. Pages about the whole server are about all tenants. Immutable.
-record ApiRights(String pathPrefix, String prefix) implements Need.Rule {
+record ApiRights(String prefix) implements Need.Rule {
 
     private static final Set<String> PROBES = Set.of("/ready", "/api/echo", "/grpc.health.v1.Health/Check");
     private static final Set<String> PAGES = Set.of("/", "/metrics");
@@ -17,8 +17,7 @@ record ApiRights(String pathPrefix, String prefix) implements Need.Rule {
     private static final String OVERRIDES = "/api/overrides";
 
     @Override
-    public @Nullable Need of(String whole, RequestHeaders headers) {
-        String path = whole.startsWith(pathPrefix) ? whole.substring(pathPrefix.length()) : whole;
+    public @Nullable Need of(String path, RequestHeaders headers) {
         String api = path.startsWith(prefix) ? path.substring(prefix.length()) : path;
         if (PROBES.contains(path) || PROBES.contains(api)) {
             return null;

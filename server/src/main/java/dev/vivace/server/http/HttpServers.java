@@ -153,7 +153,7 @@ public final class HttpServers implements AutoCloseable {
         Duration forQueries = stopTimeout.minus(forExports);
         Server opened = open(
                 settings.api(),
-                guarded(api, new ApiRights(settings.pathPrefix(), settings.apiPrefix()), (_, _, _) -> {}),
+                guarded(api, new ApiRights(settings.apiPrefix()), (_, _, _) -> {}),
                 settings.pathPrefix(),
                 settings.apiTls(),
                 forQueries,
@@ -251,9 +251,9 @@ public final class HttpServers implements AutoCloseable {
         if (address.equals(settings.api())) {
             limitConnections(builder);
         }
-        HttpService shown = tls == null ? service : new TlsOnly(service);
+        HttpService door = tls == null ? service : new TlsOnly(service);
         if (!pathPrefix.isEmpty()) {
-            builder.serviceUnder("/", new PathPrefix(pathPrefix, shown));
+            builder.serviceUnder("/", new PathPrefix(pathPrefix, door));
         }
         Server server = builder.meterRegistry(
                         NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
@@ -263,7 +263,7 @@ public final class HttpServers implements AutoCloseable {
                                 : new ServerPort(address, SessionProtocol.HTTPS, SessionProtocol.HTTP))
                 .disableServerHeader() // nobody's business
                 .errorHandler(new PortErrors())
-                .serviceUnder(pathPrefix + "/", shown)
+                .serviceUnder(pathPrefix + "/", door)
                 .workerGroup(eventLoops, false)
                 .bossGroupFactory(name -> new EventLoops(1, "vivace-accept"))
                 .maxRequestLength(0) // the doors have limits of their own, and say so in the sender's encoding

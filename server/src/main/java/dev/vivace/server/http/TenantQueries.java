@@ -62,6 +62,11 @@ final class TenantQueries {
         return least;
     }
 
+    /// Whether searches answer ids of traces with all of their zeros: as soon as one of the tenants wants them.
+    boolean padsTraceIds(List<TenantId> tenants) {
+        return tenants.stream().anyMatch(tenant -> limits.of(tenant).read().leftPadTraceIds());
+    }
+
     SearchAnswer search(List<TenantId> tenants, SearchRequest request) throws IOException, TraceQlException {
         if (tenants.size() == 1) {
             return queries.search(tenants.getFirst(), request);

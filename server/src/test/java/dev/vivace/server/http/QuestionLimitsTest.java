@@ -168,22 +168,8 @@ class QuestionLimitsTest {
     void filtersOfTagsWithTooManyAlternativesAreRefused() {
         Limits defaults = limits(2);
         Overrides overrides = new Overrides(defaults, Map.of("own", limits(3), "silent", limits(0)));
-        UnaryOperator<HttpSettings> severalTenants = settings -> new HttpSettings(
-                settings.api(),
-                "",
-                List.of(),
-                multitenant(settings.receive()),
-                QuestionLimits.DEFAULTS,
-                settings.queryLimits(),
-                1,
-                1,
-                10,
-                Serving.DEFAULTS,
-                null,
-                null);
         String three = "?q=%7Bspan.a=1%7C%7Cspan.b=2%7C%7Cspan.c=3%7D";
-        try (ServersUnderTest limited = new ServersUnderTest(
-                severalTenants, new TenantControls(new TenantLimits(overrides), null, null, false))) {
+        try (ServersUnderTest limited = limited(overrides)) {
             for (String path : List.of("/api/v2/search/tags", "/api/v2/search/tag/span.a/values")) {
                 HttpResponse<byte[]> refused = limited.get(path + three, "X-Scope-OrgID", "silent");
 
@@ -200,12 +186,56 @@ class QuestionLimitsTest {
         }
     }
 
+    @Test
+    void idsHaveAllOfTheirZerosForTenantsThatWantThem() {
+        Overrides overrides = new Overrides(Limits.NONE, Map.of("padded", limits(0, true)));
+        try (ServersUnderTest limited = limited(overrides)) {
+            assertThat(text(limited.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "padded")))
+                    .contains("\"traceID\":\"0af7651916cd43dd8448eb211c80319c\"");
+            assertThat(text(limited.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "other|padded")))
+                    .contains("\"traceID\":\"0af7651916cd43dd8448eb211c80319c\"");
+            assertThat(text(limited.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "other")))
+                    .contains("\"traceID\":\"af7651916cd43dd8448eb211c80319c\"");
+        }
+    }
+
+    private static ServersUnderTest limited(Overrides overrides) {
+        UnaryOperator<HttpSettings> severalTenants = settings -> new HttpSettings(
+                settings.api(),
+                "",
+                List.of(),
+                multitenant(settings.receive()),
+                QuestionLimits.DEFAULTS,
+                settings.queryLimits(),
+                1,
+                1,
+                10,
+                Serving.DEFAULTS,
+                null,
+                null);
+        return new ServersUnderTest(severalTenants, new TenantControls(new TenantLimits(overrides), null, null, false));
+    }
+
     private static Limits limits(int conditionGroups) {
+        return limits(conditionGroups, false);
+    }
+
+    private static Limits limits(int conditionGroups, boolean paddedIds) {
         Limits none = Limits.NONE;
         return new Limits(
                 none.ingestion(),
                 new Limits.Read(
-                        0, 0, conditionGroups, Duration.ZERO, Duration.ZERO, false, false, false, false, false, false),
+                        0,
+                        0,
+                        conditionGroups,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        false,
+                        paddedIds,
+                        false,
+                        false,
+                        false,
+                        false),
                 none.compaction(),
                 0,
                 none.recorded());

@@ -22,7 +22,8 @@ class TraceApiTest {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static final String ID = "0af7651916cd43dd8448eb211c80319c";
     private static final String FILTERED =
-            "\"status\":\"PARTIAL\",\"message\":\"Trace filtered, only a subset of spans matching the filter is returned\"}";
+            "\"status\":\"PARTIAL\",\"message\":\"Trace filtered, only a subset of spans matching the filter is"
+                    + " returned\"}";
 
     private final ServersUnderTest server = new ServersUnderTest();
 
@@ -47,7 +48,8 @@ class TraceApiTest {
                 "0af7651916cd43dd8448eb211c80319g ~ invalid character 'g' at position 32",
                 "0x1f ~ invalid character 'x' at position 2; do you mean 1f?",
                 "0af76519-16cd-43dd-8448-eb211c80319c ~ at position 9; do you mean 0af7651916cd43dd8448eb211c80319c?",
-                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 ~ its trace ID is 0af7651916cd43dd8448eb211c80319c",
+                "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01 ~ its trace ID is"
+                        + " 0af7651916cd43dd8448eb211c80319c",
                 "CvdlGRbNQ92ESOshHIAxnA== ~ looks like base64, in hex it is 0af7651916cd43dd8448eb211c80319c",
                 "%D9%A1 ~ invalid character '١' at position 1",
             })
@@ -104,9 +106,9 @@ class TraceApiTest {
     @CsvSource(
             delimiter = '~',
             value = {
-                "{ name = } ~ '' ~ invalid TraceQL filter: failed to parse TraceQL spanset filter: parse error at line 1",
-                "{} | rate() ~ '' ~ invalid TraceQL filter: only a single TraceQL filter is supported: got a metrics query",
-                "{} >> {} ~ '' ~ invalid TraceQL filter: only a single TraceQL filter is supported: got a structural or",
+                "{ name = } ~ '' ~ invalid TraceQL filter: failed to parse TraceQL spanset filter: parse error at line",
+                "{} | rate() ~ '' ~ invalid TraceQL filter: only a single TraceQL filter is supported: got a metrics",
+                "{} >> {} ~ '' ~ invalid TraceQL filter: only a single TraceQL filter is supported: got a structural",
                 "{} ~ &keep_hierarchy=perhaps ~ invalid value for keep_hierarchy: 'perhaps'",
                 "{} ~ &match_depth=-2 ~ invalid value for match_depth: must be >= -1",
                 "{} ~ &match_depth=all ~ invalid value for match_depth: 'all'",
@@ -177,11 +179,11 @@ class TraceApiTest {
                 "{} ~ 400 ~ base.traceId is required",
                 "{\"base\":{\"traceId\":\"1\"}} ~ 400 ~ compare.traceId is required",
                 "{\"base\":{\"traceId\":7}} ~ 400 ~ invalid trace diff request body: base.traceId is 7",
-                "{\"base\":{\"traceId\":\"1\"},\"compare\":{\"traceId\":\"x\"}} ~ 400 ~ 'invalid compare.traceId: trace IDs"
-                        + " can only contain hex characters: invalid character ''x'' at position 1'",
+                "{\"base\":{\"traceId\":\"1\"},\"compare\":{\"traceId\":\"x\"}} ~ 400 ~ 'invalid compare.traceId:"
+                        + " trace IDs can only contain hex characters: invalid character ''x'' at position 1'",
                 "{\"base\":{\"traceId\":\"1\",\"start\":9,\"end\":8}} ~ 400 ~ base.start must be before base.end."
                         + " received start=9 end=8",
-                "{\"base\":{\"traceId\":\"1\",\"start\":\"now\"}} ~ 400 ~ invalid trace diff request body: base.start is",
+                "{\"base\":{\"traceId\":\"1\",\"start\":\"now\"}} ~ 400 ~ invalid trace diff request body: base.start",
                 "{\"base\":{\"traceId\":\"1\"},\"compare\":{\"traceId\":\"2\"},\"format\":\"x\"} ~ 400 ~ invalid format"
                         + " \"x\": must be one of trace-patch-v0, trace-summary-v0-native, trace-summary-v0-composed",
                 "{\"base\":{\"traceId\":\"1\"},\"compare\":{\"traceId\":\"2\"}} ~ 404 ~ Not Found",

@@ -51,7 +51,9 @@ class MetricsRunTest {
         "{} | rate() with(exemplars=false),100,0",
         "{} | rate() with(exemplars=true),100,4",
         "{} | rate() with(exemplars=3),0,0",
-        "({} | rate()) / ({ } | count_over_time()),2,2"
+        // Each side chooses one, both the same: it is told once.
+        "({} | rate()) / ({ } | count_over_time()),2,1",
+        "({} | rate() by (name)) / ({} | count_over_time()),100,4"
     })
     void exemplarsAreFewAndOnePerTrace(String query, int limit, int expected) throws IOException {
         List<Exemplar> exemplars = exemplars(query, limit);

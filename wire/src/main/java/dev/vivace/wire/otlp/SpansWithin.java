@@ -1,13 +1,11 @@
 package dev.vivace.wire.otlp;
 
-import dev.vivace.model.InstrumentationScope;
-import dev.vivace.model.Resource;
 import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.ScopeSpans;
 import dev.vivace.model.Span;
 import dev.vivace.wire.protobuf.ProtobufWriter;
+import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// As many of a trace's first spans as fit into a number of bytes of protobuf. Confined to one thread.
 public final class SpansWithin {
@@ -18,8 +16,6 @@ public final class SpansWithin {
     private final ProtobufWriter measure = new ProtobufWriter();
     private final long mostBytes;
     private long bytes;
-    private @Nullable Resource resource;
-    private @Nullable InstrumentationScope scope;
 
     private SpansWithin(long mostBytes) {
         this.mostBytes = mostBytes;
@@ -29,27 +25,44 @@ public final class SpansWithin {
     public static List<ResourceSpans> of(List<ResourceSpans> batches, long mostBytes) {
         ProtobufWriter whole = new ProtobufWriter();
         OtlpEncoder.write(batches, whole);
-        return whole.sizeBytes() <= mostBytes
-                ? batches
-                : ResourceSpans.keeping(batches, new SpansWithin(mostBytes)::fits);
+        return whole.sizeBytes() <= mostBytes ? batches : new SpansWithin(mostBytes).first(batches);
     }
 
-    @SuppressWarnings("ReferenceEquality") // what is counted once too often makes the answer smaller, no more
-    private boolean fits(Span span) {
-        if (bytes > mostBytes) {
-            return false;
+    private List<ResourceSpans> first(List<ResourceSpans> batches) {
+        List<ResourceSpans> fitting = new ArrayList<>();
+        for (ResourceSpans batch : batches) {
+            List<ScopeSpans> scopes = new ArrayList<>();
+            for (ScopeSpans scope : batch.scopes()) {
+                List<Span> spans = new ArrayList<>();
+                for (Span span : scope.spans()) {
+                    bytes += spans.isEmpty() ? withFrame(batch, scope, span) : size(span);
+                    if (bytes > mostBytes) {
+                        break;
+                    }
+                    spans.add(span);
+                }
+                if (!spans.isEmpty()) {
+                    scopes.add(new ScopeSpans(scope.scope(), spans));
+                }
+            }
+            if (!scopes.isEmpty()) {
+                fitting.add(new ResourceSpans(batch.resource(), scopes));
+            }
         }
+        return fitting;
+    }
+
+    /// The resource counts with each of its scopes, which makes the answer smaller, no more.
+    private long withFrame(ResourceSpans batch, ScopeSpans scope, Span span) {
         measure.clear();
-        if (span.resource() != resource || span.scope() != scope) {
-            resource = span.resource();
-            scope = span.scope();
-            OtlpEncoder.write(
-                    List.of(new ResourceSpans(resource, List.of(new ScopeSpans(scope, List.of(span))))), measure);
-            bytes += FRAME_BYTES;
-        } else {
-            OtlpEncoder.span(span, measure);
-        }
-        bytes += measure.sizeBytes();
-        return bytes <= mostBytes;
+        ScopeSpans alone = new ScopeSpans(scope.scope(), List.of(span));
+        OtlpEncoder.write(List.of(new ResourceSpans(batch.resource(), List.of(alone))), measure);
+        return measure.sizeBytes() + FRAME_BYTES;
+    }
+
+    private long size(Span span) {
+        measure.clear();
+        OtlpEncoder.span(span, measure);
+        return measure.sizeBytes();
     }
 }

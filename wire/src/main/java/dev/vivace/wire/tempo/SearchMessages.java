@@ -47,21 +47,26 @@ public final class SearchMessages {
 
     private SearchMessages() {}
 
-    /// The answer in JSON, traces in the order given.
+    /// The answer in JSON, traces in the order given, their ids without leading zeros.
     public static byte[] json(List<TraceSummary> traces, SearchMetrics metrics) {
-        return text(traces, metrics).toByteArray();
+        return json(traces, metrics, false);
+    }
+
+    /// @param paddedIds whether the ids of traces have all of their 32 digits
+    public static byte[] json(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
+        return text(traces, metrics, paddedIds).toByteArray();
     }
 
     /// The same in pieces, none of which is very large: see [JsonText#toBuffers].
-    public static List<ByteBuffer> jsonPieces(List<TraceSummary> traces, SearchMetrics metrics) {
-        return text(traces, metrics).toBuffers();
+    public static List<ByteBuffer> jsonPieces(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
+        return text(traces, metrics, paddedIds).toBuffers();
     }
 
-    private static JsonText text(List<TraceSummary> traces, SearchMetrics metrics) {
+    private static JsonText text(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
         JsonText out = new JsonText(Math.min(MOST_RESERVED_BYTES, 256 + traces.size() * 1024));
         out.beginObject().name("traces").beginArray();
         for (TraceSummary trace : traces) {
-            trace(trace, out);
+            trace(trace, paddedIds, out);
             out.settle();
         }
         out.endArray().name("metrics");
@@ -69,11 +74,16 @@ public final class SearchMessages {
         return out.endObject();
     }
 
-    /// The answer in protobuf, traces in the order given.
+    /// The answer in protobuf, traces in the order given, their ids without leading zeros.
     public static byte[] protobuf(List<TraceSummary> traces, SearchMetrics metrics) {
+        return protobuf(traces, metrics, false);
+    }
+
+    /// @param paddedIds whether the ids of traces have all of their 32 digits
+    public static byte[] protobuf(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
         ProtobufWriter out = new ProtobufWriter(256 + traces.size() * 512);
         for (TraceSummary trace : traces) {
-            trace(1, trace, out);
+            trace(1, trace, paddedIds, out);
         }
         metrics(2, metrics, out);
         return out.toByteArray();
@@ -103,10 +113,13 @@ public final class SearchMessages {
         out.close(message);
     }
 
-    private static void trace(TraceSummary trace, JsonText out) {
-        out.beginObject()
-                .name(TRACE_ID)
-                .shortHex(trace.traceId().high(), trace.traceId().low());
+    private static void trace(TraceSummary trace, boolean paddedId, JsonText out) {
+        out.beginObject().name(TRACE_ID);
+        if (paddedId) {
+            out.string(trace.traceId().toHex());
+        } else {
+            out.shortHex(trace.traceId().high(), trace.traceId().low());
+        }
         optionalString(ROOT_SERVICE_NAME, rootServiceName(trace), out);
         optionalString(ROOT_TRACE_NAME, rootTraceName(trace), out);
         optionalUint64(START_TIME_UNIX_NANO, trace.startEpochNanos(), out);
@@ -161,9 +174,9 @@ public final class SearchMessages {
         out.endObject();
     }
 
-    private static void trace(int field, TraceSummary trace, ProtobufWriter out) {
+    private static void trace(int field, TraceSummary trace, boolean paddedId, ProtobufWriter out) {
         int message = out.open(field);
-        out.string(1, trace.traceId().toShortHex());
+        out.string(1, paddedId ? trace.traceId().toHex() : trace.traceId().toShortHex());
         out.optionalString(2, rootServiceName(trace));
         out.optionalString(3, rootTraceName(trace));
         out.optionalInt64(4, trace.startEpochNanos());
