@@ -81,7 +81,7 @@ record ServerRoutes(
                 settings.apiPrefix(),
                 settings.receive().multitenancy(),
                 clock);
-        StatusPages status = new StatusPages(facts, readiness, refusals, all::get);
+        StatusPages status = new StatusPages(facts, readiness, refusals, all::get, settings);
         return List.of(
                 new Route("/api/traces", Kind.PROBE_API, startPage::guidance),
                 new Route("/api/traces/", Kind.PROBE_API, startPage::guidance),

@@ -15,13 +15,21 @@ final class StatusPages implements Endpoint {
     private final Readiness readiness;
     private final RefusalsPage refusals;
     private final Supplier<List<Route>> routes;
+    private final HttpSettings settings;
 
     /// @param routes of the API port, for the list of endpoints
-    StatusPages(ServerFacts facts, Readiness readiness, RefusalsPage refusals, Supplier<List<Route>> routes) {
+    /// @param settings below which paths they are
+    StatusPages(
+            ServerFacts facts,
+            Readiness readiness,
+            RefusalsPage refusals,
+            Supplier<List<Route>> routes,
+            HttpSettings settings) {
         this.facts = facts;
         this.readiness = readiness;
         this.refusals = refusals;
         this.routes = routes;
+        this.settings = settings;
     }
 
     @Override
@@ -76,9 +84,13 @@ final class StatusPages implements Endpoint {
 
     private String endpoints() {
         List<List<String>> rows = routes.get().stream()
-                .map(route -> List.of(route.template(), route.label()))
+                .map(route -> List.of(above(route) + route.template(), route.label()))
                 .toList();
         return "GET /status/endpoints\n" + table(List.of("PATH", "NAME"), rows);
+    }
+
+    private String above(Route route) {
+        return settings.pathPrefix() + (route.kind().hasPrefix() ? settings.apiPrefix() : "");
     }
 
     private String config(String mode) {

@@ -57,6 +57,30 @@ class QueryCommandTest {
     }
 
     @Test
+    void aServerBelowAPathIsFound() throws IOException {
+        try (StubServer server = new StubServer(200, FOUND).below("/tracing")) {
+            CommandLineRun run = CommandLineRun.of("query", "{}", "--url", server.url());
+
+            assertThat(run.exitCode()).isZero();
+            assertThat(server.asked())
+                    .extracting(uri -> uri.getPath())
+                    .containsExactly("/api/search", "/tracing/api/search");
+        }
+    }
+
+    @Test
+    void healthOfAServerBelowAPathIsAsked() throws IOException {
+        try (StubServer server = new StubServer(200, "ready").below("/tracing")) {
+            assertThat(CommandLineRun.of("server", "-health", "-health.url=" + server.url() + "/ready")
+                            .exitCode())
+                    .isZero();
+            assertThat(server.asked())
+                    .extracting(uri -> uri.getPath())
+                    .containsExactly("/ready", "/tracing/ready");
+        }
+    }
+
+    @Test
     void jsonIsPassedThrough() throws IOException {
         try (StubServer server = new StubServer(200, FOUND)) {
             assertThat(CommandLineRun.of("query", "{ }", "--json", "--url", server.url())

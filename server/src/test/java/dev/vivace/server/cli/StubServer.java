@@ -14,6 +14,7 @@ final class StubServer implements AutoCloseable {
     private final HttpServer server;
     private final List<URI> asked = new CopyOnWriteArrayList<>();
     private final List<String> tenants = new CopyOnWriteArrayList<>();
+    private volatile String below = "";
 
     StubServer(int status, String answer) throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -21,12 +22,22 @@ final class StubServer implements AutoCloseable {
             asked.add(exchange.getRequestURI());
             tenants.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Scope-OrgID")));
             exchange.getRequestBody().readAllBytes();
-            byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-            exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+            boolean isHere = exchange.getRequestURI().getPath().startsWith(below + "/");
+            if (!isHere) {
+                exchange.getResponseHeaders().add("X-Vivace-Below", below);
+            }
+            byte[] body = isHere ? answer.getBytes(StandardCharsets.UTF_8) : new byte[0];
+            exchange.sendResponseHeaders(isHere ? status : 404, body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
         });
         server.start();
+    }
+
+    /// From now on it gives its answer below a path alone, and says so elsewhere.
+    StubServer below(String path) {
+        below = path;
+        return this;
     }
 
     String url() {

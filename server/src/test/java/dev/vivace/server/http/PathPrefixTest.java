@@ -40,6 +40,8 @@ class PathPrefixTest {
     void everythingIsBelowThePath() {
         assertThat(text(SERVER.get("/tracing/ready"))).isEqualTo("ready\n");
         assertThat(text(SERVER.get("/tracing/tempo/api/echo"))).isEqualTo("echo\n");
+        assertThat(text(SERVER.get("/tracing/status/endpoints")))
+                .contains("\n/tracing/ready ", "\n/tracing/tempo/api/search ");
         assertThat(text(SERVER.get("/tracing/status/version"))).startsWith("GET /status/version\n");
         assertThat(SERVER.get("/tracing/tempo/api/search?q=%7B%7D").statusCode())
                 .isEqualTo(200);

@@ -244,6 +244,7 @@ class StreamingQuerierTest {
         Status status = failure("Explain", new byte[0]).getStatus();
 
         assertThat(status.getCode()).isEqualTo(Status.Code.UNIMPLEMENTED);
+        assertThat(status.getDescription()).contains("/tempopb.StreamingQuerier/*", "grpc.health.v1.Health");
     }
 
     @Test
