@@ -20,20 +20,27 @@ import org.slf4j.LoggerFactory;
 
 /// The file with the limits of single tenants, looked at again and again while the server runs. A file that cannot be
 /// read or understood changes nothing: the last good limits stay in force, and [#state] says what is wrong.
-/// Thread-safe.
+/// Whoever saves a file may first empty it and then fill it: a new text is judged once two looks found it the
+/// same. Thread-safe.
 public final class OverridesFile implements Closeable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(OverridesFile.class);
     /// Longer than any file of limits, and no burden to read.
     private static final long MAX_BYTES = 64L << 20;
 
+    /// From the look that finds a new text to the one that judges it.
+    private static final Duration SETTLING = Duration.ofMillis(100);
+
     private final Path file;
     private final Parser parser;
     private final TenantLimits limits;
     private final InstantSource clock;
+    private final Duration settling;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("overrides").daemon(true).factory());
     private volatile State state;
+    /// Of a text that one look has found so far.
+    private @Nullable String unsettledSha256;
 
     /// Makes limits of the file's text.
     @FunctionalInterface
@@ -51,11 +58,13 @@ public final class OverridesFile implements Closeable {
     public record State(
             Instant checked, String sha256, @Nullable String failure, long failures) {}
 
-    private OverridesFile(Path file, Parser parser, TenantLimits limits, InstantSource clock) throws IOException {
+    private OverridesFile(Path file, Parser parser, TenantLimits limits, InstantSource clock, Duration settling)
+            throws IOException {
         this.file = file;
         this.parser = parser;
         this.limits = limits;
         this.clock = clock;
+        this.settling = settling;
         byte[] bytes = read();
         limits.replace(parse(bytes));
         this.state = new State(clock.instant(), sha256(bytes), null, 0);
@@ -67,7 +76,13 @@ public final class OverridesFile implements Closeable {
     /// @throws RuntimeException if the parser throws it
     public static OverridesFile open(
             Path file, Duration period, Parser parser, TenantLimits limits, InstantSource clock) throws IOException {
-        OverridesFile opened = new OverridesFile(file, parser, limits, clock);
+        return open(file, period, parser, limits, clock, SETTLING);
+    }
+
+    static OverridesFile open(
+            Path file, Duration period, Parser parser, TenantLimits limits, InstantSource clock, Duration settling)
+            throws IOException {
+        OverridesFile opened = new OverridesFile(file, parser, limits, clock, settling);
         long millis = Math.max(100, period.toMillis());
         opened.timer.scheduleWithFixedDelay(opened::check, millis, millis, TimeUnit.MILLISECONDS);
         return opened;
@@ -79,7 +94,15 @@ public final class OverridesFile implements Closeable {
         try {
             byte[] bytes = read();
             String hash = sha256(bytes);
-            if (!hash.equals(before.sha256())) {
+            boolean isNew = !hash.equals(before.sha256());
+            if (isNew && !hash.equals(unsettledSha256)) {
+                unsettledSha256 = hash;
+                if (!timer.isShutdown()) {
+                    timer.schedule(this::check, settling.toMillis(), TimeUnit.MILLISECONDS);
+                }
+                return;
+            }
+            if (isNew) {
                 limits.replace(parse(bytes));
                 LOGGER.info("limits of single tenants are in force as {} has them now", file);
             }

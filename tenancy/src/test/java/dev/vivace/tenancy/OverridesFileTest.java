@@ -30,7 +30,7 @@ class OverridesFileTest {
     Path directory;
 
     @Test
-    void newTextIsInForceAtTheNextLook() throws IOException {
+    void newTextIsInForceOnceTwoLooksFoundIt() throws IOException {
         Path path = write("1");
         try (OverridesFile file = open(path, NEVER)) {
             assertThat(limit(SHOP)).isEqualTo(1);
@@ -38,9 +38,27 @@ class OverridesFileTest {
             String hash = file.state().sha256();
             write("2");
             file.check();
+            assertThat(limit(SHOP)).isEqualTo(1);
+            file.check();
             assertThat(limit(SHOP)).isEqualTo(2);
             assertThat(file.state().sha256()).isNotEqualTo(hash).hasSize(64);
             assertThat(file.state().failure()).isNull();
+        }
+    }
+
+    @Test
+    void halfWrittenTextIsNotJudged() throws IOException {
+        Path path = write("1");
+        try (OverridesFile file = open(path, NEVER)) {
+            for (String half : new String[] {"", "2", "23"}) {
+                write(half);
+                file.check();
+                assertThat(limit(SHOP)).isEqualTo(1);
+                assertThat(file.state().failure()).isNull();
+            }
+            file.check();
+            assertThat(limit(SHOP)).isEqualTo(23);
+            assertThat(file.state().failures()).isZero();
         }
     }
 
@@ -50,6 +68,8 @@ class OverridesFileTest {
         try (OverridesFile file = open(path, NEVER)) {
             String hash = file.state().sha256();
             write("one");
+            file.check();
+            assertThat(file.state().failure()).isNull();
             file.check();
             file.check();
             assertThat(limit(SHOP)).isEqualTo(1);
@@ -64,6 +84,7 @@ class OverridesFileTest {
             assertThat(file.state().failure()).isNull();
             assertThat(file.state().failures()).isEqualTo(3);
             write("3");
+            file.check();
             file.check();
             assertThat(limit(SHOP)).isEqualTo(3);
         }
@@ -96,7 +117,8 @@ class OverridesFileTest {
     }
 
     private OverridesFile open(Path path, Duration period) throws IOException {
-        return OverridesFile.open(path, period, OverridesFileTest::parse, limits, InstantSource.fixed(Instant.EPOCH));
+        return OverridesFile.open(
+                path, period, OverridesFileTest::parse, limits, InstantSource.fixed(Instant.EPOCH), NEVER);
     }
 
     private Path write(String text) throws IOException {
