@@ -5,17 +5,20 @@ import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.work.QueryWork;
 import dev.vivace.traceql.eval.SpanFilter;
-import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The spans a question about names or values is about, table by table. Stateless.
 final class MatchedSpans {
+
+    /// So many are put together at once.
+    private static final int SPLIT_TRACES_AT_ONCE = 1024;
 
     private MatchedSpans() {}
 
@@ -45,9 +48,11 @@ final class MatchedSpans {
                 return;
             }
         }
-        for (TraceId trace : split) {
+        List<TraceId> waiting = List.copyOf(split);
+        for (int from = 0; from < waiting.size(); from += SPLIT_TRACES_AT_ONCE) {
             QueryWork.checkCurrent();
-            SpanTable whole = ListSpanTable.of(source.spansOf(trace));
+            SpanTable whole =
+                    source.wholeTraces(waiting.subList(from, Math.min(waiting.size(), from + SPLIT_TRACES_AT_ONCE)));
             if (!visitor.visit(whole, filter.match(whole, range))) {
                 return;
             }
