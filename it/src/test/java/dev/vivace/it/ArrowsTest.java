@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class ArrowsTest {
     /// From the top. A room may use all layers below its own.
     private static final List<Set<String>> LAYERS = List.of(
-            Set.of("ingest", "query"),
+            Set.of("ingest", "query", "compaction"),
             Set.of("tenancy"),
             Set.of("live", "block", "log"),
             Set.of("parquet", "objectstore", "traceql", "wire"),

@@ -87,7 +87,7 @@ class TenancyIT {
 
             HttpResponse<byte[]> missing = get(server, null, "/api/search");
             assertThat(missing.statusCode()).isEqualTo(401);
-            assertThat(text(missing)).isEqualTo("no org id\n");
+            assertThat(text(missing)).startsWith("no org id\n").contains("X-Scope-OrgID");
             assertThat(text(get(server, "a/b", "/api/search")))
                     .isEqualTo("tenant ID 'a/b' contains unsupported character '/'");
             assertThat(get(server, "a|", "/api/search").statusCode()).isEqualTo(400);
@@ -230,7 +230,8 @@ class TenancyIT {
         HttpResponse<byte[]> metrics =
                 get(server, "small", "/api/metrics/query_range?q=%7B%7D%7Crate()&step=1h&" + day);
         assertThat(metrics.statusCode()).isEqualTo(400);
-        assertThat(text(metrics)).isEqualTo("metrics query time range exceeds the maximum allowed duration of 2h0m0s");
+        assertThat(text(metrics))
+                .startsWith("metrics query time range exceeds the maximum allowed duration of 2h0m0s;");
         for (int i = 0; i < 5; i++) {
             assertThat(send(server, "small", trace(50 + i, 1, "ten-bytes" + i)).statusCode())
                     .isEqualTo(200);
@@ -279,7 +280,9 @@ class TenancyIT {
             assertThat(overrides(server, "PUT", "cart", "{}").statusCode()).isEqualTo(405);
             HttpResponse<byte[]> unversioned = overrides(server, "POST", "cart", "{}");
             assertThat(unversioned.statusCode()).isEqualTo(428);
-            assertThat(text(unversioned)).isEqualTo("must specify If-Match header\n");
+            assertThat(text(unversioned))
+                    .startsWith("must specify If-Match header")
+                    .contains("ETag");
             String json =
                     "{\"metrics_generator\":{\"collection_interval\":30000000000,\"processors\":[\"service-graphs\"]}}";
             HttpResponse<byte[]> created = overrides(server, "POST", "cart", json, "If-Match", "0");
@@ -303,7 +306,8 @@ class TenancyIT {
             assertThat(text(overrides(server, "POST", "cart", "{\"foo\":1}", "If-Match", "1")))
                     .isEqualTo("json: unknown field \"foo\"\n");
             assertThat(text(overrides(server, "POST", "cart", "", "If-Match", "1")))
-                    .isEqualTo("EOF\n");
+                    .startsWith("EOF")
+                    .contains("JSON object");
             assertThat(text(overrides(
                             server,
                             "POST",

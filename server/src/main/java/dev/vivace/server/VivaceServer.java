@@ -2,6 +2,9 @@ package dev.vivace.server;
 
 import dev.vivace.block.meta.BlockStore;
 import dev.vivace.block.write.BlockWriter;
+import dev.vivace.compaction.Retention;
+import dev.vivace.compaction.RetentionRules;
+import dev.vivace.compaction.RetentionTimer;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.ingest.admit.Admission;
 import dev.vivace.ingest.receive.ReceiveSettings;
@@ -11,6 +14,7 @@ import dev.vivace.live.CutPolicy;
 import dev.vivace.log.LocalSpanLog;
 import dev.vivace.log.LocalSpanLogOptions;
 import dev.vivace.log.SpanLog;
+import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.objectstore.DirectoryObjectStore;
 import dev.vivace.objectstore.ObjectStore;
 import dev.vivace.query.IdleThreads;
@@ -105,15 +109,20 @@ public final class VivaceServer implements RunningServer {
         SpanLog log = keep(LocalSpanLog.open(settings.storage().log(), LocalSpanLogOptions.DEFAULTS));
         BlockStore blocks = new BlockStore(objects, BlockWriter.Options.FLUSH, Clock.systemUTC());
         TenantControls tenants = tenants();
-        SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), tenants.limits(), System::nanoTime));
+        MemoryBudget memory = MemoryBudget.ofHeap();
+        SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), tenants.limits(), memory, System::nanoTime));
         store.start();
+        PrometheusRegistry registry = new PrometheusRegistry();
+        Retention retention = retention(store, blocks, tenants.limits(), registry);
+        keep(new RetentionTimer(retention, settings.retention().period()));
         if (settings.live().flushAtStop()) {
             keep((AutoCloseable) store::flushAll); // when the doors are closed, before the store is
         }
 
-        PrometheusRegistry registry = new PrometheusRegistry();
-        StoreMetrics.register(store, registry);
+        StoreMetrics.register(store, retention, registry);
         ProcessMetrics.register(registry);
+        RuntimeMetrics.register(registry);
+        RoleMetrics.register(readiness, registry);
         LimitsMetrics.register(tenants.limits(), tenants.file(), registry);
         Settings defaults = new SettingsLoader(_ -> null).load(null, false, List.of());
         BuildInfo build = new BuildInfo(Version.current().number(), "", "", Instant.EPOCH);
@@ -123,7 +132,8 @@ public final class VivaceServer implements RunningServer {
                 () -> List.of(
                         new ServerFacts.ServiceState("span-log", "Running", ""),
                         new ServerFacts.ServiceState("live-store", "Running", ""),
-                        new ServerFacts.ServiceState("querier", "Running", "")),
+                        new ServerFacts.ServiceState("querier", "Running", ""),
+                        new ServerFacts.ServiceState("retention", "Running", retention.failure())),
                 () -> SettingsYaml.of(settings),
                 () -> SettingsYaml.difference(settings, defaults),
                 () -> SettingsYaml.of(defaults),
@@ -131,7 +141,7 @@ public final class VivaceServer implements RunningServer {
                 controls(store));
         credentials = credentials();
         warnOfOpenDoors();
-        HttpServers doors = doors(store, tenants, registry, facts);
+        HttpServers doors = doors(store, memory, tenants, registry, facts);
         keep(doors);
         readiness.ready();
         LOGGER.info(
@@ -140,6 +150,17 @@ public final class VivaceServer implements RunningServer {
                 settings.http(),
                 doorNames(settings.receivers(), doors),
                 settings.storage().blocks());
+    }
+
+    private Retention retention(SpanStore store, BlockStore blocks, TenantLimits limits, PrometheusRegistry registry) {
+        Settings.Retention written = settings.retention();
+        return new Retention(
+                blocks,
+                new BlocksOfStore(store),
+                limits,
+                new RetentionRules(written.blockRetention(), written.compactedBlockRetention()),
+                Clock.systemUTC(),
+                registry);
     }
 
     private <T extends AutoCloseable> T keep(T part) {
@@ -265,7 +286,12 @@ public final class VivaceServer implements RunningServer {
         return address != null && address.isLoopbackAddress();
     }
 
-    private HttpServers doors(SpanStore store, TenantControls tenants, PrometheusRegistry registry, ServerFacts facts) {
+    private HttpServers doors(
+            SpanStore store,
+            MemoryBudget memory,
+            TenantControls tenants,
+            PrometheusRegistry registry,
+            ServerFacts facts) {
         SpanIntake intake =
                 new Admission(store, tenants.limits(), settings.serving().retryAfter(), System::nanoTime, registry);
         try {
@@ -273,6 +299,7 @@ public final class VivaceServer implements RunningServer {
                     httpSettings(),
                     intake,
                     new StoreQueries(store::source, keep(new IdleThreads(HELPING_THREADS))),
+                    memory,
                     registry,
                     readiness,
                     facts,
@@ -294,28 +321,29 @@ public final class VivaceServer implements RunningServer {
                 Math.min(receive.maxBytesInFlight(), Runtime.getRuntime().maxMemory() / 10),
                 Math.max(2L * httpBytes, 2L * grpcBytes));
         return new HttpSettings(
-                settings.http().bindAddress(),
-                settings.apiPrefix(),
-                receivers.all().stream()
-                        .filter(this::isWanted)
-                        .map(VivaceServer::listener)
-                        .toList(),
-                new ReceiveSettings(
-                        httpBytes,
-                        httpBytes,
-                        grpcBytes,
-                        inFlight,
-                        settings.tenants() == Settings.Tenants.BY_HEADER,
-                        settings.serving().retryAfter(),
-                        receive.requestTimeout()),
-                settings.queries().limits(),
-                defaults.queryLimits().withTimeout(settings.queries().timeout()),
-                defaults.decoderThreads(),
-                concurrent == 0 ? defaults.queryThreads() : Math.min(concurrent, defaults.queryThreads()),
-                Math.min(settings.queries().maxOutstanding(), MOST_OUTSTANDING),
-                settings.serving(),
-                credentials,
-                settings.security().apiTls());
+                        settings.http().bindAddress(),
+                        settings.apiPrefix(),
+                        receivers.all().stream()
+                                .filter(this::isWanted)
+                                .map(VivaceServer::listener)
+                                .toList(),
+                        new ReceiveSettings(
+                                httpBytes,
+                                httpBytes,
+                                grpcBytes,
+                                inFlight,
+                                settings.tenants() == Settings.Tenants.BY_HEADER,
+                                settings.serving().retryAfter(),
+                                receive.requestTimeout()),
+                        settings.queries().limits(),
+                        defaults.queryLimits().withTimeout(settings.queries().timeout()),
+                        defaults.decoderThreads(),
+                        concurrent == 0 ? defaults.queryThreads() : Math.min(concurrent, defaults.queryThreads()),
+                        Math.min(settings.queries().maxOutstanding(), MOST_OUTSTANDING),
+                        settings.serving(),
+                        credentials,
+                        settings.security().apiTls())
+                .below(settings.pathPrefix());
     }
 
     private static int limit(long configured, int absent) {

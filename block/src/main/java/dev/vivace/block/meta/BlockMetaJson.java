@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
@@ -21,9 +22,20 @@ final class BlockMetaJson {
 
     private static final JsonFactory JSON = new JsonFactory();
 
+    private static final String RETIRED = "retired_unix_milli";
+
     private BlockMetaJson() {}
 
     static byte[] write(BlockMeta meta) {
+        return write(meta, null);
+    }
+
+    /// The meta of a block that readers have let go of.
+    static byte[] writeRetired(RetiredBlock block) {
+        return write(block.meta(), block.retiredEpochMillis());
+    }
+
+    private static byte[] write(BlockMeta meta, @Nullable Long retiredEpochMillis) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = JSON.createGenerator(ObjectWriteContext.empty(), bytes)) {
             json.writeStartObject();
@@ -31,6 +43,9 @@ final class BlockMetaJson {
             json.writeStringProperty("block_id", meta.blockId());
             json.writeStringProperty("tenant", meta.tenant().name());
             json.writeNumberProperty("created_unix_milli", meta.createdEpochMillis());
+            if (retiredEpochMillis != null) {
+                json.writeNumberProperty(RETIRED, retiredEpochMillis);
+            }
             json.writeNumberProperty("spans", meta.spans());
             json.writeNumberProperty("traces", meta.traces());
             json.writeNumberProperty("size_bytes", meta.sizeBytes());
@@ -62,6 +77,11 @@ final class BlockMetaJson {
     }
 
     static BlockMeta read(byte[] bytes, String key) throws IOException {
+        return readRetired(bytes, key).meta();
+    }
+
+    /// A meta without the time counts as retired at the beginning of time.
+    static RetiredBlock readRetired(byte[] bytes, String key) throws IOException {
         try (JsonParser json = JSON.createParser(ObjectReadContext.empty(), bytes)) {
             return read(json);
         } catch (JacksonException | IllegalArgumentException e) {
@@ -69,11 +89,12 @@ final class BlockMetaJson {
         }
     }
 
-    private static BlockMeta read(JsonParser json) {
+    private static RetiredBlock read(JsonParser json) {
         int version = 0;
         String blockId = "";
         String tenant = "";
         long created = 0;
+        long retired = 0;
         long spans = 0;
         long traces = 0;
         long size = 0;
@@ -90,6 +111,7 @@ final class BlockMetaJson {
                 case "block_id" -> blockId = json.getString();
                 case "tenant" -> tenant = json.getString();
                 case "created_unix_milli" -> created = json.getLongValue();
+                case RETIRED -> retired = json.getLongValue();
                 case "spans" -> spans = json.getLongValue();
                 case "traces" -> traces = json.getLongValue();
                 case "size_bytes" -> size = json.getLongValue();
@@ -106,7 +128,9 @@ final class BlockMetaJson {
                 default -> json.skipChildren();
             }
         }
-        return new BlockMeta(version, blockId, new TenantId(tenant), created, spans, traces, size, groups, split);
+        return new RetiredBlock(
+                new BlockMeta(version, blockId, new TenantId(tenant), created, spans, traces, size, groups, split),
+                retired);
     }
 
     private static RowGroupMeta rowGroup(JsonParser json) {

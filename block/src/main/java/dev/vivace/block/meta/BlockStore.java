@@ -11,23 +11,33 @@ import dev.vivace.objectstore.ObjectExistsException;
 import dev.vivace.objectstore.ObjectStore;
 import dev.vivace.objectstore.ObjectStore.PutMode;
 import dev.vivace.objectstore.ObjectUpload;
+import dev.vivace.objectstore.StoredObject;
 import dev.vivace.parquet.RangeReader;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.SequencedMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /// The blocks of all tenants in an object store, under `<tenant>/<block id>/`: `data.parquet`, then `meta.json`.
 /// Thread-safe.
+///
+/// A block ends in two parts. [#retire] puts `meta.compacted.json` beside its meta and takes the meta away:
+/// whoever lists blocks does not see it any more, who reads it goes on. [#delete] takes the data, and the
+/// marker last. After a crash between any two of these steps the marker is there, and says what is left to do.
 public final class BlockStore {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(BlockStore.class);
     private static final String DATA = "data.parquet";
     private static final String META = "meta.json";
+    private static final String RETIRED = "meta.compacted.json";
     private static final int PAGE = 1000;
 
     private final ObjectStore objects;
@@ -91,11 +101,16 @@ public final class BlockStore {
 
     /// Opens a block for reading.
     public Block open(BlockMeta meta) throws IOException {
-        String key = meta.tenant().name() + "/" + meta.blockId() + "/" + DATA;
+        String key = folder(meta) + DATA;
         return Block.open(new RangeReader() {
             @Override
             public byte[] read(long offset, int length) throws IOException {
                 return objects.read(key, offset, length);
+            }
+
+            @Override
+            public void read(long offset, byte[] into, int length) throws IOException {
+                objects.read(key, offset, ByteBuffer.wrap(into, 0, length));
             }
 
             @Override
@@ -119,20 +134,104 @@ public final class BlockStore {
     }
 
     /// The blocks of a tenant, oldest first. Folders without a meta are blocks that were never finished and are passed
-    /// over; a meta that cannot be read is reported and passed over.
+    /// over, and so are retired ones; a meta that cannot be read is reported and passed over.
     public List<BlockMeta> list(TenantId tenant) throws IOException {
         List<BlockMeta> metas = new ArrayList<>();
-        for (String folder : folders(tenant.name() + "/")) {
+        for (Folder folder : blockFolders(tenant)) {
+            if (folder.retired() != null) {
+                continue;
+            }
+            StoredObject meta = folder.meta();
+            if (meta == null) {
+                LOGGER.info("folder '{}' has no {}: a block that was not finished; passed over", folder.path(), META);
+                continue;
+            }
             try {
-                int size = Math.toIntExact(objects.head(folder + META).sizeBytes());
-                metas.add(BlockMetaJson.read(objects.read(folder + META, 0, size), folder + META));
+                metas.add(BlockMetaJson.read(read(meta), meta.key()));
             } catch (NoSuchObjectException e) {
-                LOGGER.info("folder '{}' has no {}: a block that was not finished; passed over", folder, META);
+                LOGGER.info("block in '{}' went while blocks were being listed", folder.path());
             } catch (IOException e) {
-                LOGGER.error("block in '{}' cannot be used: {}", folder, e.getMessage(), e);
+                LOGGER.error("block in '{}' cannot be used: {}", folder.path(), e.getMessage(), e);
             }
         }
         return metas;
+    }
+
+    /// Has nobody see a block any more who lists blocks from now on. Its data stays for those who read it.
+    /// Retiring a block twice is fine.
+    ///
+    /// @throws IOException if that could not be finished: the block may or may not be listed still
+    public RetiredBlock retire(BlockMeta meta) throws IOException {
+        RetiredBlock retired = new RetiredBlock(meta, clock.millis());
+        String folder = folder(meta);
+        objects.put(folder + RETIRED, BlockMetaJson.writeRetired(retired), PutMode.OVERWRITE);
+        objects.delete(folder + META);
+        return retired;
+    }
+
+    /// The retired blocks of a tenant whose data was not deleted yet, or not all of it, oldest first. A marker that
+    /// cannot be read is reported and passed over.
+    public List<RetiredBlock> retired(TenantId tenant) throws IOException {
+        List<RetiredBlock> blocks = new ArrayList<>();
+        for (Folder folder : blockFolders(tenant)) {
+            StoredObject marker = folder.retired();
+            if (marker == null) {
+                continue;
+            }
+            try {
+                blocks.add(BlockMetaJson.readRetired(read(marker), marker.key()));
+            } catch (IOException e) {
+                LOGGER.error("the data in '{}' is not deleted: {}", folder.path(), e.getMessage(), e);
+            }
+        }
+        return blocks;
+    }
+
+    /// Deletes the data of a retired block. Deleting it twice is fine.
+    ///
+    /// @throws IOException if something of it may be left; then [#retired] names it still
+    public void delete(RetiredBlock block) throws IOException {
+        String folder = folder(block.meta());
+        objects.delete(folder + META); // a crash may have come before it went
+        objects.delete(folder + DATA);
+        objects.delete(folder + RETIRED);
+    }
+
+    private static String folder(BlockMeta meta) {
+        return meta.tenant().name() + "/" + meta.blockId() + "/";
+    }
+
+    private byte[] read(StoredObject object) throws IOException {
+        return objects.read(object.key(), 0, Math.toIntExact(object.sizeBytes()));
+    }
+
+    /// What of a block there is.
+    private record Folder(
+            String path,
+            @Nullable StoredObject meta,
+            @Nullable StoredObject retired) {}
+
+    /// In the order of their paths.
+    private List<Folder> blockFolders(TenantId tenant) throws IOException {
+        SequencedMap<String, Folder> folders = new LinkedHashMap<>();
+        String after = "";
+        List<StoredObject> page;
+        do {
+            page = objects.list(tenant.name() + "/", after, PAGE);
+            for (StoredObject object : page) {
+                String key = object.key();
+                int slash = key.lastIndexOf('/') + 1;
+                String path = key.substring(0, slash);
+                Folder before = folders.getOrDefault(path, new Folder(path, null, null));
+                switch (key.substring(slash)) {
+                    case META -> folders.put(path, new Folder(path, object, before.retired()));
+                    case RETIRED -> folders.put(path, new Folder(path, before.meta(), object));
+                    default -> folders.put(path, before);
+                }
+                after = key;
+            }
+        } while (page.size() == PAGE);
+        return List.copyOf(folders.sequencedValues());
     }
 
     private List<String> folders(String prefix) throws IOException {

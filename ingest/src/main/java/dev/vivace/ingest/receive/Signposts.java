@@ -8,8 +8,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host how senders reach this machine, `localhost` unless configured otherwise
 /// @param api port of the query API
+/// @param apiPath below which all of it is; empty or `/…`
 /// @param ports the first port of each protocol that is open
-public record Signposts(String host, int api, Map<Protocol, Integer> ports) {
+public record Signposts(String host, int api, String apiPath, Map<Protocol, Integer> ports) {
 
     public Signposts {
         ports = ports.isEmpty() ? Map.of() : new EnumMap<>(ports);
@@ -47,6 +48,6 @@ public record Signposts(String host, int api, Map<Protocol, Integer> ports) {
     }
 
     public String apiUrl() {
-        return "http://" + host + ":" + api;
+        return "http://" + host + ":" + api + apiPath;
     }
 }

@@ -5,6 +5,7 @@ import dev.vivace.live.LiveSnapshot;
 import dev.vivace.model.Span;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.SpanSize;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.source.Column;
 import java.io.IOException;
@@ -109,6 +110,7 @@ final class RepeatedSpans {
         }
         Map<SplitTrace.Part, List<Span>> spans = spans(suspects);
         repeatedIds.forEach((trace, repeated) -> compare(trace, repeated, spans));
+        spans.values().forEach(read -> QueryWork.releasing(SpanSize.of(read)));
     }
 
     /// Nothing is repeated.

@@ -4,18 +4,19 @@ import dev.vivace.block.meta.BlockMeta;
 import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.live.LiveSnapshot;
 import dev.vivace.live.LiveTable;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
+import dev.vivace.traceql.source.TracePlaces;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a tenant has at one moment: the live table as committed so far, and the blocks. Each span is in
@@ -62,28 +63,33 @@ final class TenantView implements SpanSource {
 
     @Override
     public List<Span> spansOf(TraceId trace) throws IOException {
-        // In the order in which joined tables have the parts: it decides where start and id are the same.
         List<Span> ordered = new ArrayList<>();
-        boolean inOnePlace = true;
-        for (StoredBlock stored : blocks) {
-            List<Span> part = stored.open().spans(trace);
-            inOnePlace &= part.isEmpty() || ordered.isEmpty();
-            ordered.addAll(part);
-        }
-        // Live tables keep resources and scopes as they were sent, blocks cannot: put alike, equal spans are
-        // equal.
-        List<Span> part = live.spans(trace);
-        inOnePlace &= part.isEmpty() || ordered.isEmpty();
-        ColumnOrder order = new ColumnOrder();
-        part.forEach(span -> ordered.add(order.of(span)));
-        if (!inOnePlace) {
-            Set<Span> distinct = new LinkedHashSet<>(ordered);
-            ordered.clear();
-            ordered.addAll(distinct);
-        }
+        batchesOf(trace, TracePlaces.EVERYWHERE).forEach(batch -> batch.spans().forEach(ordered::add));
         ordered.sort(Comparator.comparingLong((Span span) -> span.startEpochNanos() + Long.MIN_VALUE)
                 .thenComparingLong(span -> span.spanId().value() + Long.MIN_VALUE));
         return ordered;
+    }
+
+    /// Parts in the order in which they left the live table, what is live last: spans come in that order.
+    @Override
+    public List<ResourceSpans> batchesOf(TraceId trace, TracePlaces places) throws IOException {
+        List<ResourceSpans> batches = new ArrayList<>();
+        int parts = 0;
+        for (StoredBlock stored : blocks) {
+            if (places.hasBlock(stored.meta().blockId().replace("-", ""))) {
+                List<ResourceSpans> part = stored.open().batches(trace);
+                batches.addAll(part);
+                parts += part.isEmpty() ? 0 : 1;
+            }
+        }
+        List<ResourceSpans> recent = places.live() ? live.batches(trace) : List.of();
+        if (!recent.isEmpty()) {
+            // Live tables keep resources and scopes as they were sent, blocks cannot: put alike, equal spans are equal.
+            ColumnOrder order = new ColumnOrder();
+            recent.forEach(batch -> batches.add(order.of(batch)));
+            parts++;
+        }
+        return parts < 2 ? batches : ResourceSpans.keeping(batches, new HashSet<Span>()::add);
     }
 
     @Override

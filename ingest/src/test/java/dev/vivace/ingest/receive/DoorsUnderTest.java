@@ -51,7 +51,10 @@ final class DoorsUnderTest implements AutoCloseable {
 
     DoorsUnderTest(ReceiveSettings settings, Protocol home, Cors cors, boolean typedTags) {
         Directions directions = new Directions(() -> new Signposts(
-                "localhost", 3200, Map.of(Protocol.OTLP_GRPC, 4317, Protocol.OTLP_HTTP, 4318, Protocol.ZIPKIN, 9411)));
+                "localhost",
+                3200,
+                "",
+                Map.of(Protocol.OTLP_GRPC, 4317, Protocol.OTLP_HTTP, 4318, Protocol.ZIPKIN, 9411)));
         doors = new ReceiverDoors(intake, settings, decoders, arrivals, directions, registry);
         server = Server.builder()
                 .port(new ServerPort(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), SessionProtocol.HTTP))

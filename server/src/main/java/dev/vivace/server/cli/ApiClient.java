@@ -23,6 +23,10 @@ final class ApiClient {
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
     private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
     private static final JsonMapper JSON = new JsonMapper();
+    /// Below the path of the server, and there below the one of its API.
+    private static final int MOST_MOVES = 2;
+    /// Where a server says below which path it, or its API, is.
+    static final String BELOW = "x-vivace-below";
 
     @Option(
             names = "--url",
@@ -46,6 +50,8 @@ final class ApiClient {
             description = "Who asks, if the server wants to know (header Authorization). Default: $VIVACE_TOKEN.")
     private @Nullable String token;
 
+    private int moved;
+
     String url() {
         return url;
     }
@@ -58,6 +64,27 @@ final class ApiClient {
     /// @throws UserError if nothing answers there, or the answer is a refusal
     Answer get(String path, SequencedMap<String, String> parameters) {
         URI uri = uri(path, parameters);
+        HttpResponse<String> response = send(uri);
+        String below = response.headers().firstValue(BELOW).orElse("");
+        if (response.statusCode() == 404 && !below.isEmpty() && moved < MOST_MOVES) {
+            // everything, or the API, is below a path, and the server says which
+            moved++;
+            url = (url.endsWith("/") ? url.substring(0, url.length() - 1) : url) + below;
+            return get(path, parameters);
+        }
+        if (response.statusCode() != 200) {
+            throw refusal(uri, response);
+        }
+        try {
+            return new Answer(response.body(), JSON.readTree(response.body()));
+        } catch (JacksonException e) {
+            throw new UserError(
+                    uri + " answers something that is not JSON",
+                    "is there a Vivace or Tempo server at " + url + "? Name another with --url");
+        }
+    }
+
+    private HttpResponse<String> send(URI uri) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(uri).timeout(ANSWER_TIMEOUT).header("Accept", "application/json");
         if (tenant != null) {
@@ -70,15 +97,7 @@ final class ApiClient {
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .build()) {
-            HttpResponse<String> response = client.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            if (response.statusCode() != 200) {
-                throw refusal(uri, response);
-            }
-            return new Answer(response.body(), JSON.readTree(response.body()));
-        } catch (JacksonException e) {
-            throw new UserError(
-                    uri + " answers something that is not JSON",
-                    "is there a Vivace or Tempo server at " + url + "? Name another with --url");
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             String reason = e.getMessage() == null ? "" : " (" + e.getMessage() + ")";
             throw new UserError(

@@ -5,6 +5,7 @@ import dev.vivace.server.ServerRunner;
 import dev.vivace.server.UserError;
 import dev.vivace.server.Version;
 import dev.vivace.server.config.GoFlag;
+import dev.vivace.server.config.NamedFiles;
 import dev.vivace.server.config.Receivers;
 import dev.vivace.server.config.Settings;
 import dev.vivace.server.config.SettingsLoader;
@@ -162,6 +163,13 @@ final class ServerCommand implements Callable<Integer> {
     private int report(Settings settings) {
         PrintWriter out = Commands.out(spec);
         settings.notes().forEach(out::println);
+        List<String> problems = NamedFiles.problems(settings);
+        if (!problems.isEmpty()) {
+            problems.forEach(out::println);
+            out.println(Readable.count(problems.size(), "problem") + ": the server does not start with it");
+            out.flush();
+            return ExitCode.FAILED;
+        }
         out.println(
                 settings.notes().isEmpty()
                         ? "the configuration is good, every setting works as written"
@@ -174,9 +182,11 @@ final class ServerCommand implements Callable<Integer> {
     private int askHealth() {
         try (HttpClient client =
                 HttpClient.newBuilder().connectTimeout(HEALTH_TIMEOUT).build()) {
-            HttpResponse<String> answer = client.send(
-                    HttpRequest.newBuilder(healthUrl).timeout(HEALTH_TIMEOUT).build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> answer = ask(client, healthUrl);
+            String below = answer.headers().firstValue(ApiClient.BELOW).orElse("");
+            if (answer.statusCode() == 404 && !below.isEmpty()) {
+                answer = ask(client, healthUrl.resolve(below + healthUrl.getRawPath()));
+            }
             if (answer.statusCode() == 200) {
                 return ExitCode.OK;
             }
@@ -192,8 +202,13 @@ final class ServerCommand implements Callable<Integer> {
         }
     }
 
+    private static HttpResponse<String> ask(HttpClient client, URI url) throws IOException, InterruptedException {
+        return client.send(
+                HttpRequest.newBuilder(url).timeout(HEALTH_TIMEOUT).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
     private static String doors(Settings settings) {
-        StringBuilder doors = new StringBuilder("queries on " + settings.http());
+        StringBuilder doors = new StringBuilder("queries on " + settings.http() + settings.pathPrefix());
         settings.receivers().all().stream()
                 .filter(Receivers.Receiver::required)
                 .forEach(receiver -> doors.append(", ")

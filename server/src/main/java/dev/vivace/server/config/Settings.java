@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Everything the server needs to know, resolved: no key is absent, no name is historical. Immutable.
 ///
 /// @param http where the query API, `/ready`, `/metrics` and the pages are served
+/// @param pathPrefix put before every path of that port but gRPC's; empty, or starting and not ending with `/`
 /// @param apiPrefix put before `/api`; empty, or starting and not ending with `/`
 /// @param receivers where spans are received
 /// @param tenants whose data it is
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 ///     start
 public record Settings(
         Door http,
+        String pathPrefix,
         String apiPrefix,
         Receivers receivers,
         Tenants tenants,
@@ -117,15 +119,27 @@ public record Settings(
                 new Storage(Path.of("vivace-data", "blocks"), Path.of("vivace-data", "wal"));
     }
 
-    /// @param blockRetention blocks whose newest span is older are deleted
-    /// @param compactedBlockRetention a block that was merged into another is kept this much longer
+    /// @param blockRetention blocks written longer ago are not shown any more; zero for ever
+    /// @param compactedBlockRetention their data is deleted this much later
     /// @param compactionWindow only blocks of the same window are merged
-    public record Retention(Duration blockRetention, Duration compactedBlockRetention, Duration compactionWindow) {
+    /// @param period how often blocks are looked at
+    public record Retention(
+            Duration blockRetention, Duration compactedBlockRetention, Duration compactionWindow, Duration period) {
         public static final Retention DEFAULTS =
-                new Retention(Duration.ofHours(336), Duration.ofHours(1), Duration.ofHours(1));
+                new Retention(Duration.ofHours(336), Duration.ofHours(1), Duration.ofHours(1), Duration.ofMinutes(1));
 
         public Retention {
+            requireNotNegative("block_retention", blockRetention);
+            requireNotNegative("compacted_block_retention", compactedBlockRetention);
             requirePositive("compaction_window", compactionWindow);
+            requirePositive("retention interval", period);
+        }
+
+        /// With at least as long between the end of a block and that of its data.
+        Retention atLeast(Duration shortest) {
+            return compactedBlockRetention.compareTo(shortest) >= 0
+                    ? this
+                    : new Retention(blockRetention, shortest, compactionWindow, period);
         }
     }
 
@@ -221,6 +235,12 @@ public record Settings(
         public enum Format {
             LOGFMT,
             JSON
+        }
+    }
+
+    private static void requireNotNegative(String name, Duration duration) {
+        if (duration.isNegative()) {
+            throw new IllegalArgumentException(name + ": " + GoDuration.format(duration) + " (expected: 0s or more)");
         }
     }
 

@@ -54,25 +54,21 @@ final class SettingsReader {
         Door http =
                 new Door(server.text("http_listen_address", ""), server.port("http_listen_port", DEFAULT_HTTP_PORT));
         boolean byHeader = root.bool("multitenancy_enabled", root.bool("auth_enabled", false));
-        Receivers receivers = new ReceiversReader(root.section("distributor.receivers"), notes).read();
+        Receivers receivers = new ReceiversReader(root.section("distributor.receivers"), http, notes).read();
         Live live = live();
         Storage storage = storage();
-        Retention retention = retention();
         Overrides overrides = overrides(storage.blocks());
         Queries queries = new QueriesReader(root, notes).read();
+        Retention retention = new RetentionReader(root, notes).read(queries);
         Serving serving = serving(server);
         Log log = new Log(
                 server.oneOf("log_level", Log.DEFAULTS.level(), Log.Level.class),
                 server.oneOf("log_format", Log.DEFAULTS.format(), Log.Format.class));
         Duration shutdownDelay = root.duration("shutdown_delay", Duration.ZERO);
-        String apiPrefix = root.text("http_api_prefix", "").replaceFirst("/+$", "");
-        if (!apiPrefix.isEmpty() && !apiPrefix.startsWith("/")) {
-            root.refuse("http_api_prefix", "'" + apiPrefix + "' (expected: to start with '/')");
-            apiPrefix = "";
-        }
         return new Settings(
                 http,
-                apiPrefix,
+                prefix(server, "http_path_prefix"),
+                prefix(root, "http_api_prefix"),
                 receivers,
                 byHeader ? Tenants.BY_HEADER : Tenants.SINGLE,
                 live,
@@ -85,6 +81,15 @@ final class SettingsReader {
                 log,
                 shutdownDelay,
                 notes.lines());
+    }
+
+    private static String prefix(SectionReader section, String key) {
+        String prefix = section.text(key, "").replaceFirst("/+$", "");
+        if (prefix.isEmpty() || prefix.matches("(/[A-Za-z0-9._~-]+)+")) {
+            return prefix;
+        }
+        section.refuse(key, "'" + prefix + "' (expected: a path that starts with '/', such as '/tempo')");
+        return "";
     }
 
     private void target() {
@@ -172,21 +177,6 @@ final class SettingsReader {
             wal.refuse("path", "'" + log + "' (expected: another directory than local.path)");
         }
         return new Storage(blocks, log);
-    }
-
-    private Retention retention() {
-        Retention retention = Retention.DEFAULTS;
-        for (String path : new String[] {
-            "compactor.compaction", "backend_scheduler.provider.compaction.compaction", "backend_worker.compaction"
-        }) {
-            SectionReader section = root.section(path);
-            Retention absent = retention;
-            Duration block = section.duration("block_retention", absent.blockRetention());
-            Duration compacted = section.duration("compacted_block_retention", absent.compactedBlockRetention());
-            Duration window = section.duration("compaction_window", absent.compactionWindow());
-            retention = section.build(absent, () -> new Retention(block, compacted, window));
-        }
-        return retention;
     }
 
     private Overrides overrides(Path blocks) {

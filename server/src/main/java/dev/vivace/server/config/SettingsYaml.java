@@ -36,6 +36,7 @@ public final class SettingsYaml {
         values.put("shutdown_delay", GoDuration.format(settings.shutdownDelay()));
         values.put("server.http_listen_address", text(settings.http().host()));
         values.put("server.http_listen_port", Integer.toString(settings.http().port()));
+        values.put("server.http_path_prefix", text(settings.pathPrefix()));
         values.put("server.http_server_write_timeout", writeTimeout(settings.queries()));
         serving(settings.serving(), values);
         values.put("server.log_level", settings.log().level().name().toLowerCase(Locale.ROOT));
@@ -146,6 +147,7 @@ public final class SettingsYaml {
     }
 
     private static void retention(Settings.Retention retention, Map<String, String> values) {
+        values.put("backend_scheduler.provider.retention.interval", GoDuration.format(retention.period()));
         String path = "backend_worker.compaction.";
         values.put(path + "block_retention", GoDuration.format(retention.blockRetention()));
         values.put(path + "compacted_block_retention", GoDuration.format(retention.compactedBlockRetention()));

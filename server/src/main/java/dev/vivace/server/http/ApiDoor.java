@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,9 @@ final class ApiDoor implements HttpService {
     /// Of what a tenant may set for itself; a few hundred times what anybody does.
     private static final int MAX_DOCUMENT_BYTES = 1 << 20;
 
+    private static final String TOO_LARGE =
+            "http: request body too large (expected: at most " + MAX_DOCUMENT_BYTES + " bytes)";
+
     private static final Logger LOG = LoggerFactory.getLogger(ApiDoor.class);
 
     private final Routes routes;
@@ -43,6 +47,7 @@ final class ApiDoor implements HttpService {
     private final QueryThreads queries;
     private final Duration queryTimeout;
     private final QueryGate gate;
+    private final GrpcHealth health;
     private final StreamingQuerier streaming;
     private final McpDoor mcp;
     private final RequestMetrics metrics;
@@ -58,6 +63,7 @@ final class ApiDoor implements HttpService {
             QueryThreads queries,
             Duration queryTimeout,
             QueryGate gate,
+            GrpcHealth health,
             StreamingQuerier streaming,
             McpDoor mcp,
             RequestMetrics metrics,
@@ -68,6 +74,7 @@ final class ApiDoor implements HttpService {
         this.queries = queries;
         this.queryTimeout = queryTimeout;
         this.gate = gate;
+        this.health = health;
         this.streaming = streaming;
         this.mcp = mcp;
         this.metrics = metrics;
@@ -78,7 +85,7 @@ final class ApiDoor implements HttpService {
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
         long started = System.nanoTime();
         RequestHeaders headers = request.headers();
-        String path = ctx.path();
+        String path = ctx.mappedPath(); // without the path all is below
         Routes.Found found = routes.find(path, prefix);
         if (GrpcReply.isWanted(headers)) {
             return grpc(ctx, request, path, started);
@@ -87,17 +94,24 @@ final class ApiDoor implements HttpService {
             return mcp(ctx, request, started);
         }
         if (found == null) {
-            Reply reply = routes.notFound(path, prefix);
-            metrics.answered(headers.method().name(), "other", reply.status(), started);
-            return plain(reply);
+            metrics.answered(headers.method().name(), "other", 404, started);
+            return routes.isBelow(path, prefix)
+                    ? PathPrefix.notHere(
+                            prefix,
+                            "The API is below " + above(ctx) + prefix + ": ask " + above(ctx) + prefix + path + "\n")
+                    : plain(routes.notFound(path, prefix));
         }
         CompletableFuture<HttpResponse> response = answer(ctx, headers, found);
-        String label = (found.route().kind().hasPrefix() ? labelOf(prefix) : "")
+        String label = labelOf(above(ctx) + (found.route().kind().hasPrefix() ? prefix : ""))
                 + found.route().label();
         ctx.log().whenComplete().thenAccept(log -> {
             int status = log.responseStatus().code();
             metrics.answered(headers.method().name(), label, status, started);
             metrics.queried(found.route(), status);
+            String tenant = tenant(headers);
+            if (tenant != null) {
+                metrics.asked(found.route(), tenant, status);
+            }
         });
         // A worker that is late is asked to stop, not interrupted: that would close the files it reads for
         // everybody.
@@ -107,13 +121,28 @@ final class ApiDoor implements HttpService {
                         _ -> query(headers, Reply.text(503, "unable to process request in the configured timeout")));
     }
 
+    /// The path that all of the server is below; empty for the top.
+    private static String above(ServiceRequestContext ctx) {
+        String whole = ctx.path();
+        return whole.substring(0, whole.length() - ctx.mappedPath().length());
+    }
+
+    /// Who asks, as a label of metrics: several tenants joined as they are named. Null if nobody who may ask.
+    private @Nullable String tenant(RequestHeaders headers) {
+        return tenantRule.of(headers) instanceof TenantRule.Outcome.Named(List<TenantId> tenants)
+                ? tenants.stream().map(TenantId::name).collect(Collectors.joining("|"))
+                : null;
+    }
+
     private HttpResponse grpc(ServiceRequestContext ctx, HttpRequest request, String path, long started) {
-        HttpResponse response = streaming.serve(ctx, request);
-        String label = response == null ? "other" : Route.label(path);
-        ctx.log()
-                .whenComplete()
-                .thenAccept(log ->
-                        metrics.answered("gRPC", label, log.responseStatus().code(), started));
+        HttpResponse response = health.serve(path);
+        if (response == null) {
+            response = streaming.serve(ctx, request);
+        }
+        String tenant = tenant(request.headers());
+        String named = tenant == null ? "" : tenant;
+        String label = response == null ? "other" : path;
+        ctx.log().whenComplete().thenAccept(log -> metrics.called(named, label, log, started));
         return response == null ? noGrpc(path) : response;
     }
 
@@ -155,7 +184,7 @@ final class ApiDoor implements HttpService {
                         () -> query(headers, run(route, request(ctx, headers, found, NOBODY))),
                         ctx.blockingTaskExecutor());
             case CONTROL -> control(ctx, headers, found);
-            case QUERY -> query(ctx, headers, found);
+            case QUERY, LONG_QUERY -> query(ctx, headers, found);
             case DOCUMENT -> document(ctx, headers, found);
         };
     }
@@ -189,9 +218,25 @@ final class ApiDoor implements HttpService {
             return done(query(headers, Reply.text(400, refusal)));
         }
         ApiRequest request = request(ctx, headers, found, tenants);
+        if (found.route().kind() != Route.Kind.LONG_QUERY) {
+            return query(ctx, headers, found.route(), request);
+        }
+        if (headers.contentLength() > MAX_DOCUMENT_BYTES) {
+            return done(query(headers, Reply.text(413, TOO_LARGE)));
+        }
+        ctx.setMaxRequestLength(8L * MAX_DOCUMENT_BYTES); // a body without a length is judged when it is here
+        return ctx.request().aggregate().thenCompose(body -> {
+            byte[] bytes = body.content().array();
+            return bytes.length > MAX_DOCUMENT_BYTES
+                    ? done(query(headers, Reply.text(413, TOO_LARGE)))
+                    : query(ctx, headers, found.route(), request.withBody(bytes));
+        });
+    }
+
+    private CompletableFuture<HttpResponse> query(
+            ServiceRequestContext ctx, RequestHeaders headers, Route route, ApiRequest request) {
         try {
-            return queries.ask(
-                            ctx, () -> query(headers, found.route().endpoint().answer(request)))
+            return queries.ask(ctx, () -> query(headers, route.endpoint().answer(request)))
                     .exceptionally(e -> query(headers, failed(request, e)));
         } catch (RejectedExecutionException e) {
             return done(query(headers, failed(request, e)));
@@ -221,7 +266,7 @@ final class ApiDoor implements HttpService {
             return done(plain(Reply.text(404, "404 page not found\n")));
         }
         if (headers.contentLength() > MAX_DOCUMENT_BYTES) {
-            return done(plain(Reply.text(413, "http: request body too large\n")));
+            return done(plain(Reply.text(413, TOO_LARGE + "\n")));
         }
         ctx.setMaxRequestLength(MAX_DOCUMENT_BYTES);
         return ctx.request()
@@ -312,7 +357,7 @@ final class ApiDoor implements HttpService {
                         .set(HttpHeaderNames.CONTENT_TYPE, Reply.TEXT)
                         .set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff")
                         .build(),
-                HttpData.ofUtf8("no org id\n"));
+                HttpData.ofUtf8("no org id\nThis server keeps tenants apart: name one in the header X-Scope-OrgID\n"));
     }
 
     private HttpResponse noGrpc(String path) {

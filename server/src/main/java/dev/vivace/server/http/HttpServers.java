@@ -1,6 +1,5 @@
 package dev.vivace.server.http;
 
-import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.HttpService;
@@ -15,13 +14,15 @@ import dev.vivace.ingest.receive.ReceiverDoors;
 import dev.vivace.ingest.receive.Signposts;
 import dev.vivace.ingest.receive.TenantRule;
 import dev.vivace.ingest.receive.UdpDoor;
+import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.query.QueryAdmission;
 import dev.vivace.query.TraceQueries;
 import dev.vivace.server.access.AccessControl;
 import dev.vivace.server.access.Credentials;
+import dev.vivace.server.access.Need;
 import dev.vivace.server.access.PortTls;
 import dev.vivace.server.access.Right;
-import dev.vivace.server.http.Route.Kind;
+import dev.vivace.server.access.TlsOnly;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -42,7 +43,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -87,11 +87,12 @@ public final class HttpServers implements AutoCloseable {
                 .forEach(listener -> ports.putIfAbsent(
                         listener.protocol(), listener.address().getPort()));
         this.signposts = new AtomicReference<>(
-                new Signposts(host(settings.api()), settings.api().getPort(), ports));
+                new Signposts(host(settings.api()), settings.api().getPort(), settings.pathPrefix(), ports));
     }
 
     /// Opens all ports. `/ready` says what `readiness` says, which is the caller's to change.
     ///
+    /// @param memory what requests and queries are admitted against
     /// @param registry gets the metrics of doors and API, and is what `/metrics` shows
     /// @param tenants whose limits questions keep to
     /// @throws PortUnavailableException if a port cannot be opened; none is open then
@@ -99,6 +100,7 @@ public final class HttpServers implements AutoCloseable {
             HttpSettings settings,
             SpanIntake intake,
             TraceQueries queries,
+            MemoryBudget memory,
             PrometheusRegistry registry,
             Readiness readiness,
             ServerFacts facts,
@@ -107,7 +109,7 @@ public final class HttpServers implements AutoCloseable {
             throws PortUnavailableException {
         HttpServers servers = new HttpServers(settings, readiness, clock);
         try {
-            servers.open(intake, queries, registry, facts, tenants, clock);
+            servers.open(intake, queries, memory, registry, facts, tenants, clock);
             return servers;
         } catch (PortUnavailableException | RuntimeException e) {
             servers.close();
@@ -118,6 +120,7 @@ public final class HttpServers implements AutoCloseable {
     private void open(
             SpanIntake intake,
             TraceQueries traceQueries,
+            MemoryBudget memory,
             PrometheusRegistry registry,
             ServerFacts facts,
             TenantControls tenants,
@@ -125,19 +128,22 @@ public final class HttpServers implements AutoCloseable {
             throws PortUnavailableException {
         Directions directions = new Directions(signposts::get);
         ReceiverDoors doors = new ReceiverDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
+        memory.charge(doors::bytesInFlight);
         TenantRule tenantRule = new TenantRule(settings.receive().multitenancy());
-        QueryThreads queryThreads =
-                new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry);
+        QueryThreads queryThreads = new QueryThreads(
+                queries, new QueryAdmission(settings.queryLimits(), memory, System::nanoTime), registry);
         QueryGate gate = new QueryGate(settings.limits());
         QueryEndpoints endpoints = QueryEndpoints.of(
                 new TenantQueries(traceQueries, tenants.limits()), settings.limits(), tenants.limits(), clock);
         ApiDoor api = new ApiDoor(
-                routes(endpoints, registry, facts, directions, tenants, clock),
+                new ServerRoutes(settings, arrivals, readiness, registry, facts, directions, tenants, clock)
+                        .with(endpoints),
                 settings.apiPrefix(),
                 tenantRule,
                 queryThreads,
                 settings.queryLimits().timeout(),
                 gate,
+                new GrpcHealth(readiness),
                 new StreamingQuerier(endpoints, tenantRule, queryThreads, gate, System::nanoTime),
                 new McpDoor(settings.serving().mcp(), new McpTools(endpoints, clock), queryThreads),
                 new RequestMetrics(registry, facts.build()),
@@ -147,14 +153,15 @@ public final class HttpServers implements AutoCloseable {
         Duration forQueries = stopTimeout.minus(forExports);
         Server opened = open(
                 settings.api(),
-                guarded(api, new ApiRights(settings.apiPrefix())),
+                guarded(api, new ApiRights(settings.apiPrefix()), (_, _, _) -> {}),
+                settings.pathPrefix(),
                 settings.apiTls(),
                 forQueries,
                 "the query API",
                 "server.http_listen_port");
         apiServer = opened;
         Map<Protocol, Integer> ports = receivers(doors, forExports);
-        signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), ports));
+        signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), settings.pathPrefix(), ports));
     }
 
     /// Opens the receivers' ports. Two receivers with one address share it, for each port takes what any
@@ -190,7 +197,11 @@ public final class HttpServers implements AutoCloseable {
     private int openTcp(ReceiverDoors doors, Listener listener, Duration stopTimeout) throws PortUnavailableException {
         Server server = open(
                 listener.address(),
-                guarded(doors.at(listener.protocol(), listener.cors(), listener.typedTags()), _ -> Right.WRITE),
+                guarded(
+                        doors.at(listener.protocol(), listener.cors(), listener.typedTags()),
+                        (_, headers) -> ReceiverDoors.isBrowsersQuestion(headers) ? null : Need.of(Right.WRITE),
+                        doors::turnedAway),
+                "",
                 listener.tls(),
                 stopTimeout,
                 listener.protocol().words(),
@@ -209,61 +220,6 @@ public final class HttpServers implements AutoCloseable {
         }
     }
 
-    private Routes routes(
-            QueryEndpoints endpoints,
-            PrometheusRegistry registry,
-            ServerFacts facts,
-            Directions directions,
-            TenantControls tenants,
-            InstantSource clock) {
-        OverridesPages overrides = new OverridesPages(tenants, clock);
-        RefusalsPage refusals = new RefusalsPage(arrivals);
-        StartPage startPage = new StartPage(
-                directions,
-                arrivals,
-                readiness,
-                settings.apiPrefix(),
-                settings.receive().multitenancy(),
-                clock);
-        AtomicReference<List<Route>> all = new AtomicReference<>(List.of());
-        StatusPages status = new StatusPages(facts, readiness, refusals, all::get);
-        List<Route> routes = new ArrayList<>(endpoints.routes());
-        routes.addAll(List.of(
-                new Route("/flush", Kind.CONTROL, _ -> {
-                    facts.controls().flush();
-                    return Reply.empty(204);
-                }),
-                new Route("/shutdown", Kind.CONTROL, _ -> {
-                    facts.controls().shutdown();
-                    return Reply.text(200, "shutdown job acknowledged\n");
-                }),
-                new Route("/api/traces", Kind.PROBE_API, startPage::guidance),
-                new Route("/api/traces/", Kind.PROBE_API, startPage::guidance),
-                new Route("/api/echo", Kind.PROBE_API, _ -> Reply.text(200, "echo\n")),
-                new Route(
-                        "/api/status/buildinfo",
-                        Kind.PAGE_API,
-                        _ -> Reply.json(facts.build().json())),
-                new Route("/ready", Kind.PROBE, _ -> readiness.reply()),
-                new Route(
-                        "/metrics",
-                        Kind.PAGE,
-                        settings.serving().metrics() ? new MetricsPage(registry) : HttpServers::noMetrics),
-                new Route("/status", Kind.PAGE, status),
-                new Route("/status/arrivals", Kind.PAGE, new ArrivalsPage(arrivals)),
-                new Route("/status/refusals", Kind.PAGE, refusals),
-                new Route("/status/overrides", Kind.PAGE, overrides::tenants),
-                new Route("/status/overrides/{tenant}", Kind.PAGE, overrides::tenant),
-                new Route("/status/runtime_config", Kind.PAGE, overrides::runtimeConfig),
-                new Route("/status/{section}", Kind.PAGE, status),
-                new Route("/", Kind.PAGE, startPage)));
-        if (tenants.userOverrides() != null) {
-            routes.add(new Route("/api/overrides", Kind.DOCUMENT, _ -> Reply.empty(405)));
-        }
-        all.set(List.copyOf(routes));
-        return new Routes(routes, directions);
-    }
-
     private void limitConnections(ServerBuilder builder) {
         builder.idleTimeout(settings.serving().idleTimeout());
         if (settings.serving().maxConnections() > 0) {
@@ -271,21 +227,18 @@ public final class HttpServers implements AutoCloseable {
         }
     }
 
-    private static Reply noMetrics(ApiRequest request) {
-        return Reply.text(404, "404 page not found\nserver.register_instrumentation is false\n");
-    }
-
-    private HttpService guarded(HttpService service, Function<RequestHeaders, @Nullable Right> needed) {
+    private HttpService guarded(HttpService service, Need.Rule rule, AccessControl.Refused refused) {
         Supplier<Credentials> credentials = settings.credentials();
         return credentials == null
                 ? service
                 : new AccessControl(
-                        service, credentials, needed, settings.receive().multitenancy());
+                        service, credentials, rule, settings.receive().multitenancy(), refused);
     }
 
     private Server open(
             InetSocketAddress address,
             HttpService service,
+            String pathPrefix,
             @Nullable PortTls tls,
             Duration stopTimeout,
             String what,
@@ -298,10 +251,19 @@ public final class HttpServers implements AutoCloseable {
         if (address.equals(settings.api())) {
             limitConnections(builder);
         }
+        HttpService door = tls == null ? service : new TlsOnly(service);
+        if (!pathPrefix.isEmpty()) {
+            builder.serviceUnder("/", new PathPrefix(pathPrefix, door));
+        }
         Server server = builder.meterRegistry(
                         NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
-                .port(new ServerPort(address, tls == null ? SessionProtocol.HTTP : SessionProtocol.HTTPS))
-                .serviceUnder("/", service)
+                .port(
+                        tls == null
+                                ? new ServerPort(address, SessionProtocol.HTTP)
+                                : new ServerPort(address, SessionProtocol.HTTPS, SessionProtocol.HTTP))
+                .disableServerHeader() // nobody's business
+                .errorHandler(new PortErrors())
+                .serviceUnder(pathPrefix + "/", door)
                 .workerGroup(eventLoops, false)
                 .bossGroupFactory(name -> new EventLoops(1, "vivace-accept"))
                 .maxRequestLength(0) // the doors have limits of their own, and say so in the sender's encoding

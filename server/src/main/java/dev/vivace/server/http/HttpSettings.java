@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Which ports are opened and how they are served. Immutable.
 ///
 /// @param api where the query API, pages and metrics are
+/// @param pathPrefix put before every path but those of gRPC; empty or `/…` without a slash at its end
 /// @param apiPrefix put before every path that begins with `/api`; empty or `/…` without a slash at its end
 /// @param receivers where spans are received
 /// @param receive what the receivers admit
@@ -30,6 +31,7 @@ import org.jspecify.annotations.Nullable;
 /// @param apiTls the certificate of the API's port; null for plain HTTP
 public record HttpSettings(
         InetSocketAddress api,
+        String pathPrefix,
         String apiPrefix,
         List<Listener> receivers,
         ReceiveSettings receive,
@@ -70,13 +72,66 @@ public record HttpSettings(
 
     public HttpSettings {
         receivers = List.copyOf(receivers);
-        if (!apiPrefix.isEmpty() && (!apiPrefix.startsWith("/") || apiPrefix.endsWith("/"))) {
-            throw new IllegalArgumentException(
-                    "apiPrefix: '" + apiPrefix + "' (expected: empty, or like '/tempo', without a slash at the end)");
-        }
+        checkPrefix("pathPrefix", pathPrefix);
+        checkPrefix("apiPrefix", apiPrefix);
         if (decoderThreads < 1 || queryThreads < 1 || queryQueue < 1) {
             throw new IllegalArgumentException("decoderThreads: " + decoderThreads + ", queryThreads: " + queryThreads
                     + ", queryQueue: " + queryQueue + " (expected: at least 1 each)");
+        }
+    }
+
+    /// Everything stands at the top.
+    public HttpSettings(
+            InetSocketAddress api,
+            String apiPrefix,
+            List<Listener> receivers,
+            ReceiveSettings receive,
+            QuestionLimits limits,
+            QueryLimits queryLimits,
+            int decoderThreads,
+            int queryThreads,
+            int queryQueue,
+            Serving serving,
+            @Nullable Supplier<Credentials> credentials,
+            @Nullable PortTls apiTls) {
+        this(
+                api,
+                "",
+                apiPrefix,
+                receivers,
+                receive,
+                limits,
+                queryLimits,
+                decoderThreads,
+                queryThreads,
+                queryQueue,
+                serving,
+                credentials,
+                apiTls);
+    }
+
+    /// The same below a path.
+    public HttpSettings below(String prefix) {
+        return new HttpSettings(
+                api,
+                prefix,
+                apiPrefix,
+                receivers,
+                receive,
+                limits,
+                queryLimits,
+                decoderThreads,
+                queryThreads,
+                queryQueue,
+                serving,
+                credentials,
+                apiTls);
+    }
+
+    private static void checkPrefix(String name, String prefix) {
+        if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {
+            throw new IllegalArgumentException(
+                    name + ": '" + prefix + "' (expected: empty, or like '/tempo', without a slash at the end)");
         }
     }
 }

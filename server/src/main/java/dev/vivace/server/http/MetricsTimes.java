@@ -102,7 +102,9 @@ final class MetricsTimes {
         long longest = configured.isZero() ? LONGEST_RANGE : Math.min(configured.toNanos(), LONGEST_RANGE);
         if (range.end >= Long.MIN_VALUE + longest && range.start < range.end - longest) {
             throw new BadRequestException(
-                    "metrics query time range exceeds the maximum allowed duration of " + DurationText.format(longest));
+                    "metrics query time range exceeds the maximum allowed duration of " + DurationText.format(longest)
+                            + "; ask for a shorter one, or raise query_frontend.metrics.max_duration, or the tenant's"
+                            + " max_metrics_duration");
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.vivace.server.http;
 
+import com.linecorp.armeria.common.logging.RequestLog;
 import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -11,6 +12,7 @@ final class RequestMetrics {
 
     private final Histogram durations;
     private final Counter queries;
+    private final QueryOutcomes outcomes;
 
     /// Registers the metrics; once per registry.
     RequestMetrics(PrometheusRegistry registry, BuildInfo build) {
@@ -27,6 +29,7 @@ final class RequestMetrics {
                 .help("Queries answered: op is traces, search, metadata (names and values of attributes) or metrics.")
                 .labelNames("op", "status_code")
                 .register(registry);
+        outcomes = new QueryOutcomes(registry);
         for (Operation operation : Operation.values()) {
             // Zero from the start, so that a rate sees the first query.
             queries.initLabelValues(operation.word(), "200");
@@ -45,6 +48,21 @@ final class RequestMetrics {
                         System.getProperty("os.arch", ""),
                         "")
                 .set(1);
+    }
+
+    /// Counts a query of somebody's; other requests are none.
+    ///
+    /// @param tenant as it was named
+    void asked(Route route, String tenant, int status) {
+        if (route.kind() == Route.Kind.QUERY) {
+            outcomes.http(tenant, Operation.of(route).word(), status);
+        }
+    }
+
+    /// A gRPC call, by the whole name of its method.
+    void called(String tenant, String path, RequestLog log, long startedNanos) {
+        String result = outcomes.grpc(tenant, path, log);
+        durations.labelValues("gRPC", path, result, "false").observe((System.nanoTime() - startedNanos) / 1e9);
     }
 
     void answered(String method, String route, int status, long startedNanos) {

@@ -45,14 +45,21 @@ final class Routes {
         return URLDecoder.decode(variable.replace("+", "%2B"), StandardCharsets.UTF_8);
     }
 
+    /// Whether a path leads nowhere that would lead somewhere with the prefix.
+    boolean isBelow(String path, String prefix) {
+        return !prefix.isEmpty() && !path.startsWith(prefix) && find(prefix + path, prefix) != null;
+    }
+
     /// 404 with the reference's first line, and what may have been meant.
     Reply notFound(String path, String prefix) {
         String sender = directions.forSender(path);
-        if (sender != null) {
-            return Reply.text(404, "404 page not found\n" + sender + "\n");
+        String asker = sender == null ? directions.forReader(path) : sender;
+        if (asker != null) {
+            return Reply.text(404, "404 page not found\n" + asker + "\n");
         }
-        if (!prefix.isEmpty() && !path.startsWith(prefix) && find(prefix + path, prefix) != null) {
-            return Reply.text(404, "404 page not found\nThe API is below " + prefix + ": ask " + prefix + path + "\n");
+        String instead = TempoPaths.instead(path);
+        if (instead != null) {
+            return Reply.text(404, "404 page not found\n" + instead + "\n");
         }
         String nearest = nearest(path, prefix);
         String hint =

@@ -73,9 +73,9 @@ final class StartPage implements Endpoint {
                 <pre>%s</pre>
                 <h2>More</h2>
                 <ul>
-                <li><a href="/status">/status</a>: version, services, endpoints, configuration</li>
-                <li><a href="/status/arrivals">/status/arrivals</a>: the two tables above, as JSON</li>
-                <li><a href="/metrics">/metrics</a>: for Prometheus; <a href="/ready">/ready</a>: for probes</li>
+                <li>%s: version, services, endpoints, configuration</li>
+                <li>%s: the two tables above, as JSON</li>
+                <li>%s: for Prometheus; %s: for probes</li>
                 <li>Grafana: add a Tempo data source with the URL %s</li>
                 </ul>
                 </body></html>
@@ -86,6 +86,10 @@ final class StartPage implements Endpoint {
                         turnedAway(),
                         escape(send(ports)),
                         escape(find(ports)),
+                        link("/status"),
+                        link("/status/arrivals"),
+                        link("/metrics"),
+                        link("/ready"),
                         escape(ports.apiUrl() + prefix));
         return new Reply(200, Reply.HTML, html.replace(TRACE_ID, newTraceId()).getBytes(StandardCharsets.UTF_8));
     }
@@ -169,10 +173,13 @@ final class StartPage implements Endpoint {
         return sender.transport().word() + " " + sender.encoding() + agent;
     }
 
-    private static String more(int rows) {
-        return rows <= ROWS
-                ? ""
-                : "<p>and " + (rows - ROWS) + " more: <a href=\"/status/arrivals\">/status/arrivals</a></p>";
+    private String link(String path) {
+        String whole = escape(directions.signposts().apiPath() + path);
+        return "<a href=\"" + whole + "\">" + whole + "</a>";
+    }
+
+    private String more(int rows) {
+        return rows <= ROWS ? "" : "<p>and " + (rows - ROWS) + " more: " + link("/status/arrivals") + "</p>";
     }
 
     /// The shell puts the current time in when the line is pasted, so that it works tomorrow too.

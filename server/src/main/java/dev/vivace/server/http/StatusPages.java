@@ -32,11 +32,15 @@ final class StatusPages implements Endpoint {
             case "services" -> services();
             case "endpoints" -> endpoints();
             case "config" -> config(request.parameters().text("mode", ""));
-            default ->
+            default -> {
+                String instead = TempoPaths.instead("/status/" + request.variable());
                 throw new BadRequestException(
                         404,
-                        "404 page not found\nsections: version, services, endpoints, config, runtime_config, overrides,"
+                        "404 page not found\n"
+                                + (instead == null ? "" : instead + "\n")
+                                + "sections: version, services, endpoints, config, runtime_config, overrides,"
                                 + " arrivals, refusals\n");
+            }
         };
         return new Reply(200, "text/plain", text.getBytes(StandardCharsets.UTF_8));
     }

@@ -34,12 +34,6 @@ final class StreamingQuerier {
 
     static final String SERVICE = "/tempopb.StreamingQuerier/";
 
-    /// What clients may ask before they ask anything else.
-    private static final String HEALTH = "/grpc.health.v1.Health/Check";
-
-    /// `HealthCheckResponse`: SERVING.
-    private static final byte[] SERVING = {8, 1};
-
     private static final long INTERVAL_NANOS = 500_000_000;
     /// Clients receive 4 MiB at most unless told otherwise.
     private static final int MAX_PACKET = 1 << 20;
@@ -93,13 +87,6 @@ final class StreamingQuerier {
     @Nullable
     HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
         String path = ctx.path();
-        if (path.equals(HEALTH)) {
-            HttpResponseWriter response = HttpResponse.streaming();
-            response.write(GrpcReply.head());
-            GrpcMessages.send(response, SERVING);
-            GrpcMessages.succeed(response);
-            return response;
-        }
         Call call = path.startsWith(SERVICE) ? calls.get(path.substring(SERVICE.length())) : null;
         if (call == null) {
             return null;

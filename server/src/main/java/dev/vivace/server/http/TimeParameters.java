@@ -39,8 +39,8 @@ final class TimeParameters {
         long start = parameters.uint32("start", 0);
         long end = parameters.uint32("end", 0);
         if (start != 0 && end <= start) {
-            throw new BadRequestException(
-                    "http parameter start must be before end. received start=" + start + " end=" + end);
+            throw new BadRequestException("http parameter start must be before end. received start=" + start + " end="
+                    + end + (end == 0 ? "; give end too, in unix seconds, or neither" : ""));
         }
         String since = parameters.text("since");
         if (since != null) {

@@ -94,7 +94,9 @@ final class UserOverridesApi {
 
     private static void requireVersion(String ifMatch) {
         if (ifMatch.isEmpty()) {
-            throw new BadRequestException(428, "must specify If-Match header\n");
+            throw new BadRequestException(
+                    428,
+                    "must specify If-Match header: the ETag that GET /api/overrides answers, 0 if there are none yet\n");
         }
     }
 

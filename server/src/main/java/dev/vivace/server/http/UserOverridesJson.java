@@ -111,7 +111,7 @@ final class UserOverridesJson {
     ///
     /// @throws BadRequestException if it is none, or says something that cannot be
     static String checked(String json) {
-        ObjectNode document = parse(json, 400, "EOF");
+        ObjectNode document = parse(json, 400, "EOF (expected: a JSON object, {} for no overrides at all)");
         ObjectNode ordered = ordered(document, SHAPE, "");
         checkGenerator(ordered.path("metrics_generator"));
         return ordered.toString();

@@ -47,12 +47,7 @@ class ExplanationTest {
                                 "[a, b]",
                                 "accepted",
                                 "Vivace has no gossip; members find each other without it"),
-                        new Written(
-                                "t.yaml:6:26",
-                                "compactor.compaction.block_retention",
-                                "720h",
-                                "recorded",
-                                "read; this version neither compacts nor deletes blocks"),
+                        new Written("t.yaml:6:26", "compactor.compaction.block_retention", "720h", "honoured", ""),
                         new Written(
                                 "t.yaml:11:12",
                                 "storage.trace.block.parquet_dedicated_columns[0].scope",

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.vivace.server.UserError;
 import dev.vivace.server.access.PortTls;
 import dev.vivace.server.access.PortTls.Clients;
+import dev.vivace.server.access.TlsTerms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -286,7 +287,7 @@ class SettingsLoaderTest {
 
         assertThat(settings.http().port()).isEqualTo(3100);
         assertThat(settings.overrides().perTenantFile()).isEqualTo(Path.of("/conf/overrides.yaml"));
-        assertThat(settings.notes()).hasSize(6);
+        assertThat(settings.notes()).hasSize(5);
     }
 
     @Test
@@ -319,7 +320,8 @@ class SettingsLoaderTest {
         assertThat(settings.tenants()).isEqualTo(Settings.Tenants.BY_HEADER);
         assertThat(settings.live().traceIdle()).isEqualTo(Duration.ofSeconds(1));
         assertThat(settings.retention())
-                .isEqualTo(new Settings.Retention(Duration.ofHours(10), Duration.ofHours(1), Duration.ofHours(2)));
+                .isEqualTo(new Settings.Retention(
+                        Duration.ofHours(10), Duration.ofHours(1), Duration.ofHours(2), Duration.ofMinutes(1)));
         assertThat(settings.log().format()).isEqualTo(Settings.Log.Format.JSON);
         assertThat(settings.notes())
                 .contains("target: scalable-single-binary: runs as 'all', one process; start it once, several processes"
@@ -353,6 +355,60 @@ class SettingsLoaderTest {
                         new PortTls(Path.of("/b.crt"), Path.of("/b.key"), Path.of("/ca.crt"), Clients.VERIFIED),
                         new PortTls(Path.of("/b.crt"), Path.of("/b.key"), null, Clients.ANYBODY));
         assertThat(settings.security().authenticates()).isFalse();
+    }
+
+    @Test
+    void termsOfTlsAreRead() {
+        Settings settings = parse("""
+                server:
+                  tls_min_version: VersionTLS13
+                  tls_cipher_suites: TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384
+                  http_tls_config: {cert_file: /a.crt, key_file: /a.key}
+                distributor: {receivers: {otlp: {protocols: {
+                  grpc: {tls: {cert_file: /b.crt, key_file: /b.key, min_version: "1.0", max_version: "1.2",
+                    cipher_suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]}},
+                  http: {tls: {cert_file: /b.crt, key_file: /b.key, min_version: "1.2"}}}}}}
+                """);
+
+        assertThat(settings.security().apiTls())
+                .extracting(PortTls::terms)
+                .isEqualTo(
+                        new TlsTerms(List.of("TLSv1.3"), List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384")));
+        assertThat(settings.receivers().all())
+                .extracting(Receivers.Receiver::tls)
+                .extracting(PortTls::terms)
+                .containsExactly(
+                        new TlsTerms(List.of("TLSv1.2"), List.of("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")),
+                        TlsTerms.USUAL);
+        assertThat(problems("server: {tls_min_version: '1.3'}"))
+                .singleElement()
+                .asString()
+                .contains("expected: VersionTLS12 or VersionTLS13");
+        assertThat(problems("server: {tls_cipher_suites: RC4-ROT13}"))
+                .singleElement()
+                .asString()
+                .contains("'RC4-ROT13' is no cipher suite");
+        assertThat(problems(
+                        "distributor: {receivers: {zipkin: {tls: {cert_file: /a, key_file: /b, max_version: '1.1'}}}}"))
+                .singleElement()
+                .asString()
+                .contains("'1.1' is too old to be safe");
+    }
+
+    @Test
+    void whoeverAsksForSafetyInHalvesIsToldTheOtherHalf() {
+        assertThat(problems("server: {http_tls_config: {cert_file: /x, key_file: /y, client_ca_file: /z}}"))
+                .singleElement()
+                .asString()
+                .contains("no client is asked for a certificate", "client_auth_type", "RequireAndVerifyClientCert");
+        assertThat(problems("server: {http_tls_config: {client_auth_type: RequireAndVerifyClientCert}}"))
+                .singleElement()
+                .asString()
+                .contains("no certificate is named");
+        assertThat(problems("distributor: {receivers: {otlp: {protocols: {grpc: {tls: {min_version: '1.3'}}}}}}"))
+                .singleElement()
+                .asString()
+                .contains("no certificate is named", "connections would be plain");
     }
 
     @Test
@@ -391,7 +447,8 @@ class SettingsLoaderTest {
     void prefixStartsWithASlashAndEndsWithoutOne() {
         assertThat(parse("http_api_prefix: /tempo/").apiPrefix()).isEqualTo("/tempo");
         assertThat(problems("http_api_prefix: tempo"))
-                .containsExactly("tempo.yaml:1:18: http_api_prefix: 'tempo' (expected: to start with '/')");
+                .containsExactly("tempo.yaml:1:18: http_api_prefix: 'tempo' (expected: a path that starts with '/',"
+                        + " such as '/tempo')");
     }
 
     @Test
@@ -435,5 +492,51 @@ class SettingsLoaderTest {
         assertThatThrownBy(() -> loader.load(dir, true, List.of())).isInstanceOf(UserError.class);
         Path latin = Files.write(dir.resolve("latin.yaml"), new byte[] {'a', ':', ' ', (byte) 0xe4});
         assertThatThrownBy(() -> loader.load(latin, true, List.of())).hasMessageContaining("not UTF-8");
+    }
+
+    @Test
+    void retentionIsReadFromWhereEachVersionHasIt() {
+        assertThat(parse("").retention()).isEqualTo(Settings.Retention.DEFAULTS);
+        assertThat(Settings.Retention.DEFAULTS.blockRetention()).isEqualTo(Duration.ofHours(336));
+        assertThat(parse("compactor: {compaction: {block_retention: 24h}}")
+                        .retention()
+                        .blockRetention())
+                .isEqualTo(Duration.ofHours(24));
+        Settings.Retention newer = parse("""
+                compactor: {compaction: {block_retention: 24h}}
+                backend_scheduler:
+                  provider: {retention: {interval: 10m}, compaction: {compaction: {block_retention: 48h}}}
+                backend_worker: {compaction: {block_retention: 72h, compacted_block_retention: 2h}}
+                """).retention();
+        assertThat(newer)
+                .isEqualTo(new Settings.Retention(
+                        Duration.ofHours(72), Duration.ofHours(2), Duration.ofHours(1), Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void aRetentionOfZeroIsForEverAndSaysSo() {
+        Settings settings = parse("compactor: {compaction: {block_retention: 0s}}");
+        assertThat(settings.retention().blockRetention()).isZero();
+        assertThat(settings.notes()).containsExactly("compactor.compaction.block_retention: 0 keeps blocks for ever");
+        assertThat(problems("compactor: {compaction: {block_retention: -1h}}"))
+                .containsExactly("tempo.yaml:1:43: compactor.compaction.block_retention: '-1h' (expected: a duration"
+                        + " such as 10s, 5m or 1h30m)");
+    }
+
+    @Test
+    void dataOutlivesItsBlockByAQueryAtLeast() {
+        Settings settings = parse("compactor: {compaction: {compacted_block_retention: 1s}}");
+        assertThat(settings.retention().compactedBlockRetention()).isEqualTo(Duration.ofSeconds(30));
+        assertThat(settings.notes())
+                .containsExactly("compacted_block_retention: 1s is shorter than a query may take, which would lose what"
+                        + " it reads; 30s is used");
+    }
+
+    @Test
+    void pathPrefixIsBeforeEverything() {
+        assertThat(parse("server: {http_path_prefix: /tracing/}").pathPrefix()).isEqualTo("/tracing");
+        assertThat(problems("server: {http_path_prefix: 'a b'}"))
+                .containsExactly("tempo.yaml:1:28: server.http_path_prefix: 'a b' (expected: a path that starts with"
+                        + " '/', such as '/tempo')");
     }
 }

@@ -17,6 +17,7 @@ import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.ingest.receive.UdpSettings;
 import dev.vivace.model.TenantId;
+import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.model.work.QueryStoppedException;
 import dev.vivace.server.config.QuestionLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -131,7 +132,7 @@ class HttpServersTest {
         try (ServersUnderTest server = new ServersUnderTest(settings -> with(settings, "", true))) {
             HttpResponse<byte[]> nobody = server.get("/api/search?q=%7B%7D");
             assertThat(nobody.statusCode()).isEqualTo(401);
-            assertThat(text(nobody)).isEqualTo("no org id\n");
+            assertThat(text(nobody)).startsWith("no org id\n").contains("X-Scope-OrgID");
             assertThat(nobody.headers().firstValue("x-content-type-options")).hasValue("nosniff");
             assertThat(server.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "").statusCode())
                     .isEqualTo(401);
@@ -340,6 +341,7 @@ class HttpServersTest {
                             clashing,
                             (tenant, data, offset, length) -> new CompletableFuture<>(),
                             new FixedQueries(),
+                            MemoryBudget.unlimited(),
                             new PrometheusRegistry(),
                             new Readiness("starting"),
                             ServersUnderTest.facts(),

@@ -107,6 +107,22 @@ class PagesTest {
     }
 
     @Test
+    void metricsShowHowQueriesEnded() {
+        server.get("/api/search?q=%7B%7D");
+        server.get("/api/search?q=%7B");
+        server.get("/api/v2/search/tags");
+        server.get("/api/echo");
+
+        assertThat(text(server.get("/metrics")))
+                .contains("tempo_query_frontend_queries_total{op=\"search\",result=\"completed\","
+                        + "tenant=\"single-tenant\"} 2")
+                .contains("tempo_query_frontend_queries_within_slo_total{op=\"search\",result=\"completed\","
+                        + "tenant=\"single-tenant\"} 2")
+                .contains("tempo_query_frontend_queries_total{op=\"metadata\",result=\"completed\","
+                        + "tenant=\"single-tenant\"} 1");
+    }
+
+    @Test
     void startPageTellsWhatArrivedAndWhatDidNot() {
         assertThat(text(server.get("/"))).contains("Nothing yet since the start.", "It is starting: LiveStore");
 

@@ -3,7 +3,6 @@ package dev.vivace.traceql.eval;
 import dev.vivace.model.RowSet;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
-import dev.vivace.model.search.Spanset;
 import dev.vivace.model.search.TraceSummary;
 import dev.vivace.model.work.QueryBudget;
 import dev.vivace.model.work.QueryWork;
@@ -29,11 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// reusable; confined
 /// to one thread, which others may help.
 public final class SearchRun {
-
-    /// Bytes a trace takes that was found, until it is sent: itself, and each of its listed spans.
-    private static final long BYTES_PER_TRACE = 600;
-
-    private static final long BYTES_PER_SPAN = 400;
 
     private final SpansetPlan plan;
     private final boolean isOneFilter;
@@ -78,8 +72,9 @@ public final class SearchRun {
 
     /// @param threads help with tables
     /// @param meter where the steps are measured; null if nobody wants to know
-    /// @param progress is told, in between, the traces that are certain: what is found later cannot drive them
-    ///     out or come before them, so that each list begins as the one before; null if nobody wants to know
+    /// @param progress is told, in between, the traces that are certain: what is found later cannot drive
+    ///     them out or come before them, so that each list begins as the one before; null if nobody wants to
+    ///     know
     public SearchRun(
             Query.Search query,
             SpanSource source,
@@ -234,7 +229,10 @@ public final class SearchRun {
         for (int trace = found.next(0); trace < traces.count(); trace = found.next(trace + 1)) {
             long start = traces.startEpochNanos(trace);
             if (top.admits(start) && range.overlaps(start, traces.endEpochNanos(trace)) && !traces.isSplit(trace)) {
-                top.add(new TopTraces.Found(traces.id(trace), start, trace));
+                TopTraces.Found left = top.add(new TopTraces.Found(traces.id(trace), start, trace));
+                if (left != null && left.summary != null) {
+                    budget.release(SummarySize.bytes(left.summary));
+                }
             }
         }
         List<TopTraces.Found> unwritten = top.unwritten();
@@ -246,20 +244,12 @@ public final class SearchRun {
             for (TopTraces.Found trace : unwritten) {
                 budget.check();
                 trace.summary = writer.write(trace.trace);
-                hold(trace.summary);
+                budget.hold(SummarySize.bytes(trace.summary));
             }
             if (step != null) {
                 step.end(found.count(), unwritten.size());
             }
         }
-    }
-
-    private void hold(TraceSummary summary) {
-        long bytes = BYTES_PER_TRACE;
-        for (Spanset spanset : summary.spansets()) {
-            bytes += BYTES_PER_SPAN * spanset.spans().size();
-        }
-        budget.hold(bytes);
     }
 
     /// Traces that go on in other tables and may match as a whole although what is here does not: those of

@@ -57,7 +57,7 @@ final class FieldCodes {
     }
 
     /// Absent, it groups as the empty string.
-    private static final Field SERVICE_NAME = new AttributeField(FieldScope.RESOURCE, "service.name");
+    static final Field SERVICE_NAME = new AttributeField(FieldScope.RESOURCE, "service.name");
 
     /// Numbers as others do, but for what counts as no value.
     private record NilAs(ValueNumbering numbers, int nil) implements ValueNumbering {

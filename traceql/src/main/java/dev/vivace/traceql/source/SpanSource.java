@@ -1,22 +1,29 @@
 package dev.vivace.traceql.source;
 
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.SpanSize;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Everything a tenant has at one moment: live tables and blocks. A consistent view: what moves from live to stored
-/// meanwhile is seen once. Thread-safe.
+/// Everything a tenant has at one moment: live tables and blocks. A consistent view: what moves from live to
+/// stored meanwhile is seen once. Thread-safe.
 public interface SpanSource {
 
     /// The tables that may hold traces overlapping the range, in no particular order.
     List<TableRef> tables(TimeRange range);
 
-    /// All spans of one trace from wherever they are, spans that are equal in everything once; none if it is unknown.
+    /// All spans of one trace from wherever they are, spans that are equal in everything once; none if it is
+    /// unknown.
+    ///
+    /// The question at hand then holds [dev.vivace.model.work.SpanSize#of] of them; who drops them before its
+    /// answer releases that.
     List<Span> spansOf(TraceId trace) throws IOException;
 
     /// Traces as [#spansOf] gives them, put together into one table. Cheaper for many at once than one by one.
@@ -27,6 +34,7 @@ public interface SpanSource {
         for (TraceId trace : traces) {
             spans.addAll(spansOf(trace));
         }
+        QueryWork.releasing(SpanSize.of(spans)); // a table for a while
         return ListSpanTable.of(spans);
     }
 
@@ -34,6 +42,13 @@ public interface SpanSource {
     /// table does by itself. Null if that is not known here.
     default @Nullable List<SplitTrace> splitTraces(TimeRange range) throws IOException {
         return null;
+    }
+
+    /// The same spans in the batches in which they were sent, in order of arrival, as far as that is known.
+    ///
+    /// @param places who has but one may look there in any case
+    default List<ResourceSpans> batchesOf(TraceId trace, TracePlaces places) throws IOException {
+        return ResourceSpans.grouped(spansOf(trace));
     }
 
     /// The blocks behind those tables.
