@@ -7,8 +7,8 @@ import dev.vivace.model.RowSet;
 import dev.vivace.traceql.source.CodedNumbers;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.TextTest;
+import dev.vivace.traceql.source.ValueNumbering;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Strings that every row has, as codes: names and the like.
@@ -53,14 +53,13 @@ record DenseText(IntChunks codes, Dictionary dictionary, int rows) implements Co
     }
 
     @Override
-    public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+    public void number(int[] rows, ValueNumbering numbering, int[] into) {
         int[] rowCodes = new int[rows.length];
         codes.gather(rows, rowCodes);
         CodedNumbers.number(
                 rowCodes,
                 dictionary.committedCount(),
-                code -> new AttributeValue.Text(dictionary.text(code)),
-                numbering,
+                code -> numbering.numberOf(new AttributeValue.Text(dictionary.text(code))),
                 into);
     }
 

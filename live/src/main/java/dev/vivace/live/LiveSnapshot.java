@@ -49,6 +49,15 @@ public final class LiveSnapshot implements SpanTable {
         return traces;
     }
 
+    /// The same for somebody who knows which traces have spans elsewhere too.
+    ///
+    /// @param splitTraces by their ordinals
+    public LiveSnapshot knowing(RowSet splitTraces) {
+        LiveSnapshot knowing = new LiveSnapshot(table, prefix);
+        knowing.traces.splitTraces(splitTraces);
+        return knowing;
+    }
+
     /// No span starts before this time; nanoseconds since 1970, unsigned; all ones if there is none.
     public long earliestStartEpochNanos() {
         return prefix.earliestStart();

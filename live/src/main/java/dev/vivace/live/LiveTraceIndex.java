@@ -25,6 +25,7 @@ final class LiveTraceIndex implements TraceIndex {
     private int lookups;
     private @Nullable TraceRows grouped;
     private @Nullable List<Column> serviceNames;
+    private @Nullable RowSet split;
 
     /// The trace last asked for, and what is known of it.
     private int current = -1;
@@ -110,9 +111,19 @@ final class LiveTraceIndex implements TraceIndex {
         return currentRoot >= 0;
     }
 
+    /// From now on these traces, and no others, are known to have spans elsewhere.
+    void splitTraces(RowSet known) {
+        split = known;
+    }
+
     @Override
     public boolean isSplit(int trace) {
-        return table.traces.isSplit(trace);
+        return split == null ? table.traces.isSplit(trace) : split.contains(trace);
+    }
+
+    @Override
+    public RowSet splitTraces() {
+        return split == null ? TraceIndex.super.splitTraces() : split;
     }
 
     @Override

@@ -6,11 +6,11 @@ import dev.vivace.model.RowSet;
 import dev.vivace.traceql.source.CodedNumbers;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.TextTest;
+import dev.vivace.traceql.source.ValueNumbering;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Columns of spans whose values are those of their resources or instrumentation scopes: a condition is judged
@@ -79,10 +79,17 @@ record OriginColumns(IntChunks codes, int rows, int origins) {
         return column.value(codes.get(row));
     }
 
-    private void number(Column column, int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+    private void number(Column column, int[] rows, ValueNumbering numbering, int[] into) {
         int[] rowOrigins = new int[rows.length];
         codes.gather(rows, rowOrigins);
-        CodedNumbers.number(rowOrigins, origins, column::value, numbering, into);
+        CodedNumbers.number(
+                rowOrigins,
+                origins,
+                origin -> {
+                    AttributeValue value = column.value(origin);
+                    return value == null ? CodedNumbers.VALUELESS : numbering.numberOf(value);
+                },
+                into);
     }
 
     private void distinct(Column column, @Nullable RowSet among, Consumer<AttributeValue> into) {
@@ -116,7 +123,7 @@ record OriginColumns(IntChunks codes, int rows, int origins) {
         }
 
         @Override
-        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+        public void number(int[] rows, ValueNumbering numbering, int[] into) {
             origin.number(column, rows, numbering, into);
         }
 
@@ -150,7 +157,7 @@ record OriginColumns(IntChunks codes, int rows, int origins) {
         }
 
         @Override
-        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+        public void number(int[] rows, ValueNumbering numbering, int[] into) {
             origin.number(column, rows, numbering, into);
         }
 
@@ -179,7 +186,7 @@ record OriginColumns(IntChunks codes, int rows, int origins) {
         }
 
         @Override
-        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+        public void number(int[] rows, ValueNumbering numbering, int[] into) {
             origin.number(column, rows, numbering, into);
         }
 
@@ -208,7 +215,7 @@ record OriginColumns(IntChunks codes, int rows, int origins) {
         }
 
         @Override
-        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+        public void number(int[] rows, ValueNumbering numbering, int[] into) {
             origin.number(column, rows, numbering, into);
         }
 
@@ -237,7 +244,7 @@ record OriginColumns(IntChunks codes, int rows, int origins) {
         }
 
         @Override
-        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+        public void number(int[] rows, ValueNumbering numbering, int[] into) {
             origin.number(column, rows, numbering, into);
         }
 

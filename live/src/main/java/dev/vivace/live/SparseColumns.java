@@ -8,6 +8,7 @@ import dev.vivace.model.RowSet;
 import dev.vivace.traceql.source.CodedNumbers;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.TextTest;
+import dev.vivace.traceql.source.ValueNumbering;
 import dev.vivace.wire.otlp.OtlpObjects;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -16,7 +17,6 @@ import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// What a reader sees of attribute columns: walks over entries, one verdict per distinct string.
@@ -111,7 +111,7 @@ final class SparseColumns {
 
     /// Numbers strings, each once.
     private static void numberCodes(
-            Entries entries, DictionaryColumn column, int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+            Entries entries, DictionaryColumn column, int[] rows, ValueNumbering numbering, int[] into) {
         int[] codes = new int[rows.length];
         entries.find(rows, codes);
         int[][] chunks = column.codes.chunks();
@@ -120,7 +120,7 @@ final class SparseColumns {
             codes[i] = entry < 0 ? -1 : chunks[entry >> IntChunks.SHIFT][entry & IntChunks.MASK];
         }
         CodedNumbers.number(
-                codes, column.dictionary.committedCount(), code -> valueOfCode(column, code), numbering, into);
+                codes, column.dictionary.committedCount(), code -> numbering.numberOf(valueOfCode(column, code)), into);
     }
 
     private static void distinctCodes(
@@ -162,7 +162,7 @@ final class SparseColumns {
         }
 
         @Override
-        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+        public void number(int[] rows, ValueNumbering numbering, int[] into) {
             numberCodes(entries, column, rows, numbering, into);
         }
 
@@ -189,7 +189,7 @@ final class SparseColumns {
         }
 
         @Override
-        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+        public void number(int[] rows, ValueNumbering numbering, int[] into) {
             numberCodes(entries, column, rows, numbering, into);
         }
 
@@ -238,7 +238,7 @@ final class SparseColumns {
         }
 
         @Override
-        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+        public void number(int[] rows, ValueNumbering numbering, int[] into) {
             int[] found = new int[rows.length];
             entries.find(rows, found);
             Map<Long, Integer> known = new HashMap<>();
@@ -251,7 +251,7 @@ final class SparseColumns {
                     if (lastNumber < 0 || value != last) {
                         last = value;
                         lastNumber = known.computeIfAbsent(
-                                value, number -> numbering.applyAsInt(new AttributeValue.Int(number)));
+                                value, number -> numbering.numberOf(new AttributeValue.Int(number)));
                     }
                     into[i] = lastNumber;
                 }

@@ -1,12 +1,9 @@
 package dev.vivace.model;
 
 import java.util.Collection;
-import java.util.List;
 
 /// Trace ids to be asked for often: asking makes no object and follows no reference. Immutable, thread-safe.
 public final class TraceIdSet {
-
-    public static final TraceIdSet EMPTY = of(List.of());
 
     /// Both halves of an id side by side, at a slot its bits name or behind it; two zeroes, which no id has, are free.
     private final long[] slots;

@@ -1,13 +1,10 @@
 package dev.vivace.query;
 
 import dev.vivace.model.RowSet;
-import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.work.QueryWork;
-import dev.vivace.model.work.SpanSize;
 import dev.vivace.traceql.eval.SpanFilter;
-import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
@@ -19,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /// The spans a question about names or values is about, table by table. Stateless.
 final class MatchedSpans {
+
+    /// So many are put together at once.
+    private static final int SPLIT_TRACES_AT_ONCE = 1024;
 
     private MatchedSpans() {}
 
@@ -48,14 +48,14 @@ final class MatchedSpans {
                 return;
             }
         }
-        for (TraceId trace : split) {
+        List<TraceId> waiting = List.copyOf(split);
+        for (int from = 0; from < waiting.size(); from += SPLIT_TRACES_AT_ONCE) {
             QueryWork.checkCurrent();
-            List<Span> spans = source.spansOf(trace);
-            SpanTable whole = ListSpanTable.of(spans);
+            SpanTable whole =
+                    source.wholeTraces(waiting.subList(from, Math.min(waiting.size(), from + SPLIT_TRACES_AT_ONCE)));
             if (!visitor.visit(whole, filter.match(whole, range))) {
                 return;
             }
-            QueryWork.releasing(SpanSize.of(spans));
         }
     }
 

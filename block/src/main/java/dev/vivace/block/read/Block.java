@@ -4,6 +4,7 @@ import dev.vivace.block.schema.BlockColumns;
 import dev.vivace.block.schema.Catalogue;
 import dev.vivace.block.schema.CatalogueJson;
 import dev.vivace.model.ResourceSpans;
+import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.TraceIdSet;
@@ -16,13 +17,19 @@ import dev.vivace.parquet.RowGroup;
 import dev.vivace.traceql.source.SpanTable;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// An open block: its footer is in memory, everything else is read as queries need it. Thread-safe; holds no handle.
 public final class Block {
+
+    /// For more traces than that, going through all ids of a row group is cheaper than asking its bloom filter.
+    private static final int WORTH_ASKING_BLOOMS = 64;
 
     private final ParquetFile file;
     private final Catalogue catalogue;
@@ -60,14 +67,18 @@ public final class Block {
 
     /// One row group as a table, for one thread.
     ///
-    /// @param splitTraces which traces have spans elsewhere too
-    public SpanTable table(int rowGroup, TraceIdSet splitTraces) throws IOException {
+    /// @param splitTraces which traces have spans elsewhere too, by their ordinals, ascending
+    public SpanTable table(int rowGroup, int... splitTraces) throws IOException {
         return open(rowGroup, splitTraces);
     }
 
-    private BlockTable open(int rowGroup, TraceIdSet splitTraces) throws IOException {
-        return new BlockTable(
-                file.rowGroups().get(rowGroup), file.schema(), catalogue, groupTraces(rowGroup), splitTraces);
+    private BlockTable open(int rowGroup, int... splitTraces) throws IOException {
+        GroupTraces its = groupTraces(rowGroup);
+        RowSet split = new RowSet(its.count());
+        for (int trace : splitTraces) {
+            split.add(trace);
+        }
+        return new BlockTable(file.rowGroups().get(rowGroup), file.schema(), catalogue, its, split);
     }
 
     private GroupTraces groupTraces(int rowGroup) throws IOException {
@@ -105,7 +116,7 @@ public final class Block {
                 int trace = dictionary == null ? -1 : dictionary.codeOf(id);
                 if (trace >= 0) {
                     int[] firstRows = groupTraces(rowGroup).firstRows();
-                    SpanReader reader = new SpanReader(open(rowGroup, TraceIdSet.EMPTY), catalogue);
+                    SpanReader reader = new SpanReader(open(rowGroup), catalogue);
                     return reading.read(reader, traceId, firstRows[trace], firstRows[trace + 1]);
                 }
             }
@@ -121,6 +132,72 @@ public final class Block {
                 into.accept(group.id(trace));
             }
         }
+    }
+
+    /// Where a trace is in a block, and when it was, as far as the spans in the block tell.
+    ///
+    /// @param trace its ordinal in the row group
+    /// @param firstRow of its rows
+    /// @param endRow behind the last of them
+    /// @param startEpochNanos unsigned
+    /// @param endEpochNanos unsigned
+    public record Place(int rowGroup, int trace, int firstRow, int endRow, long startEpochNanos, long endEpochNanos) {}
+
+    /// Looks many traces up at once.
+    ///
+    /// @param into is told where each of those is that are here
+    public void locate(Collection<TraceId> ids, BiConsumer<TraceId, Place> into) throws IOException {
+        if (ids.isEmpty()) {
+            return;
+        }
+        TraceIdSet wanted = TraceIdSet.of(ids);
+        List<byte[]> asBytes = ids.size() > WORTH_ASKING_BLOOMS
+                ? List.of()
+                : ids.stream().map(Block::bytes).toList();
+        for (int rowGroup = 0; rowGroup < rowGroupCount(); rowGroup++) {
+            if (!asBytes.isEmpty() && !mayContainAny(rowGroup, asBytes)) {
+                continue;
+            }
+            GroupTraces its = groupTraces(rowGroup);
+            for (int trace = 0; trace < its.count(); trace++) {
+                if (its.isIn(wanted, trace)) {
+                    long start = its.starts()[trace];
+                    into.accept(
+                            its.id(trace),
+                            new Place(
+                                    rowGroup,
+                                    trace,
+                                    its.firstRows()[trace],
+                                    its.firstRows()[trace + 1],
+                                    start,
+                                    start + its.durations()[trace]));
+                }
+            }
+        }
+    }
+
+    /// Whether one of some traces may be in a row group.
+    private boolean mayContainAny(int rowGroup, List<byte[]> ids) throws IOException {
+        ColumnChunk column = file.rowGroups().get(rowGroup).column(file.schema().indexOf(BlockColumns.TRACE_ID));
+        for (byte[] id : ids) {
+            if (column.mayContain(id)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /// The spans of some traces of a row group, each trace's in order of rows.
+    ///
+    /// @param traces ordinals, ascending
+    public List<List<Span>> spans(int rowGroup, int[] traces) throws IOException {
+        GroupTraces its = groupTraces(rowGroup);
+        SpanReader reader = new SpanReader(open(rowGroup), catalogue);
+        List<List<Span>> result = new ArrayList<>();
+        for (int trace : traces) {
+            result.add(reader.spans(its.id(trace), its.firstRows()[trace], its.firstRows()[trace + 1]));
+        }
+        return result;
     }
 
     private static byte[] bytes(TraceId id) {

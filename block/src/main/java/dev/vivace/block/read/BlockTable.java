@@ -4,7 +4,6 @@ import dev.vivace.block.schema.BlockColumns;
 import dev.vivace.block.schema.Catalogue;
 import dev.vivace.model.AttributeScope;
 import dev.vivace.model.RowSet;
-import dev.vivace.model.TraceIdSet;
 import dev.vivace.model.work.QueryWork;
 import dev.vivace.model.work.Reads;
 import dev.vivace.parquet.ParquetSchema;
@@ -35,9 +34,10 @@ final class BlockTable implements SpanTable {
     private final Map<String, StoredColumn> columns = new HashMap<>();
     private final Map<String, List<Column>> attributes = new HashMap<>();
     private final Map<AttributeScope, NestedStored> nested = new EnumMap<>(AttributeScope.class);
+    private final Map<AttributeScope, StoredAttributes.Spill> spills = new EnumMap<>(AttributeScope.class);
     private @Nullable SpanTree tree;
 
-    BlockTable(RowGroup group, ParquetSchema schema, Catalogue catalogue, GroupTraces traces, TraceIdSet splitTraces) {
+    BlockTable(RowGroup group, ParquetSchema schema, Catalogue catalogue, GroupTraces traces, RowSet splitTraces) {
         this.group = group;
         this.schema = schema;
         this.catalogue = catalogue;
@@ -109,10 +109,12 @@ final class BlockTable implements SpanTable {
     }
 
     StoredAttributes.Spill spill(AttributeScope scope) {
-        return new StoredAttributes.Spill(
-                group.column(schema.indexOf(BlockColumns.spillKeys(scope))),
-                group.column(schema.indexOf(BlockColumns.spill(scope))).cursor(),
-                rowCount());
+        return spills.computeIfAbsent(
+                scope,
+                _ -> new StoredAttributes.Spill(
+                        group.column(schema.indexOf(BlockColumns.spillKeys(scope))),
+                        group.column(schema.indexOf(BlockColumns.spill(scope))).cursor(),
+                        rowCount()));
     }
 
     @Override

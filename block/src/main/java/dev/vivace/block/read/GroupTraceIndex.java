@@ -2,7 +2,6 @@ package dev.vivace.block.read;
 
 import dev.vivace.model.RowSet;
 import dev.vivace.model.TraceId;
-import dev.vivace.model.TraceIdSet;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.TraceIndex;
 import java.util.stream.IntStream;
@@ -14,12 +13,12 @@ final class GroupTraceIndex implements TraceIndex {
     private static final int FEW_ROWS = 64;
 
     private final GroupTraces traces;
-    private final TraceIdSet split;
+    private final RowSet split;
     private final Column.OfLong starts;
     private final Column.OfLong spanIds;
     private int lastTrace;
 
-    GroupTraceIndex(GroupTraces traces, TraceIdSet split, Column.OfLong starts, Column.OfLong spanIds) {
+    GroupTraceIndex(GroupTraces traces, RowSet split, Column.OfLong starts, Column.OfLong spanIds) {
         this.traces = traces;
         this.split = split;
         this.starts = starts;
@@ -65,18 +64,12 @@ final class GroupTraceIndex implements TraceIndex {
 
     @Override
     public boolean isSplit(int trace) {
-        return traces.isIn(split, trace);
+        return split.contains(trace);
     }
 
     @Override
     public RowSet splitTraces() {
-        RowSet result = new RowSet(count());
-        for (int trace = 0, count = split.isEmpty() ? 0 : count(); trace < count; trace++) {
-            if (traces.isIn(split, trace)) {
-                result.add(trace);
-            }
-        }
-        return result;
+        return split;
     }
 
     /// Rows are mostly asked for in ascending order: the last answer or the next trace is right nearly always.

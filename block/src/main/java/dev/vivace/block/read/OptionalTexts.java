@@ -4,9 +4,9 @@ import dev.vivace.model.AttributeValue;
 import dev.vivace.model.RowSet;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.TextTest;
+import dev.vivace.traceql.source.ValueNumbering;
 import java.util.Arrays;
 import java.util.function.Consumer;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// A string every row has, of which the empty ones are not stored.
@@ -38,13 +38,13 @@ record OptionalTexts(Column.OfText stored, int rowCount) implements Column.OfTex
     }
 
     @Override
-    public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+    public void number(int[] rows, ValueNumbering numbering, int[] into) {
         Arrays.fill(into, 0, rows.length, ABSENT);
         stored.number(rows, numbering, into);
         int empty = ABSENT;
         for (int i = 0; i < rows.length; i++) {
             if (into[i] == ABSENT) {
-                empty = empty == ABSENT ? numbering.applyAsInt(new AttributeValue.Text("")) : empty;
+                empty = empty == ABSENT ? numbering.numberOf(new AttributeValue.Text("")) : empty;
                 into[i] = empty;
             }
         }

@@ -16,6 +16,7 @@ import dev.vivace.traceql.source.CodedNumbers;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.Stretches;
 import dev.vivace.traceql.source.TextTest;
+import dev.vivace.traceql.source.ValueNumbering;
 import dev.vivace.wire.value.ValueJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,7 +24,6 @@ import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Columns as the engine wants them over columns as Parquet has them: flat ones by row, list ones by element. Confined
@@ -142,7 +142,7 @@ final class StoredColumn {
     }
 
     /// Numbers dictionary entries rather than rows; false if values are kept without a dictionary.
-    private boolean number(int[] rows, EntryValue entryValue, ToIntFunction<AttributeValue> numbering, int[] into) {
+    private boolean number(int[] rows, EntryNumber entryNumber, int[] into) {
         if (chunk == null || !chunk.allDictionary()) {
             return false;
         }
@@ -151,15 +151,14 @@ final class StoredColumn {
             if (dictionary != null) {
                 int[] codes = new int[rows.length];
                 chunk.readCodes(rows, codes);
-                CodedNumbers.number(
-                        codes, dictionary.count(), code -> entryValue.of(dictionary, code), numbering, into);
+                CodedNumbers.number(codes, dictionary.count(), code -> entryNumber.of(dictionary, code), into);
             }
         });
         return true;
     }
 
-    private interface EntryValue {
-        AttributeValue of(DictionaryPage dictionary, int code);
+    private interface EntryNumber {
+        int of(DictionaryPage dictionary, int code);
     }
 
     private interface IntConsumerOfCode {
@@ -251,9 +250,13 @@ final class StoredColumn {
         }
 
         @Override
-        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
-            if (!column.number(
-                    rows, (dictionary, code) -> new AttributeValue.Text(text(dictionary, code)), numbering, into)) {
+        public void number(int[] rows, ValueNumbering numbering, int[] into) {
+            TextSlice slice = new TextSlice();
+            EntryNumber ofEntry = (dictionary, code) -> {
+                dictionary.textAt(code, slice);
+                return numbering.numberOfText(slice.bytes(), slice.offset(), slice.length());
+            };
+            if (!column.number(rows, ofEntry, into)) {
                 Column.OfText.super.number(rows, numbering, into);
             }
         }
@@ -322,9 +325,10 @@ final class StoredColumn {
         }
 
         @Override
-        public void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
-            if (!column.number(
-                    rows, (dictionary, code) -> new AttributeValue.Int(dictionary.longAt(code)), numbering, into)) {
+        public void number(int[] rows, ValueNumbering numbering, int[] into) {
+            EntryNumber ofEntry =
+                    (dictionary, code) -> numbering.numberOf(new AttributeValue.Int(dictionary.longAt(code)));
+            if (!column.number(rows, ofEntry, into)) {
                 Column.OfLong.super.number(rows, numbering, into);
             }
         }
@@ -468,6 +472,17 @@ final class StoredColumn {
             return ask(() -> {
                 TextSlice slice = new TextSlice();
                 return column.values().textAt(row, slice) ? toLong(slice.bytes(), slice.offset() + part) : 0L;
+            });
+        }
+
+        @Override
+        public void longsAt(int[] rows, long[] into) {
+            run(() -> {
+                ColumnValues values = column.values();
+                TextSlice slice = new TextSlice();
+                for (int i = 0; i < rows.length; i++) {
+                    into[i] = values.textAt(rows[i], slice) ? toLong(slice.bytes(), slice.offset() + part) : 0;
+                }
             });
         }
 

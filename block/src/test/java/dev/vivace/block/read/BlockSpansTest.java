@@ -17,7 +17,6 @@ import dev.vivace.model.Resource;
 import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.Span;
 import dev.vivace.model.TraceId;
-import dev.vivace.model.TraceIdSet;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -94,7 +93,7 @@ class BlockSpansTest {
         assertThat(block.rowGroupCount()).isGreaterThan(5);
         Set<TraceId> seen = new HashSet<>();
         for (int group = 0; group < block.rowGroupCount(); group++) {
-            var traces = block.table(group, TraceIdSet.EMPTY).traces();
+            var traces = block.table(group).traces();
             for (int trace = 0; trace < traces.count(); trace++) {
                 assertThat(seen.add(traces.id(trace))).isTrue();
             }

@@ -54,6 +54,8 @@ final class TenantSpans {
     /// although its writer was told otherwise and wrote another. Not changed afterwards.
     private final Set<TraceId> inSeveralBlocks = new HashSet<>();
 
+    private final SplitTraces splitTraces = new SplitTraces(inSeveralBlocks);
+
     /// Guards everything below while it changes.
     private final ReentrantLock writing = new ReentrantLock();
 
@@ -65,7 +67,11 @@ final class TenantSpans {
     private volatile @Nullable LiveTable copying;
 
     /// What readers see, replaced as one.
-    private record State(LiveTable live, List<StoredBlock> blocks) {}
+    private record State(LiveTable live, LiveParts liveParts, List<StoredBlock> blocks) {
+        State(LiveTable live, List<StoredBlock> blocks) {
+            this(live, new LiveParts(), List.copyOf(blocks));
+        }
+    }
 
     /// @param idle how long a trace without new spans counts as live
     /// @param recent of this tenant
@@ -85,7 +91,7 @@ final class TenantSpans {
         this.watch = new TraceWatch(tenant, idle);
         List<StoredBlock> stored = new ArrayList<>();
         blocks.forEach(meta -> stored.add(new StoredBlock(store, meta)));
-        this.state = new State(new LiveTable(nanoTime, recent), List.copyOf(stored));
+        this.state = new State(new LiveTable(nanoTime, recent), stored);
     }
 
     /// Learns the traces of the newest blocks, so that spans that come again or late are recognised.
@@ -222,7 +228,7 @@ final class TenantSpans {
     /// Everything there is now.
     TenantView view() {
         State now = state;
-        return new TenantView(now.live(), now.blocks(), inSeveralBlocks);
+        return new TenantView(now.live(), now.blocks(), splitTraces, now.liveParts());
     }
 
     long liveBytes() {
@@ -307,7 +313,7 @@ final class TenantSpans {
             }
             List<StoredBlock> blocks = new ArrayList<>(state.blocks());
             blocks.add(new StoredBlock(store, meta));
-            state = new State(next, List.copyOf(blocks));
+            state = new State(next, blocks);
             if (next.rowCount() == 0) {
                 records.clear();
             } else {

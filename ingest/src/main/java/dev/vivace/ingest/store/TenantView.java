@@ -9,17 +9,14 @@ import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
-import dev.vivace.model.TraceIdSet;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
-import dev.vivace.traceql.source.TraceIndex;
 import dev.vivace.traceql.source.TracePlaces;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a tenant has at one moment: the live table as committed so far, and the blocks. Each span is in
@@ -32,28 +29,32 @@ final class TenantView implements SpanSource {
 
     private final LiveSnapshot live;
     private final List<StoredBlock> blocks;
-    private final Set<TraceId> inSeveralBlocks;
-    private @Nullable TraceIdSet splitTraces;
+    private final SplitTraces splitTraces;
+    private final LiveParts liveParts;
+    private @Nullable SplitView split;
+    private @Nullable LiveSnapshot knowing;
 
-    /// @param inSeveralBlocks traces that are known to be in several of the blocks
-    TenantView(LiveTable live, List<StoredBlock> blocks, Set<TraceId> inSeveralBlocks) {
+    /// @param splitTraces of the tenant
+    /// @param liveParts of the live table
+    TenantView(LiveTable live, List<StoredBlock> blocks, SplitTraces splitTraces, LiveParts liveParts) {
         this.live = live.snapshot();
         this.blocks = blocks;
-        this.inSeveralBlocks = inSeveralBlocks;
+        this.splitTraces = splitTraces;
+        this.liveParts = liveParts;
     }
 
     @Override
     public List<TableRef> tables(TimeRange range) {
         List<TableRef> tables = new ArrayList<>();
         if (live.rowCount() > 0 && range.overlaps(live.earliestStartEpochNanos(), UNKNOWN_END)) {
-            tables.add(new LiveRef(live));
+            tables.add(new LiveRef());
         }
-        for (StoredBlock block : blocks) {
-            List<RowGroupMeta> groups = block.meta().rowGroups();
+        for (int block = 0; block < blocks.size(); block++) {
+            List<RowGroupMeta> groups = blocks.get(block).meta().rowGroups();
             for (int group = 0; group < groups.size(); group++) {
                 RowGroupMeta meta = groups.get(group);
                 if (range.overlaps(meta.earliestStartEpochNanos(), meta.latestEndEpochNanos())) {
-                    tables.add(new GroupRef(block, group, meta));
+                    tables.add(new GroupRef(blocks.get(block), new SplitView.Group(block, group), meta));
                 }
             }
         }
@@ -92,6 +93,18 @@ final class TenantView implements SpanSource {
     }
 
     @Override
+    public SpanTable wholeTraces(List<TraceId> traces) throws IOException {
+        SplitView seen = split();
+        return seen.join(traces, knowing(), (block, group) -> block.open().table(group));
+    }
+
+    @Override
+    public List<SplitTrace> splitTraces(TimeRange range) throws IOException {
+        SplitView seen = split();
+        return seen.overlapping(range, knowing());
+    }
+
+    @Override
     public BlockTotals blocks(TimeRange range) {
         int count = 0;
         long sizeBytes = 0;
@@ -105,24 +118,22 @@ final class TenantView implements SpanSource {
         return new BlockTotals(count, sizeBytes);
     }
 
-    /// Traces that are in several places as far as is known. Blocks name those that were split when they
-    /// were written,
-    /// the live table those of which something was stored before.
-    private synchronized TraceIdSet splitTraces() {
-        if (splitTraces == null) {
-            Set<TraceId> split = new HashSet<>(inSeveralBlocks);
-            blocks.forEach(block -> split.addAll(block.meta().splitTraces()));
-            TraceIndex traces = live.traces();
-            RowSet splitLive = traces.splitTraces();
-            for (int trace = splitLive.next(0); trace < traces.count(); trace = splitLive.next(trace + 1)) {
-                split.add(traces.id(trace));
-            }
-            splitTraces = TraceIdSet.of(split);
+    private synchronized SplitView split() throws IOException {
+        if (split == null) {
+            split = splitTraces.view(blocks, live, liveParts);
         }
-        return splitTraces;
+        return split;
     }
 
-    private record LiveRef(LiveSnapshot live) implements TableRef {
+    /// The live table that knows what is split.
+    private synchronized LiveSnapshot knowing() throws IOException {
+        if (knowing == null) {
+            knowing = live.knowing(split().live());
+        }
+        return knowing;
+    }
+
+    private final class LiveRef implements TableRef {
         @Override
         public long latestTraceStartEpochNanos() {
             return live.latestStartEpochNanos();
@@ -134,17 +145,22 @@ final class TenantView implements SpanSource {
         }
 
         @Override
-        public SpanTable open() {
-            return live;
+        public SpanTable open() throws IOException {
+            return knowing();
+        }
+
+        @Override
+        public RowSet repeatedRows() throws IOException {
+            return split().repeatedLiveRows(knowing());
         }
     }
 
     private final class GroupRef implements TableRef {
         private final StoredBlock stored;
-        private final int group;
+        private final SplitView.Group group;
         private final RowGroupMeta meta;
 
-        GroupRef(StoredBlock stored, int group, RowGroupMeta meta) {
+        GroupRef(StoredBlock stored, SplitView.Group group, RowGroupMeta meta) {
             this.stored = stored;
             this.group = group;
             this.meta = meta;
@@ -162,7 +178,12 @@ final class TenantView implements SpanSource {
 
         @Override
         public SpanTable open() throws IOException {
-            return stored.open().table(group, splitTraces());
+            return stored.open().table(group.rowGroup(), split().ordinals(group));
+        }
+
+        @Override
+        public RowSet repeatedRows() throws IOException {
+            return split().repeatedRows(group, meta.rows(), knowing());
         }
     }
 }

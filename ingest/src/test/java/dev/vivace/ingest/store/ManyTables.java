@@ -9,7 +9,6 @@ import dev.vivace.log.ControlledSpanLog;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
-import dev.vivace.model.TraceIdSet;
 import dev.vivace.objectstore.InMemoryObjectStore;
 import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
@@ -28,7 +27,7 @@ import java.util.function.Supplier;
 /// @param sources by what they are
 record ManyTables(Map<String, Supplier<SpanSource>> sources, StoreUnderTest store) implements AutoCloseable {
 
-    /// The source in which traces are split at random.
+    /// The source in which traces are split at random, and spans repeated.
     static final String SPLIT = "three blocks and a live table";
 
     /// The source that is one block in parts.
@@ -48,7 +47,14 @@ record ManyTables(Map<String, Supplier<SpanSource>> sources, StoreUnderTest stor
         for (int i = 0; i < PARTS; i++) {
             parts.add(new ArrayList<>());
         }
-        spans.forEach(span -> parts.get(random.nextInt(PARTS)).add(span));
+        for (Span span : spans) {
+            int part = random.nextInt(PARTS);
+            parts.get(part).add(span);
+            // Some are sent again.
+            if (random.nextInt(6) == 0) {
+                parts.get((part + 1) % PARTS).add(span);
+            }
+        }
         for (int i = 0; i < PARTS; i++) {
             if (i > 0) {
                 store.store.flushAll();
@@ -73,7 +79,7 @@ record ManyTables(Map<String, Supplier<SpanSource>> sources, StoreUnderTest stor
     private static List<SpanTable> tables(Block block) throws IOException {
         List<SpanTable> tables = new ArrayList<>();
         for (int group = 0; group < block.rowGroupCount(); group++) {
-            tables.add(block.table(group, TraceIdSet.EMPTY));
+            tables.add(block.table(group));
         }
         return tables;
     }

@@ -12,7 +12,6 @@ import dev.vivace.model.Attribute;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
-import dev.vivace.model.TraceIdSet;
 import dev.vivace.model.metrics.TimeSeries;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Query;
@@ -88,7 +87,7 @@ class MetricsOverTablesTest {
         Block block = TestTables.block(table, new BlockWriter.Options(120, 3, 40));
         List<SpanTable> groups = new ArrayList<>();
         for (int group = 0; group < block.rowGroupCount(); group++) {
-            groups.add(block.table(group, TraceIdSet.EMPTY));
+            groups.add(block.table(group));
         }
         SplittableRandom random = new SplittableRandom(seed);
         for (int i = 0; i < QUERIES; i++) {

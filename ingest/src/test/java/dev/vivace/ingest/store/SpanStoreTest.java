@@ -26,6 +26,11 @@ import dev.vivace.objectstore.ObjectStore;
 import dev.vivace.objectstore.testing.FaultyObjectStore;
 import dev.vivace.objectstore.testing.FaultyObjectStore.Moment;
 import dev.vivace.objectstore.testing.FaultyObjectStore.Operation;
+import dev.vivace.traceql.TraceQl;
+import dev.vivace.traceql.ast.Query;
+import dev.vivace.traceql.metrics.MetricsRun;
+import dev.vivace.traceql.metrics.TimeGrid;
+import dev.vivace.traceql.parse.Dialect;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.TracePlaces;
 import dev.vivace.wire.otlp.OtlpEncoder;
@@ -333,6 +338,54 @@ class SpanStoreTest {
                 shop.store.flushAll();
             }
         }
+    }
+
+    @Test
+    void rangeBetweenThePartsOfATraceFindsIt() throws IOException {
+        Span early = TestBlocks.span(1, 1, 0, START, List.of(), resource());
+        Attribute mark = new Attribute("mark", new AttributeValue.Bool(true));
+        Span late = TestBlocks.span(1, 2, 1, START + 3_600_000_000_000L, List.of(mark), resource());
+        TimeRange between = new TimeRange(START + 600_000_000_000L, START + 1_200_000_000_000L);
+        try (StoreUnderTest shop = StoreUnderTest.open(log, objects)) {
+            shop.put(SHOP, early, span(2, 1));
+            shop.store.flushAll();
+            shop.put(SHOP, late);
+            for (int round = 0; round < 2; round++) {
+                assertThat(shop.search(SHOP, "{ span.mark }", between, 10)).hasSize(1);
+                assertThat(shop.search(SHOP, "{ }", between, 10)).hasSize(1);
+                assertThat(shop.search(SHOP, "{ span.id = 1 }", between, 10)).isEmpty();
+                shop.store.flushAll();
+            }
+        }
+    }
+
+    /// What was found out about a trace is not asked again; it still has to be noticed when more of it comes.
+    @Test
+    void eachSpanIsCountedOnceHoweverOftenItCame() throws IOException {
+        try (StoreUnderTest shop = StoreUnderTest.open(log, objects)) {
+            shop.put(SHOP, span(1, 1), span(1, 2), span(2, 1));
+            shop.store.flushAll();
+            assertThat(count(shop)).isEqualTo(3);
+            shop.put(SHOP, span(1, 1), span(1, 3));
+            assertThat(count(shop)).isEqualTo(4);
+            shop.put(SHOP, span(1, 2), span(2, 1), span(1, 4));
+            assertThat(count(shop)).isEqualTo(5);
+            shop.store.flushAll();
+            assertThat(count(shop)).isEqualTo(5);
+            shop.put(SHOP, span(1, 1), span(1, 4), span(2, 2));
+            assertThat(count(shop)).isEqualTo(6);
+            shop.assertHolds(SHOP, span(1, 1), span(1, 2), span(1, 3), span(1, 4), span(2, 1), span(2, 2));
+        }
+    }
+
+    private static double count(StoreUnderTest shop) throws IOException {
+        Query.Metrics query = (Query.Metrics) TraceQl.compile("{ } | count_over_time()", Dialect.STRICT);
+        TimeGrid grid = TimeGrid.instant(START - 1, START + 1_000_000_000L);
+        return new MetricsRun(query, List.of(shop.store.source(SHOP)), grid, 0, 0)
+                .run()
+                .series()
+                .getFirst()
+                .values()[0];
     }
 
     @Test

@@ -9,19 +9,23 @@ import dev.vivace.live.LiveSnapshot;
 import dev.vivace.live.LiveTable;
 import dev.vivace.live.SpanGenerator;
 import dev.vivace.model.Span;
+import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
-import dev.vivace.model.TraceIdSet;
+import dev.vivace.traceql.source.JoinedSpanTable;
 import dev.vivace.traceql.source.ListSpanTable;
+import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
+import java.util.SplittableRandom;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/// A list of spans, a live table and the row groups of a block answer alike.
+/// A list of spans, a live table, the row groups of a block and traces put together from several of them answer alike.
 class ThreeTablesTest {
 
     @ParameterizedTest
@@ -46,7 +50,7 @@ class ThreeTablesTest {
         assertThat(block.rowGroupCount()).isGreaterThan(2);
         int total = 0;
         for (int group = 0; group < block.rowGroupCount(); group++) {
-            SpanTable stored = block.table(group, TraceIdSet.EMPTY);
+            SpanTable stored = block.table(group);
             total += stored.rowCount();
             List<Span> storedRows = new ArrayList<>();
             Set<TraceId> traces = new HashSet<>();
@@ -61,6 +65,28 @@ class ThreeTablesTest {
             new TableComparison(list, list.spans(), stored, storedRows, "seed " + seed + ", row group " + group).run();
         }
         assertThat(total).isEqualTo(spans.size());
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {27, 28, 29})
+    void tracesPutTogetherAnswerLikeAList(long seed) throws IOException {
+        List<Span> spans = TestBlocks.everything(seed);
+        try (ManyTables tables = ManyTables.of(spans, new SplittableRandom(seed))) {
+            SpanSource source = Objects.requireNonNull(tables.sources().get(ManyTables.SPLIT))
+                    .get();
+            List<TraceId> split = Objects.requireNonNull(source.splitTraces(TimeRange.ALL)).stream()
+                    .map(SpanSource.SplitTrace::id)
+                    .toList();
+            assertThat(split).hasSizeGreaterThan(10);
+            List<Span> whole = new ArrayList<>();
+            for (TraceId trace : split) {
+                whole.addAll(source.spansOf(trace));
+            }
+            ListSpanTable list = ListSpanTable.of(whole);
+            SpanTable together = source.wholeTraces(split);
+            assertThat(together).isInstanceOf(JoinedSpanTable.class);
+            new TableComparison(list, list.spans(), together, list.spans(), "seed " + seed).run();
+        }
     }
 
     private static List<Span> spans(LiveSnapshot live) {

@@ -1,15 +1,12 @@
 package dev.vivace.traceql.eval;
 
 import dev.vivace.model.RowSet;
-import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.search.TraceSummary;
 import dev.vivace.model.work.QueryBudget;
 import dev.vivace.model.work.QueryWork;
-import dev.vivace.model.work.SpanSize;
 import dev.vivace.traceql.ast.Query;
-import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.SpareThreads;
@@ -17,7 +14,6 @@ import dev.vivace.traceql.source.TableWaves;
 import dev.vivace.traceql.source.TraceIndex;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -49,6 +45,8 @@ public final class SearchRun {
     private final int spansPerSpanset;
     private final TopTraces top;
     private final Set<TraceId> judgedSplitTraces = new HashSet<>();
+    private final List<SpanSource.SplitTrace> waiting = new ArrayList<>();
+    private final int limit;
     private final boolean startsFromAllSpans;
     private final @Nullable Progress<SearchOutcome> progress;
     private final QueryBudget budget = QueryWork.currentOrUnlimited().budget();
@@ -58,6 +56,11 @@ public final class SearchRun {
     /// Whether a split trace may match although no span of it meets a condition in the tables that are
     /// looked into.
     private boolean judgesAllSplitTraces;
+
+    /// Split traces are put together so many at once: at first few, for the newest are often enough.
+    private static final int FIRST_SPLIT_TRACES = 64;
+
+    private static final int MOST_SPLIT_TRACES = 2048;
 
     /// @param query checked
     /// @param limit traces to answer, at least 1
@@ -96,6 +99,7 @@ public final class SearchRun {
         this.range = range;
         this.spansPerSpanset = spansPerSpanset;
         this.progress = progress;
+        this.limit = limit;
         this.top = new TopTraces(limit);
         plan.collectFilters(filters);
         filters.forEach(filter -> filter.collectNested(nestedFilters));
@@ -106,9 +110,13 @@ public final class SearchRun {
         List<SpanSource.TableRef> tables = new ArrayList<>(source.tables(range));
         tables.sort(Comparator.comparing(SpanSource.TableRef::latestTraceStartEpochNanos, Long::compareUnsigned)
                 .reversed());
-        judgesAllSplitTraces = startsFromAllSpans
-                || fields.needWholeTraces()
-                || !range.equals(TimeRange.ALL) && source.tables(TimeRange.ALL).size() > tables.size();
+        boolean leavesTablesOut =
+                !range.equals(TimeRange.ALL) && source.tables(TimeRange.ALL).size() > tables.size();
+        judgesAllSplitTraces = startsFromAllSpans || fields.needWholeTraces() || leavesTablesOut;
+        List<SpanSource.SplitTrace> inRange = leavesTablesOut ? source.splitTraces(range) : null;
+        if (inRange != null) {
+            inRange.forEach(this::await);
+        }
         TableWaves waves = new TableWaves(threads);
         int evaluated = 0;
         while (evaluated < tables.size() && admits(tables.get(evaluated))) {
@@ -123,6 +131,7 @@ public final class SearchRun {
                 tell(evaluated, tables);
             }
         }
+        judgeWaiting();
         if (whole != null) {
             whole.end(inspectedSpans, top.size());
         }
@@ -133,8 +142,9 @@ public final class SearchRun {
         return new SearchOutcome(top.newestFirst(), inspectedTraces, evaluated, tables.size());
     }
 
-    private void tell(int evaluated, List<SpanSource.TableRef> tables) {
+    private void tell(int evaluated, List<SpanSource.TableRef> tables) throws IOException {
         if (progress != null && evaluated < tables.size() && progress.isDue()) {
+            judgeWaiting();
             List<TraceSummary> certain = top.newerThan(tables.get(evaluated).latestTraceStartEpochNanos());
             progress.advanced(new SearchOutcome(certain, inspectedTraces, evaluated, tables.size()));
         }
@@ -157,29 +167,54 @@ public final class SearchRun {
         inspectedTraces += table.traces().count();
         inspectedSpans += table.rowCount();
         add(table, matched.spansets());
-        List<SplitTrace> split = touchedSplitTraces(table, matched.spansets().rows());
-        if (split.isEmpty()) {
+        awaitSplitTraces(table, matched.spansets().rows());
+        // Before the answer is full of others nothing tells which of them belong to it: the more at once, the cheaper.
+        if (top.size() + waiting.size() >= limit) {
+            judgeWaiting();
+        }
+    }
+
+    private void await(SpanSource.SplitTrace split) {
+        if (judgedSplitTraces.add(split.id())) {
+            waiting.add(split);
+        }
+    }
+
+    /// Puts the split traces together that were met, newest first, and judges them, as long as they may belong to the
+    /// answer.
+    private void judgeWaiting() throws IOException {
+        if (waiting.isEmpty()) {
             return;
         }
         StepMeter.Run step = splitMeter == null ? null : splitMeter.start();
+        waiting.sort(Comparator.comparing(SpanSource.SplitTrace::startEpochNanos, Long::compareUnsigned)
+                .reversed());
         int judged = 0;
-        for (SplitTrace part : split) {
-            // As a whole it starts no later than the part that is here.
-            if (!top.admits(part.startEpochNanos())) {
+        int atOnce = Math.clamp(limit, FIRST_SPLIT_TRACES, MOST_SPLIT_TRACES);
+        while (judged < waiting.size()) {
+            List<TraceId> ids = new ArrayList<>();
+            // As a whole a trace starts no later than the part that was met.
+            for (int i = judged; i < waiting.size() && ids.size() < atOnce; i++) {
+                if (!top.admits(waiting.get(i).startEpochNanos())) {
+                    break;
+                }
+                ids.add(waiting.get(i).id());
+            }
+            if (ids.isEmpty()) {
                 break;
             }
             budget.check();
-            judged++;
-            List<Span> spans = source.spansOf(part.id());
-            if (!spans.isEmpty()) {
-                SpanTable whole = ListSpanTable.of(spans);
+            judged += ids.size();
+            SpanTable whole = source.wholeTraces(ids);
+            if (whole.rowCount() > 0) {
                 add(whole, plan.apply(whole, Spansets.of(RowSet.all(whole.rowCount()))));
-                budget.release(SpanSize.of(spans));
             }
+            atOnce = Math.min(2 * atOnce, MOST_SPLIT_TRACES);
         }
         if (step != null) {
-            step.end(split.size(), judged);
+            step.end(waiting.size(), judged);
         }
+        waiting.clear();
     }
 
     /// Enters the matched traces of a table, those that are whole here, and writes the summaries of those
@@ -217,42 +252,35 @@ public final class SearchRun {
         }
     }
 
-    /// @param startEpochNanos of the part in one table
-    private record SplitTrace(TraceId id, long startEpochNanos) {}
-
     /// Traces that go on in other tables and may match as a whole although what is here does not: those of
     /// which some span here meets some `{ }` of the query. All of them, if the query speaks of what only the
     /// whole trace tells, or if the time range leaves tables out that may hold the span that matches.
-    ///
-    /// @return those whose part here starts last first
-    private List<SplitTrace> touchedSplitTraces(SpanTable table, RowSet matched) {
+    private void awaitSplitTraces(SpanTable table, RowSet matched) {
         TraceIndex traces = table.traces();
         RowSet split = traces.splitTraces();
         if (split.isEmpty()) {
-            return List.of();
+            return;
         }
-        RowSet touched = touched(table, matched);
-        List<SplitTrace> result = new ArrayList<>();
-        for (int trace = split.next(0); trace < traces.count(); trace = split.next(trace + 1)) {
-            boolean isTouched =
-                    judgesAllSplitTraces || Arrays.stream(traces.rowsOf(trace)).anyMatch(touched::contains);
-            if (isTouched && judgedSplitTraces.add(traces.id(trace))) {
-                result.add(new SplitTrace(traces.id(trace), traces.startEpochNanos(trace)));
+        RowSet met = new RowSet(traces.count());
+        if (judgesAllSplitTraces || filters.isEmpty()) {
+            met.or(split);
+        } else {
+            RowSet touched = touched(table, matched);
+            for (int row = touched.next(0); row < touched.rows(); row = touched.next(row + 1)) {
+                met.add(traces.traceOf(row));
             }
+            met.and(split);
         }
-        result.sort(Comparator.comparing(SplitTrace::startEpochNanos, Long::compareUnsigned)
-                .reversed());
-        return result;
+        for (int trace = met.next(0); trace < met.rows(); trace = met.next(trace + 1)) {
+            await(new SpanSource.SplitTrace(traces.id(trace), traces.startEpochNanos(trace)));
+        }
     }
 
     private RowSet touched(SpanTable table, RowSet matched) {
-        RowSet all = RowSet.all(table.rowCount());
-        if (judgesAllSplitTraces || filters.isEmpty()) {
-            return all;
-        }
         if (isOneFilter) {
             return matched;
         }
+        RowSet all = RowSet.all(table.rowCount());
         RowSet touched = new RowSet(table.rowCount());
         filters.forEach(filter -> filter.match(table, all, touched));
         return touched;

@@ -66,6 +66,16 @@ final class Cells {
         return series < count && arrays[series] != null;
     }
 
+    /// The first interval in which the series has a cell.
+    int firstInterval(int series) {
+        return firsts[series];
+    }
+
+    /// Behind the last of them.
+    int endInterval(int series) {
+        return has(series) ? firsts[series] + arrays[series].length / width : firsts[series];
+    }
+
     /// The array with the cell; null if the budget does not allow it. Its numbers start at [#at].
     double @Nullable [] array(int series, int interval) {
         if (series < count) {

@@ -15,12 +15,14 @@ import dev.vivace.traceql.print.Canonical;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.NestedTable;
 import dev.vivace.traceql.source.SpanTable;
+import dev.vivace.traceql.source.Stretches;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// Picks spans that stand for series: few, spread over time, at most one of a trace. Confined to one
 /// thread.
@@ -39,6 +41,8 @@ final class ExemplarSampler {
     private int count;
     private final Set<TraceId> traces = new HashSet<>();
     private final Map<Integer, List<Series.Point>> bySeries = new HashMap<>();
+    /// Of the table looked at last.
+    private @Nullable Labels labels;
 
     /// @param fields what the labels tell of a span
     ExemplarSampler(TimeGrid grid, List<Field> fields, int limit) {
@@ -57,35 +61,79 @@ final class ExemplarSampler {
         if (count >= limit) {
             return;
         }
+        Column.OfLong starts = spans.table().startEpochNanos();
+        Stretches stretches = taken.length <= grid.intervals() ? null : starts.stretches();
+        if (stretches == null) {
+            for (int at = 0; at < spans.count() && count < limit; ) {
+                at = sampleNext(spans, at, spans.count(), series, values);
+            }
+            return;
+        }
+        // Where buckets are shorter than intervals each start would be read: not those of stretches in full buckets.
+        for (int stretch = 0, from = 0; stretch < stretches.count() && from < spans.count(); stretch++) {
+            int to = StartIntervals.endOf(spans.rows(), from, stretches.firstRows()[stretch + 1]);
+            long least = stretches.least()[stretch];
+            long greatest = stretches.greatest()[stretch];
+            for (int at = from; at < to && count < limit && !areFull(least, greatest); ) {
+                at = sampleNext(spans, at, to, series, values);
+            }
+            from = to;
+        }
+    }
+
+    /// Whether no more exemplars are wanted between two instants, unsigned ones.
+    private boolean areFull(long least, long greatest) {
+        if (least < 0 || greatest < 0) {
+            return false;
+        }
+        for (int bucket = bucketAt(least), last = bucketAt(greatest); bucket <= last; bucket++) {
+            if (taken[bucket] < PER_BUCKET) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// Looks for the next exemplar from one position to before another.
+    ///
+    /// @return where to go on
+    private int sampleNext(MatchedSpans spans, int from, int to, Codes series, double[] values) {
         SpanTable table = spans.table();
         Column.OfLong starts = table.startEpochNanos();
         int[] intervals = spans.intervals();
-        Labels labels = null;
-        for (int i = 0; i < intervals.length && count < limit; i++) {
+        for (int i = from; i < to; i++) {
             if (closed[intervals[i]]) {
                 continue;
             }
-            int bucket = bucket(starts, spans.rows()[i], intervals[i]);
+            int row = spans.rows()[i];
+            int bucket = bucket(starts, row, intervals[i]);
             if (taken[bucket] >= PER_BUCKET || series.from(i) == series.to(i)) {
                 continue;
             }
             double value = values.length == 0 ? 0 : values[i];
-            TraceId trace = table.traces().id(table.traces().traceOf(spans.rows()[i]));
+            TraceId trace = table.traces().id(table.traces().traceOf(row));
             if (Double.isNaN(value) || !traces.add(trace)) {
                 continue;
-            }
-            if (labels == null) {
-                labels = new Labels(table, fields);
             }
             if (++taken[bucket] == PER_BUCKET) {
                 closeFull(intervals[i]);
             }
             count++;
-            Exemplar exemplar =
-                    new Exemplar(labels.of(spans.rows()[i], trace), value, starts.longAt(spans.rows()[i]) / MILLI);
+            Exemplar exemplar = new Exemplar(labelsIn(table).of(row, trace), value, starts.longAt(row) / MILLI);
             bySeries.computeIfAbsent(series.codes()[series.from(i)], _ -> new ArrayList<>())
                     .add(new Series.Point(intervals[i], exemplar));
+            return i + 1;
         }
+        return to;
+    }
+
+    private Labels labelsIn(SpanTable table) {
+        Labels known = labels;
+        if (known == null || known.table != table) {
+            known = new Labels(table, fields);
+            labels = known;
+        }
+        return known;
     }
 
     /// Where in time a span is, of as many parts as there are buckets.
@@ -93,8 +141,13 @@ final class ExemplarSampler {
         if (taken.length <= grid.intervals()) {
             return bucketOf(interval);
         }
-        double passed = starts.longAt(row) - grid.startEpochNanos();
-        return (int) Math.min(taken.length - 1, passed / grid.stepNanos() / grid.intervals() * taken.length);
+        return bucketAt(starts.longAt(row));
+    }
+
+    /// What lies before the grid counts as its beginning, what lies behind as its end.
+    private int bucketAt(long epochNanos) {
+        double passed = epochNanos - grid.startEpochNanos();
+        return (int) Math.clamp(passed / grid.stepNanos() / grid.intervals() * taken.length, 0, taken.length - 1);
     }
 
     /// The bucket in which an interval lies as a whole.

@@ -8,10 +8,12 @@ import dev.vivace.traceql.ast.Expression.FieldScope;
 import dev.vivace.traceql.ast.Expression.IntrinsicField;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.eval.SpanFields;
+import dev.vivace.traceql.print.Canonical;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.NestedTable;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
+import dev.vivace.traceql.source.ValueNumbering;
 import java.util.Arrays;
 import java.util.List;
 
@@ -22,14 +24,17 @@ final class FieldCodes {
     static final int ABSENT = -1;
 
     private final Field field;
+    private final String text;
     private final LabelNumbers numbers = new LabelNumbers();
 
     FieldCodes(Field field) {
         this.field = field;
+        this.text = Canonical.field(field);
     }
 
-    Field field() {
-        return field;
+    /// The field as labels spell it.
+    String text() {
+        return text;
     }
 
     LabelNumbers numbers() {
@@ -44,37 +49,58 @@ final class FieldCodes {
         if (SpanFields.isOfLinks(field)) {
             return ofNested(spans, spans.table().nested(AttributeScope.LINK));
         }
-        int[] codes = ofSpans(spans);
-        int absent = field.equals(SERVICE_NAME) ? numbers.numberOf(new AttributeValue.Text("")) : LabelNumbers.NIL;
-        boolean nilIsEmpty = absent != LabelNumbers.NIL;
-        for (int i = 0; i < codes.length; i++) {
-            if (codes[i] < 0 || nilIsEmpty && codes[i] == LabelNumbers.NIL) {
-                codes[i] = absent;
-            }
+        if (!field.equals(SERVICE_NAME)) {
+            return new Codes(null, ofSpans(spans, LabelNumbers.NIL, numbers));
         }
-        return new Codes(null, codes);
+        int empty = numbers.numberOf(new AttributeValue.Text(""));
+        return new Codes(null, ofSpans(spans, empty, new NilAs(numbers, empty)));
     }
 
     /// Absent, it groups as the empty string.
     static final Field SERVICE_NAME = new AttributeField(FieldScope.RESOURCE, "service.name");
 
+    /// Numbers as others do, but for what counts as no value.
+    private record NilAs(ValueNumbering numbers, int nil) implements ValueNumbering {
+        @Override
+        public int numberOf(AttributeValue value) {
+            return orNil(numbers.numberOf(value));
+        }
+
+        @Override
+        public int numberOfText(byte[] bytes, int offset, int length) {
+            return orNil(numbers.numberOfText(bytes, offset, length));
+        }
+
+        private int orNil(int number) {
+            return number == LabelNumbers.NIL ? nil : number;
+        }
+    }
+
     /// The number of each span's value; [#ABSENT] if it has not even the key. Not for fields of events
     /// and links.
     int[] ofSpans(MatchedSpans spans) {
+        return ofSpans(spans, ABSENT, numbers);
+    }
+
+    /// @param absent what a span without the key gets
+    private int[] ofSpans(MatchedSpans spans, int absent, ValueNumbering numbering) {
         SpanTable table = spans.table();
         int[] rows = spans.rows();
         int[] codes = new int[rows.length];
-        Arrays.fill(codes, ABSENT);
+        if (absent != 0) {
+            Arrays.fill(codes, absent);
+        }
         switch (field) {
             case AttributeField(FieldScope scope, String key) -> {
                 switch (scope) {
-                    case SPAN -> number(table.attribute(AttributeScope.SPAN, key), rows, codes);
-                    case RESOURCE -> number(table.attribute(AttributeScope.RESOURCE, key), rows, codes);
-                    case INSTRUMENTATION -> number(table.attribute(AttributeScope.INSTRUMENTATION, key), rows, codes);
+                    case SPAN -> number(table.attribute(AttributeScope.SPAN, key), rows, numbering, codes);
+                    case RESOURCE -> number(table.attribute(AttributeScope.RESOURCE, key), rows, numbering, codes);
+                    case INSTRUMENTATION ->
+                        number(table.attribute(AttributeScope.INSTRUMENTATION, key), rows, numbering, codes);
                     case UNSCOPED -> {
                         // The span's own decides: written last.
-                        number(table.attribute(AttributeScope.RESOURCE, key), rows, codes);
-                        number(table.attribute(AttributeScope.SPAN, key), rows, codes);
+                        number(table.attribute(AttributeScope.RESOURCE, key), rows, numbering, codes);
+                        number(table.attribute(AttributeScope.SPAN, key), rows, numbering, codes);
                     }
                     case EVENT, LINK, PARENT, PARENT_SPAN, PARENT_RESOURCE ->
                         throw new IllegalArgumentException("field of spans expected: " + field);
@@ -88,7 +114,7 @@ final class FieldCodes {
     private void ofIntrinsic(SpanTable table, Intrinsic intrinsic, int[] rows, int[] codes) {
         switch (intrinsic) {
             case NAME, STATUS_MESSAGE, INSTRUMENTATION_NAME, INSTRUMENTATION_VERSION ->
-                table.intrinsic(intrinsic).number(rows, numbers::numberOf, codes);
+                table.intrinsic(intrinsic).number(rows, numbers, codes);
             case STATUS, KIND -> {
                 int[] byCode = new int[8];
                 Arrays.fill(byCode, ABSENT);
@@ -126,9 +152,9 @@ final class FieldCodes {
     }
 
     /// The first column that has a value decides: written last.
-    private void number(List<Column> columns, int[] rows, int[] codes) {
+    private static void number(List<Column> columns, int[] rows, ValueNumbering numbering, int[] codes) {
         for (int i = columns.size() - 1; i >= 0; i--) {
-            columns.get(i).number(rows, numbers::numberOf, codes);
+            columns.get(i).number(rows, numbering, codes);
         }
     }
 
@@ -136,7 +162,7 @@ final class FieldCodes {
         NestedRange nested = NestedRange.of(table, spans.rows());
         int[] nestedCodes = new int[nested.rows().length];
         if (field instanceof AttributeField(FieldScope _, String key)) {
-            number(table.attribute(key), nested.rows(), nestedCodes);
+            number(table.attribute(key), nested.rows(), numbers, nestedCodes);
         } else {
             SpanFields reader = SpanFields.of(spans.table(), field);
             for (int i = 0; i < spans.count(); i++) {

@@ -3,7 +3,6 @@ package dev.vivace.traceql.metrics;
 import dev.vivace.model.Attribute;
 import dev.vivace.model.AttributeValue;
 import dev.vivace.traceql.ast.Expression.Field;
-import dev.vivace.traceql.print.Canonical;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -57,6 +56,13 @@ final class Grouping {
         return labels.isEmpty() ? List.of(label(fields.getFirst(), LabelNumbers.NIL)) : labels;
     }
 
+    /// Orders two groups by their labels.
+    int compare(int group, int other) {
+        return fields.size() == 1
+                ? fields.getFirst().numbers().compare(group, other)
+                : Series.compare(labels(group), labels(other));
+    }
+
     /// The labels of a group, or the function's name if nothing is grouped by.
     List<Attribute> labelsOrName(int group, String function) {
         return fields.isEmpty()
@@ -65,6 +71,6 @@ final class Grouping {
     }
 
     private static Attribute label(FieldCodes field, int value) {
-        return new Attribute(Canonical.field(field.field()), field.numbers().value(value));
+        return new Attribute(field.text(), field.numbers().value(value));
     }
 }

@@ -2,7 +2,10 @@ package dev.vivace.traceql.metrics;
 
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.work.QueryWork;
+import dev.vivace.traceql.source.ValueNumbering;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,11 +13,11 @@ import java.util.Map;
 /// Numbers the values one field has anywhere, so that loops over spans compare numbers only. Zero stands
 /// for no value; arrays and the string `nil` count as none, since both would be labelled so. Confined to
 /// one thread.
-final class LabelNumbers {
+final class LabelNumbers implements ValueNumbering {
 
     static final int NIL = 0;
 
-    private static final String NIL_TEXT = "nil";
+    private static final byte[] NIL_TEXT = "nil".getBytes(StandardCharsets.UTF_8);
 
     /// Of a value in the map and the list, without its characters.
     private static final long BYTES_PER_VALUE = 200;
@@ -22,38 +25,81 @@ final class LabelNumbers {
     /// In the map, and in the answer while that is written.
     private static final long BYTES_PER_CHARACTER = 5;
 
-    private final Map<AttributeValue, Integer> numbers = new HashMap<>();
-    private final List<AttributeValue> values = new ArrayList<>();
+    private final LabelTexts texts = new LabelTexts();
+    /// By number of a text: the number of the value.
+    private int[] ofTexts = new int[64];
+    /// Values that are no strings.
+    private final Map<AttributeValue, Integer> others = new HashMap<>();
+    private final List<AttributeValue> otherValues = new ArrayList<>();
+    /// By number: that of the text, or what comes below zero: `-1 - i` for the other value `i`.
+    private int[] places = new int[64];
+
+    private int count;
 
     LabelNumbers() {
-        values.add(new AttributeValue.Text(NIL_TEXT));
+        int nil = texts.numberOf(NIL_TEXT, 0, NIL_TEXT.length);
+        ofTexts[nil] = NIL;
+        places[count++] = nil;
     }
 
     int count() {
-        return values.size();
+        return count;
     }
 
     /// The value of a number; the string `nil` for zero.
     AttributeValue value(int number) {
-        return values.get(number);
+        int place = places[number];
+        return place >= 0 ? new AttributeValue.Text(texts.text(place)) : otherValues.get(-1 - place);
     }
 
-    int numberOf(AttributeValue value) {
+    /// Orders two numbers as their values are ordered when printed.
+    int compare(int a, int b) {
+        return places[a] >= 0 && places[b] >= 0
+                ? texts.compare(places[a], places[b])
+                : Series.printed(value(a)).compareTo(Series.printed(value(b)));
+    }
+
+    @Override
+    public int numberOfText(byte[] bytes, int offset, int length) {
+        int known = texts.count();
+        int text = texts.numberOf(bytes, offset, length);
+        if (text < known) {
+            return ofTexts[text];
+        }
+        if (text == ofTexts.length) {
+            ofTexts = Arrays.copyOf(ofTexts, 2 * text);
+        }
+        ofTexts[text] = add(text, length);
+        return ofTexts[text];
+    }
+
+    @Override
+    public int numberOf(AttributeValue value) {
         AttributeValue label = label(value);
-        if (label instanceof AttributeValue.Absent
-                || label instanceof AttributeValue.Text(String text) && text.equals(NIL_TEXT)) {
+        if (label instanceof AttributeValue.Absent) {
             return NIL;
         }
-        Integer known = numbers.get(label);
+        if (label instanceof AttributeValue.Text(String text)) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            return numberOfText(bytes, 0, bytes.length);
+        }
+        Integer known = others.get(label);
         if (known != null) {
             return known;
         }
-        QueryWork.holding(BYTES_PER_VALUE
-                + (label instanceof AttributeValue.Text(String text) ? BYTES_PER_CHARACTER * text.length() : 0));
-        int number = values.size();
-        numbers.put(label, number);
-        values.add(label);
+        otherValues.add(label);
+        int number = add(-otherValues.size(), 0);
+        others.put(label, number);
         return number;
+    }
+
+    private int add(int place, int characters) {
+        QueryWork.holding(BYTES_PER_VALUE + BYTES_PER_CHARACTER * characters);
+        if (count == places.length) {
+            places = Arrays.copyOf(places, 2 * count);
+        }
+        places[count] = place;
+        return count++;
     }
 
     /// The value as spans are grouped by it: an array of one scalar is that scalar.

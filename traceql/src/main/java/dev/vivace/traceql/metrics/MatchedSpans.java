@@ -19,7 +19,10 @@ record MatchedSpans(SpanTable table, int[] rows, int[] intervals) {
         int[] rows = matched.toArray();
         int[] intervals = new StartIntervals(table.startEpochNanos(), grid).of(rows);
         int count = 0;
-        for (int i = 0; i < rows.length; i++) {
+        while (count < rows.length && intervals[count] >= 0) {
+            count++;
+        }
+        for (int i = count; i < rows.length; i++) {
             if (intervals[i] >= 0) {
                 rows[count] = rows[i];
                 intervals[count++] = intervals[i];

@@ -1,14 +1,11 @@
 package dev.vivace.traceql.metrics;
 
 import dev.vivace.model.RowSet;
-import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
-import dev.vivace.model.TraceId;
 import dev.vivace.model.metrics.Exemplar;
 import dev.vivace.model.metrics.TimeSeries;
 import dev.vivace.model.work.QueryBudget;
 import dev.vivace.model.work.QueryWork;
-import dev.vivace.model.work.SpanSize;
 import dev.vivace.traceql.ast.Hint;
 import dev.vivace.traceql.ast.Literal;
 import dev.vivace.traceql.ast.MetricsExpression;
@@ -16,11 +13,11 @@ import dev.vivace.traceql.ast.MetricsExpression.Arithmetic;
 import dev.vivace.traceql.ast.MetricsExpression.Constant;
 import dev.vivace.traceql.ast.MetricsExpression.Leaf;
 import dev.vivace.traceql.ast.MetricsExpression.Refined;
+import dev.vivace.traceql.ast.MetricsExpression.SecondStage;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.eval.Progress;
 import dev.vivace.traceql.eval.StepMeter;
 import dev.vivace.traceql.metrics.SeriesArithmetic.Operand;
-import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.SpareThreads;
@@ -113,17 +110,20 @@ public final class MetricsRun {
         StepMeter.Run whole = meter == null ? null : meter.start();
         TableWaves waves = new TableWaves(threads);
         for (SpanSource source : sources) {
-            leaves.values().forEach(LeafRun::startSource);
             List<SpanSource.TableRef> tables = tables(source);
             for (int from = 0; from < tables.size(); ) {
                 List<SpanSource.TableRef> wave = tables.subList(from, Math.min(tables.size(), from + waves.width()));
-                for (TableWaves.Result<Matched> matched : waves.run(wave, this::match)) {
-                    add(source, matched.get());
+                List<TableWaves.Result<Matched>> matched = waves.run(wave, this::match);
+                for (int i = 0; i < wave.size(); i++) {
+                    add(source, wave.get(i), matched.get(i).get());
                     if (progress != null && progress.isDue()) {
                         progress.advanced(outcome(List.of(), 0));
                     }
                 }
                 from += wave.size();
+            }
+            for (LeafRun leaf : leaves.values()) {
+                leaf.endSource(source);
             }
         }
         MetricsOutcome outcome = outcome();
@@ -155,7 +155,7 @@ public final class MetricsRun {
                 table, leaves.values().stream().map(leaf -> leaf.match(table)).toList());
     }
 
-    private void add(SpanSource source, Matched matched) throws IOException {
+    private void add(SpanSource source, SpanSource.TableRef ref, Matched matched) throws IOException {
         SpanTable table = matched.table();
         evaluatedTables++;
         inspectedTraces += table.traces().count();
@@ -166,14 +166,8 @@ public final class MetricsRun {
         for (LeafRun leaf : leaves.values()) {
             RowSet rows = matched.rows().get(leafNumber++);
             counted += rows.count();
-            for (TraceId split : leaf.add(table, rows)) {
-                budget.check();
-                List<Span> spans = source.spansOf(split);
-                if (!spans.isEmpty()) {
-                    leaf.addWhole(ListSpanTable.of(spans));
-                    budget.release(SpanSize.of(spans));
-                }
-            }
+            budget.check();
+            leaf.add(source, ref, table, rows);
         }
         if (step != null) {
             step.end(table.rowCount(), counted);
@@ -224,7 +218,7 @@ public final class MetricsRun {
 
     private Operand evaluate(MetricsExpression expression) {
         return switch (expression) {
-            case Leaf leaf -> new Operand.Many(SecondStages.apply(leaf.secondStages(), seriesOf(leaf)));
+            case Leaf leaf -> new Operand.Many(seriesOf(leaf));
             case Constant(Literal value) -> new Operand.Number(value);
             case Arithmetic arithmetic ->
                 SeriesArithmetic.calculate(
@@ -239,10 +233,14 @@ public final class MetricsRun {
     }
 
     private List<Series> seriesOf(Leaf leaf) {
-        List<Series> series = new ArrayList<>(
-                Objects.requireNonNull(leaves.get(withoutStages(leaf))).series());
+        LeafRun run = Objects.requireNonNull(leaves.get(withoutStages(leaf)));
+        List<SecondStage> stages = leaf.secondStages();
+        if (!stages.isEmpty() && stages.getFirst() instanceof SecondStage.Rank rank) {
+            return SecondStages.apply(stages.subList(1, stages.size()), run.ranked(rank));
+        }
+        List<Series> series = new ArrayList<>(run.series());
         series.removeIf(Series::isEmpty);
-        return series;
+        return SecondStages.apply(stages, series);
     }
 
     private static void collectLeaves(MetricsExpression expression, List<Leaf> into) {

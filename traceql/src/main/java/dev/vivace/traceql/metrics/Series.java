@@ -15,7 +15,7 @@ record Series(List<Attribute> labels, double[] values, List<Point> exemplars) {
     static final String NAME = "__name__";
 
     /// As the reference orders series: fewer labels first, then pair by pair by key and printed value.
-    static final Comparator<Series> ORDER = Series::compare;
+    static final Comparator<Series> ORDER = Comparator.comparing(Series::labels, Series::compare);
 
     Series {
         labels = List.copyOf(labels);
@@ -61,13 +61,13 @@ record Series(List<Attribute> labels, double[] values, List<Point> exemplars) {
         return result;
     }
 
-    private static int compare(Series a, Series b) {
-        int order = Integer.compare(a.labels.size(), b.labels.size());
-        for (int i = 0; order == 0 && i < a.labels.size(); i++) {
-            order = a.labels.get(i).key().compareTo(b.labels.get(i).key());
+    /// Orders the labels of two series.
+    static int compare(List<Attribute> a, List<Attribute> b) {
+        int order = Integer.compare(a.size(), b.size());
+        for (int i = 0; order == 0 && i < a.size(); i++) {
+            order = a.get(i).key().compareTo(b.get(i).key());
             if (order == 0) {
-                order = printed(a.labels.get(i).value())
-                        .compareTo(printed(b.labels.get(i).value()));
+                order = printed(a.get(i).value()).compareTo(printed(b.get(i).value()));
             }
         }
         return order;

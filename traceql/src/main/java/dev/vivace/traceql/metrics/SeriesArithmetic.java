@@ -66,7 +66,7 @@ final class SeriesArithmetic {
             List<Series.Point> exemplars = new ArrayList<>();
             for (Series.Point point : one.exemplars()) {
                 double value = withNumber(point.exemplar().value(), operator, number, numberIsLeft);
-                if (!Double.isNaN(value)) {
+                if (!Double.isNaN(value) && !Double.isNaN(values[point.interval()])) {
                     exemplars.add(point.valued(value));
                 }
             }

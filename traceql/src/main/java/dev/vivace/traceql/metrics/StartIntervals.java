@@ -46,7 +46,8 @@ final class StartIntervals {
         return intervals;
     }
 
-    private static int endOf(int[] rows, int from, int endRow) {
+    /// Behind the last of the rows, from a position on, that stand before a row.
+    static int endOf(int[] rows, int from, int endRow) {
         int found = Arrays.binarySearch(rows, from, rows.length, endRow);
         return found >= 0 ? found : -found - 1;
     }

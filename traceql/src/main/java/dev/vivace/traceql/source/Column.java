@@ -5,7 +5,6 @@ import dev.vivace.model.RowSet;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
-import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Values of one type for some rows of a table; a row may have none, or (attributes sent twice) several.
@@ -26,13 +25,12 @@ public sealed interface Column {
     /// which values are equal asks for each of them once.
     ///
     /// @param rows ascending
-    /// @param numbering gives what is not negative
     /// @param into as long as `rows`
-    default void number(int[] rows, ToIntFunction<AttributeValue> numbering, int[] into) {
+    default void number(int[] rows, ValueNumbering numbering, int[] into) {
         for (int i = 0; i < rows.length; i++) {
             AttributeValue value = value(rows[i]);
             if (value != null) {
-                into[i] = numbering.applyAsInt(value);
+                into[i] = numbering.numberOf(value);
             }
         }
     }

@@ -184,22 +184,30 @@ public final class ListSpanTable implements SpanTable {
                 starts[i] = span.startEpochNanos();
             }
             TraceTree structure = TraceTree.of(count, ids, parentIds, kinds, starts);
-            for (int position = 0; position < count; position++) {
-                int span = structure.order()[position];
-                int parent = structure.parents()[span];
-                int row = first + span;
-                made.parentRows()[row] = parent < 0 ? -1 : first + parent;
-                if (parent >= 0) {
-                    made.childCounts()[first + parent]++;
-                }
-                if (position < structure.connectedCount()) {
-                    int left = 2 * position - structure.depths()[span] + 1;
-                    made.nestedSetLefts()[row] = left;
-                    made.nestedSetRights()[row] = left + 2 * structure.subtreeSizes()[span] + 1;
-                }
-            }
+            plant(structure, first, made);
         }
         return made;
+    }
+
+    /// Writes the structure of one trace into that of its table.
+    ///
+    /// @param first the trace's first row; its others follow
+    static void plant(TraceTree structure, int first, SpanTree into) {
+        int[] order = structure.order();
+        for (int position = 0; position < order.length; position++) {
+            int span = order[position];
+            int parent = structure.parents()[span];
+            int row = first + span;
+            into.parentRows()[row] = parent < 0 ? -1 : first + parent;
+            if (parent >= 0) {
+                into.childCounts()[first + parent]++;
+            }
+            if (position < structure.connectedCount()) {
+                int left = 2 * position - structure.depths()[span] + 1;
+                into.nestedSetLefts()[row] = left;
+                into.nestedSetRights()[row] = left + 2 * structure.subtreeSizes()[span] + 1;
+            }
+        }
     }
 
     private record Traces(List<Span> spans, int[] firstRows) implements TraceIndex {

@@ -37,7 +37,7 @@ public interface TraceIndex {
     /// table alone.
     boolean isSplit(int trace);
 
-    /// The traces of which that is known, as a set of ordinals.
+    /// The traces of which that is known, as a set of ordinals. Nobody may change it.
     default RowSet splitTraces() {
         RowSet split = new RowSet(count());
         for (int trace = 0; trace < count(); trace++) {
