@@ -1,5 +1,9 @@
 package dev.vivace.server.http;
 
+import dev.vivace.model.metrics.Exemplar;
+import dev.vivace.model.metrics.TimeSeries;
+import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.SpanSize;
 import dev.vivace.model.work.Step;
 import dev.vivace.query.MetricsAnswer;
 import dev.vivace.query.MetricsRequest;
@@ -10,6 +14,7 @@ import dev.vivace.traceql.parse.TraceQlException;
 import dev.vivace.wire.tempo.MetricsMessages;
 import dev.vivace.wire.tempo.PlanJson;
 import java.io.IOException;
+import java.util.List;
 
 /// Answers `/api/metrics/query_range` and `/api/metrics/query`, always in JSON, and streams the same.
 /// Thread-safe.
@@ -18,6 +23,8 @@ import java.io.IOException;
 /// the configuration says, and `explain=true`, which adds the field `explain`: the plan and what its steps
 /// cost. Parameters the reference has for itself (`mode`, `instant`, `blockID` and others) mean nothing.
 final class MetricsEndpoint implements Endpoint, StreamedEndpoint {
+
+    private static final int BYTES_PER_SAMPLE = 120;
 
     private final TenantQueries queries;
     private final MetricsTimes times;
@@ -36,6 +43,7 @@ final class MetricsEndpoint implements Endpoint, StreamedEndpoint {
     public Reply answer(ApiRequest request) throws IOException {
         MetricsRequest question = question(request);
         MetricsAnswer answer = asking(() -> queries.metrics(request.tenants(), question));
+        hold(answer.series());
         byte[] json = instant
                 ? MetricsMessages.instantJson(answer.series(), answer.metrics(), answer.partialBecause())
                 : MetricsMessages.rangeJson(
@@ -51,7 +59,20 @@ final class MetricsEndpoint implements Endpoint, StreamedEndpoint {
         return protobuf(asking(() -> queries.metrics(request.tenants(), question, interim.of(this::protobuf))));
     }
 
+    /// Before the answer's bytes are made: labels stand in them twice, and again with every exemplar.
+    private static void hold(List<TimeSeries> series) {
+        long bytes = 0;
+        for (TimeSeries one : series) {
+            bytes += 2 * SpanSize.of(one.labels(), (long) BYTES_PER_SAMPLE * one.values().length);
+            for (Exemplar exemplar : one.exemplars()) {
+                bytes += SpanSize.of(exemplar.labels(), BYTES_PER_SAMPLE);
+            }
+        }
+        QueryWork.holding(bytes);
+    }
+
     private byte[] protobuf(MetricsAnswer answer) {
+        hold(answer.series());
         return instant
                 ? MetricsMessages.instantProtobuf(answer.series(), answer.metrics(), answer.partialBecause())
                 : MetricsMessages.rangeProtobuf(answer.series(), answer.metrics(), answer.partialBecause());
