@@ -25,6 +25,7 @@ class CommandLineIT {
     @Test
     void generatedTracesAreFoundAndShown(@TempDir Path directory) throws Exception {
         try (ServerUnderTest server = ServerUnderTest.start(directory, Lifetimes.LIVE)) {
+            assertThat(server.log()).as("a default is nobody's mistake").doesNotContain("max_block_bytes");
             String api = server.api("").toString();
             String otlp = "http://127.0.0.1:" + server.otlpHttpPort();
             vivace(directory, "generate", "--endpoint=" + otlp, "--count=" + TRACES, "--seed=7", "--rate=100");

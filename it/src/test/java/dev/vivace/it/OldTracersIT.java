@@ -31,6 +31,8 @@ class OldTracersIT {
     void jaegersClientIsUnderstood(@TempDir Path directory) throws Exception {
         try (ServerUnderTest server = ServerUnderTest.start(directory, Lifetimes.LIVE)) {
             jaeger(server, "java-udp", new UdpSender("127.0.0.1", server.jaegerCompactPort(), 0));
+            // as the guide for Go has it: a client of compact Thrift, sent to the port of binary Thrift
+            jaeger(server, "java-udp-6832", new UdpSender("127.0.0.1", server.jaegerBinaryPort(), 0));
             jaeger(
                     server,
                     "java-http",

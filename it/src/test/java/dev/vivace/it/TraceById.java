@@ -60,6 +60,15 @@ enum TraceById {
 
     abstract TracesData read(Answer answer) throws IOException;
 
+    /// To be followed by the id.
+    String path() {
+        return path;
+    }
+
+    String accept() {
+        return accept;
+    }
+
     /// The spans of a trace; none if the server knows none.
     List<SentSpan> spans(ServerUnderTest server, String traceId) throws IOException, InterruptedException {
         Answer answer = Conversation.get(server.api(path + traceId), accept);

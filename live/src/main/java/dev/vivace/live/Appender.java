@@ -1,6 +1,7 @@
 package dev.vivace.live;
 
 import dev.vivace.live.chunk.ContentHash;
+import dev.vivace.model.SentPlaces;
 import dev.vivace.wire.otlp.SpanHeader;
 import dev.vivace.wire.otlp.SpanSink;
 
@@ -9,8 +10,8 @@ import dev.vivace.wire.otlp.SpanSink;
 /// A request is a unit: after the decoder returned, [#commit()] publishes all its spans at once; if it threw,
 /// [#rollback()] makes the table what it was. Nobody sees anything before.
 ///
-/// A span whose message, resource and scope are equal, byte for byte, to those of a span of the table (a retry) is
-/// not added again. Equality is judged by trace id, span id and a 64-bit hash of the rest.
+/// A span whose message, resource and scope are equal, byte for byte, to those of a span of the table (a
+/// retry) is not added again. Equality is judged by trace id, span id and a 64-bit hash of the rest.
 public final class Appender implements SpanSink {
 
     private static final byte[] NOTHING = new byte[0];
@@ -27,6 +28,10 @@ public final class Appender implements SpanSink {
 
     private int resourceCode;
     private int scopeCode;
+    /// The first row that came, or will come, with the resource; likewise the scope.
+    private int firstRowOfResource;
+
+    private int firstRowOfScope;
     private long originHash;
     private boolean originHashKnown;
 
@@ -91,20 +96,30 @@ public final class Appender implements SpanSink {
         level = table.attributes;
     }
 
+    /// Asked wherever a request can make the table grow, before anything is changed.
+    private void checkRoom() {
+        if (!table.footprint.hasRoom(0)) {
+            throw new LiveTableFullException();
+        }
+    }
+
     @Override
     public void resource(int offset, int length, int schemaUrlOffset, int schemaUrlLength) {
         resourceCode = table.resources.intern(data, offset, length, schemaUrlOffset, schemaUrlLength);
+        firstRowOfResource = table.spanIds.size();
         originHashKnown = false;
     }
 
     @Override
     public void scope(int offset, int length, int schemaUrlOffset, int schemaUrlLength) {
         scopeCode = table.scopes.intern(data, offset, length, schemaUrlOffset, schemaUrlLength);
+        firstRowOfScope = table.spanIds.size();
         originHashKnown = false;
     }
 
     @Override
     public void beginSpan(int offset, int length) {
+        checkRoom();
         if (!originHashKnown) {
             originHash = ContentHash.mix(table.resources.hash(resourceCode), table.scopes.hash(scopeCode));
             originHashKnown = true;
@@ -124,34 +139,40 @@ public final class Appender implements SpanSink {
 
     @Override
     public void text(int keyOffset, int keyLength, int offset, int length) {
+        checkRoom();
         DictionaryColumn column = (DictionaryColumn) level.column(data, keyOffset, keyLength, ValueType.TEXT);
         column.append(levelRow, data, offset, length);
     }
 
     @Override
     public void integer(int keyOffset, int keyLength, long value) {
+        checkRoom();
         ((NumberColumn) level.column(data, keyOffset, keyLength, ValueType.INT)).append(levelRow, value);
     }
 
     @Override
     public void real(int keyOffset, int keyLength, double value) {
+        checkRoom();
         ((NumberColumn) level.column(data, keyOffset, keyLength, ValueType.REAL))
                 .append(levelRow, Double.doubleToRawLongBits(value));
     }
 
     @Override
     public void bool(int keyOffset, int keyLength, boolean value) {
+        checkRoom();
         ((NumberColumn) level.column(data, keyOffset, keyLength, ValueType.BOOL)).append(levelRow, value ? 1 : 0);
     }
 
     @Override
     public void composite(int keyOffset, int keyLength, int anyValueOffset, int anyValueLength) {
+        checkRoom();
         DictionaryColumn column = (DictionaryColumn) level.column(data, keyOffset, keyLength, ValueType.COMPOSITE);
         column.append(levelRow, data, anyValueOffset, anyValueLength);
     }
 
     @Override
     public void beginEvent() {
+        checkRoom();
         level = table.events.attributes;
         levelRow = table.events.size();
         level.start();
@@ -168,6 +189,7 @@ public final class Appender implements SpanSink {
 
     @Override
     public void beginLink() {
+        checkRoom();
         level = table.links.attributes;
         levelRow = table.links.size();
         level.start();
@@ -198,6 +220,7 @@ public final class Appender implements SpanSink {
             dropRepeated(shape);
             return;
         }
+        t.places.append(placeAfter(t.traces.lastRow(trace)));
         t.traces.append(trace, arrival);
         t.repeats.append(contentHash);
         t.spanIds.append(header.spanId);
@@ -226,6 +249,17 @@ public final class Appender implements SpanSink {
             latestStart = header.startEpochNanos;
         }
         spans++;
+    }
+
+    /// @param previous the row before of the same trace, -1 if there is none
+    private int placeAfter(int previous) {
+        if (previous < 0) {
+            return 0;
+        }
+        int distance = previous >= firstRowOfScope
+                ? SentPlaces.SAME_SCOPE
+                : previous >= firstRowOfResource ? SentPlaces.NEXT_SCOPE : SentPlaces.NEXT_RESOURCE;
+        return table.places.get(previous) + distance;
     }
 
     private void appendDropped(SpanHeader header) {

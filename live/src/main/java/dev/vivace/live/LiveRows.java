@@ -182,6 +182,11 @@ public final class LiveRows {
         return placement.gather(table.ends);
     }
 
+    /// See [dev.vivace.model.SentPlaces].
+    public int[] places() {
+        return placement.gather(table.places);
+    }
+
     public int[] kinds() {
         return placement.gather(table.kinds);
     }

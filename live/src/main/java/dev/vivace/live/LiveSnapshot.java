@@ -1,10 +1,14 @@
 package dev.vivace.live;
 
 import dev.vivace.model.AttributeScope;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.RowSet;
+import dev.vivace.model.SentPlaces;
 import dev.vivace.model.Span;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.TraceTree;
+import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.SpanSize;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.NestedTable;
@@ -66,10 +70,30 @@ public final class LiveSnapshot implements SpanTable {
         if (trace >= 0) {
             SpanReader reader = new SpanReader(table, prefix);
             for (int row : traces.rowsOf(trace)) {
-                result.add(reader.span(row));
+                Span span = reader.span(row);
+                QueryWork.holding(SpanSize.of(span));
+                result.add(span);
             }
         }
         return result;
+    }
+
+    /// The spans of a trace in the batches in which they were sent; none if it is not here. Lists as in
+    /// [#spans].
+    public List<ResourceSpans> batches(TraceId id) {
+        int trace = table.traces.find(id.high(), id.low(), prefix.traces());
+        if (trace < 0) {
+            return List.of();
+        }
+        int[] rows = table.traces.rowsOf(trace, prefix.rows());
+        int[] places = new int[rows.length];
+        table.places.gather(rows, places);
+        SpanReader reader = new SpanReader(table, prefix);
+        List<Span> spans = new ArrayList<>(rows.length);
+        for (int row : rows) {
+            spans.add(reader.span(row));
+        }
+        return SentPlaces.group(spans, places);
     }
 
     /// One span; attributes as in [#spans].

@@ -10,22 +10,22 @@ import java.util.function.LongSupplier;
 
 /// Spans of one tenant in memory, as columns that only grow: one row per span, in order of arrival.
 ///
-/// **Writing** goes through the one [Appender], by one thread at a time; the caller holds a lock. A request is
-/// published as a whole.
+/// **Writing** goes through the one [Appender], by one thread at a time; the caller holds a lock. A request
+/// is published as a whole.
 ///
 /// **Reading** goes through [#snapshot()], by any thread at any time, and never waits.
 ///
-/// **Leaving**: a table is never emptied. [#cut] chooses the traces that go into a block and leaves the table as
-/// it is,
-/// so spans keep coming in while the block is written; once the block can be read, what did not leave has been
-/// copied to
-/// a fresh table (see [LiveCut#remainder]) and this one is dropped in one step: readers see every span exactly
-/// once.
+/// **Leaving**: a table is never emptied. [#cut] chooses the traces that go into a block and leaves the table
+/// as it is,
+/// so spans keep coming in while the block is written; once the block can be read, what did not leave has
+/// been copied to
+/// a fresh table (see [LiveCut#remainder]) and this one is dropped in one step: readers see every span
+/// exactly once.
 ///
-/// What a row holds, apart from attributes: 80 bytes in dense columns, and 12 to 24 in the index of repeated
+/// What a row holds, apart from attributes: 84 bytes in dense columns, and 12 to 24 in the index of repeated
 /// spans.
-/// Each attribute takes 8 bytes (strings, composites) or 12 and, once per distinct string, the string and about 20
-/// bytes.
+/// Each attribute takes 8 bytes (strings, composites) or 12 and, once per distinct string, the string and
+/// about 20 bytes.
 public final class LiveTable {
 
     /// More rows than memory ever holds; keeps row arithmetic within `int`.
@@ -48,6 +48,8 @@ public final class LiveTable {
     final IntChunks resourceCodes = new IntChunks(footprint);
     final IntChunks scopeCodes = new IntChunks(footprint);
     final IntChunks shapes = new IntChunks(footprint);
+    /// See [dev.vivace.model.SentPlaces].
+    final IntChunks places = new IntChunks(footprint);
 
     final Dictionary names = new Dictionary(stage, footprint);
     final Dictionary statusMessages = new Dictionary(stage, footprint);
@@ -77,7 +79,8 @@ public final class LiveTable {
         this.appender = new Appender(this);
     }
 
-    /// Where the decoder writes. One thread at a time; callers hold a lock from `begin` to `commit` or `rollback`.
+    /// Where the decoder writes. One thread at a time; callers hold a lock from `begin` to `commit` or
+    /// `rollback`.
     public Appender appender() {
         return appender;
     }
@@ -87,8 +90,8 @@ public final class LiveTable {
         return new LiveSnapshot(this, prefix);
     }
 
-    /// Chooses the traces that leave, among what has been committed. The caller holds the writer's lock; it may
-    /// let go of it as soon as this returns.
+    /// Chooses the traces that leave, among what has been committed. The caller holds the writer's lock; it
+    /// may let go of it as soon as this returns.
     ///
     /// @param nanoTime now, on the table's clock
     public LiveCut cut(CutPolicy policy, long nanoTime) {
@@ -98,6 +101,12 @@ public final class LiveTable {
     /// Memory held: chunks, dictionaries, hash tables and roughly the objects around them.
     public long sizeBytes() {
         return footprint.bytes();
+    }
+
+    /// Writer only: how large the table may become while requests are decoded into it; any size until told.
+    /// Passed by what one attribute takes at the most.
+    public void limit(long mostBytes) {
+        footprint.limit(mostBytes);
     }
 
     /// Committed spans.
@@ -182,6 +191,7 @@ public final class LiveTable {
         resourceCodes.truncate(rows);
         scopeCodes.truncate(rows);
         shapes.truncate(rows);
+        places.truncate(rows);
         stage.rollback();
     }
 }

@@ -22,8 +22,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Where spans come from: the distinct resources of a table, or its distinct instrumentation scopes. Each is one
-/// row
+/// Where spans come from: the distinct resources of a table, or its distinct instrumentation scopes. Each is
+/// one row
 /// here, named by its code in the spans' rows, and decoded once, when it is first seen: its attributes become
 /// sparse columns over these rows.
 final class OriginStore extends Staged {
@@ -35,6 +35,11 @@ final class OriginStore extends Staged {
 
     private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
+    /// What an attribute takes as objects, for a moment, by byte of its message: those of a few bytes take
+    /// most.
+    private static final int OBJECT_BYTES_PER_BYTE = 12;
+
+    private final Footprint footprint;
     private final Kind kind;
     /// Length of the message in 4 bytes, the message, the schema URL.
     private final Dictionary messages;
@@ -52,6 +57,7 @@ final class OriginStore extends Staged {
 
     OriginStore(Kind kind, Stage stage, Footprint footprint) {
         super(stage);
+        this.footprint = footprint;
         this.kind = kind;
         this.messages = new Dictionary(stage, footprint);
         this.attributes = new AttributeStore(stage, footprint);
@@ -112,11 +118,18 @@ final class OriginStore extends Staged {
     private int intern(byte[] data, int offset, int length) {
         int code = messages.intern(data, offset, length);
         if (code == hashes.size()) {
+            checkRoom((long) length * OBJECT_BYTES_PER_BYTE);
             touch();
             hashes.append(ContentHash.of(data, offset, length));
             shred(code);
         }
         return code;
+    }
+
+    private void checkRoom(long more) {
+        if (!footprint.hasRoom(more)) {
+            throw new LiveTableFullException();
+        }
     }
 
     private void shred(int code) {
@@ -130,6 +143,7 @@ final class OriginStore extends Staged {
             }
         };
         for (Attribute attribute : list) {
+            checkRoom(0);
             byte[] key = attribute.key().getBytes(StandardCharsets.UTF_8);
             switch (attribute.value()) {
                 case AttributeValue.Text(String text) -> {

@@ -84,6 +84,7 @@ public final class Remainder {
             to.statusMessageCodes.append(statusMessages.of(from.statusMessageCodes.get(row)));
             to.resourceCodes.append(origin(resourceCodes, from.resources, to.resources, from.resourceCodes.get(row)));
             to.scopeCodes.append(origin(scopeCodes, from.scopes, to.scopes, from.scopeCodes.get(row)));
+            to.places.append(from.places.get(row));
             int shape = from.shapes.get(row);
             newShapes = shape < newShapes.length ? newShapes : extended(newShapes, shape + 1);
             to.shapes.append(newShape(shape, from.attributes, to.attributes, newShapes));

@@ -97,6 +97,11 @@ final class TraceStore extends Staged {
         }
     }
 
+    /// Writer only: the last row of the trace, -1 if it has none yet.
+    int lastRow(int trace) {
+        return lastRows.get(trace);
+    }
+
     boolean isSplit(int trace) {
         return split.get(trace) != 0;
     }

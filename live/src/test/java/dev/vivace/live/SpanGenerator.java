@@ -6,6 +6,8 @@ import dev.vivace.model.Event;
 import dev.vivace.model.InstrumentationScope;
 import dev.vivace.model.Link;
 import dev.vivace.model.Resource;
+import dev.vivace.model.ResourceSpans;
+import dev.vivace.model.ScopeSpans;
 import dev.vivace.model.Span;
 import dev.vivace.model.SpanId;
 import dev.vivace.model.TraceId;
@@ -70,6 +72,18 @@ public final class SpanGenerator {
         }
         for (int i = result.size() - 1; i > 0; i--) {
             Collections.swap(result, i, Math.max(0, i - random.nextInt(40)));
+        }
+        return result;
+    }
+
+    /// The spans in random batches, equal resources next to each other among them: what several requests of
+    /// several senders hold, one after the other.
+    public List<ResourceSpans> batches(List<Span> spans) {
+        List<ResourceSpans> result = new ArrayList<>();
+        for (int next = 0; next < spans.size(); ) {
+            int end = Math.min(spans.size(), next + 1 + random.nextInt(12));
+            result.addAll(ResourceSpans.grouped(spans.subList(next, end)));
+            next = end;
         }
         return result;
     }
@@ -196,6 +210,18 @@ public final class SpanGenerator {
 
     /// The span as a column store gives it back: attributes of span, events and links in
     /// [Attribute#COLUMN_ORDER].
+    public static ResourceSpans inColumnOrder(ResourceSpans batch) {
+        return new ResourceSpans(
+                batch.resource(),
+                batch.scopes().stream()
+                        .map(scope -> new ScopeSpans(
+                                scope.scope(),
+                                scope.spans().stream()
+                                        .map(SpanGenerator::inColumnOrder)
+                                        .toList()))
+                        .toList());
+    }
+
     public static Span inColumnOrder(Span span) {
         return new Span(
                 span.traceId(),

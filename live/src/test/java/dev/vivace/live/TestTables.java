@@ -1,9 +1,11 @@
 package dev.vivace.live;
 
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.Span;
 import dev.vivace.wire.otlp.MalformedOtlpException;
 import dev.vivace.wire.otlp.OtlpDecoder;
 import dev.vivace.wire.otlp.OtlpEncoder;
+import dev.vivace.wire.protobuf.ProtobufWriter;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -38,6 +40,14 @@ final class TestTables {
     /// Appends the spans as one request.
     static Appended append(LiveTable table, List<Span> spans) {
         decode(table, OtlpEncoder.encode(spans));
+        return table.appender().commit();
+    }
+
+    /// Appends the batches as one request.
+    static Appended appendBatches(LiveTable table, List<ResourceSpans> batches) {
+        ProtobufWriter request = new ProtobufWriter();
+        OtlpEncoder.write(batches, request);
+        decode(table, request.toByteArray());
         return table.appender().commit();
     }
 

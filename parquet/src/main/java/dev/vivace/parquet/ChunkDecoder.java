@@ -82,22 +82,13 @@ final class ChunkDecoder {
         Page page = PagePool.take();
         int first = table.pageOf(fromRow);
         int last = table.pageOf(toRow - 1);
-        int next = first;
-        while (next <= last) {
-            long start = table.offset(next);
-            long end = start + table.size(next);
-            int until = next + 1;
-            while (until <= last
-                    && table.offset(until) == end
-                    && end + table.size(until) - start <= ParquetWriter.MAX_PAGE_BYTES / 32) {
-                end += table.size(until++);
-            }
-            byte[] window = chunk.read(start, (int) (end - start));
-            for (; next < until; next++) {
-                page.load(chunk, next, table, window, (int) (table.offset(next) - start));
-                if (page.present() > 0) {
-                    sink.take(page, Math.max(fromRow, table.firstRow(next)), Math.min(toRow, table.endRow(next)));
-                }
+        boolean[] wanted = new boolean[table.pages()];
+        Arrays.fill(wanted, first, last + 1, true);
+        PageLoader loader = new PageLoader(chunk, table, page, wanted);
+        for (int next = first; next <= last; next++) {
+            loader.load(next);
+            if (page.present() > 0) {
+                sink.take(page, Math.max(fromRow, table.firstRow(next)), Math.min(toRow, table.endRow(next)));
             }
         }
         PagePool.give(page);

@@ -14,11 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// what matches. Used once.
 final class ChunkScan {
 
-    /// Unneeded bytes between two needed pages that are rather fetched than skipped with a second read.
-    private static final int MOST_GAP_BYTES = 32 << 10;
-
-    private static final int MOST_WINDOW_BYTES = 2 << 20;
-
     /// Pages of long texts are large, and larger still when decompressed: one scan at a time holds such.
     private static final int LARGE_PAGE_BYTES = 4 << 20;
 
@@ -282,22 +277,18 @@ final class ChunkScan {
 
     private void runPages(PageTable table, Verdict[] verdicts, PageTest test) throws IOException {
         Page page = PagePool.take();
-        byte[] window = {};
-        long start = 0;
-        long end = 0;
+        boolean[] wanted = new boolean[verdicts.length];
+        for (int i = 0; i < verdicts.length; i++) {
+            wanted[i] = verdicts[i] != Verdict.NONE;
+        }
+        PageLoader loader = new PageLoader(chunk, table, page, wanted);
         int loaded = 0;
         for (int i = 0; i < verdicts.length; i++) {
-            if (verdicts[i] == Verdict.NONE) {
+            if (!wanted[i]) {
                 continue;
             }
             loaded++;
-            long at = table.offset(i);
-            if (at < start || at + table.size(i) > end) {
-                start = at;
-                end = windowEnd(table, verdicts, i);
-                window = chunk.read(start, (int) (end - start));
-            }
-            page.load(chunk, i, table, window, (int) (at - start));
+            loader.load(i);
             if (verdicts[i] == Verdict.ALL) {
                 page.addPresent(into);
             } else if (page.present() > 0 && test.match(page)) {
@@ -306,21 +297,5 @@ final class ChunkScan {
         }
         PagePool.give(page);
         QueryWork.count(Reads.Kind.PAGES_SKIPPED, verdicts.length - loaded);
-    }
-
-    private static long windowEnd(PageTable table, Verdict[] verdicts, int first) {
-        long start = table.offset(first);
-        long end = start + table.size(first);
-        for (int i = first + 1; i < verdicts.length; i++) {
-            long at = table.offset(i);
-            if (verdicts[i] == Verdict.NONE) {
-                continue;
-            }
-            if (at < end || at - end > MOST_GAP_BYTES || at + table.size(i) - start > MOST_WINDOW_BYTES) {
-                break;
-            }
-            end = at + table.size(i);
-        }
-        return end;
     }
 }

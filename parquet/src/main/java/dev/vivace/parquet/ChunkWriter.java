@@ -19,10 +19,11 @@ import java.util.List;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
-/// Turns one column's data into pages and writes them. Keeps its buffers from chunk to chunk; confined to one thread.
+/// Turns one column's data into pages and writes them. Keeps its buffers from chunk to chunk; confined to one
+/// thread.
 final class ChunkWriter implements Closeable {
 
-    /// Values of a page, in PLAIN bytes, past which it is cut although `pageRows` are not reached.
+    /// Values of a page, in PLAIN bytes, past which it is cut between rows wherever it was to end.
     static final int PAGE_BYTES = 4 << 20;
     /// Finished pages are handed on when they are as many bytes.
     private static final int PENDING_BYTES = 1 << 20;
@@ -30,7 +31,6 @@ final class ChunkWriter implements Closeable {
     private static final int FLUSH_BYTES = 1 << 20;
 
     private final OutputStream out;
-    private final WriterOptions options;
     private final ZstdCompressCtx zstd;
     private final CRC32 crc = new CRC32();
     private final DeltaBinaryPacked.Encoder delta = new DeltaBinaryPacked.Encoder();
@@ -60,7 +60,6 @@ final class ChunkWriter implements Closeable {
 
     ChunkWriter(OutputStream out, WriterOptions options) {
         this.out = out;
-        this.options = options;
         this.zstd = new ZstdCompressCtx();
         zstd.setLevel(options.zstdLevel());
     }
@@ -82,8 +81,10 @@ final class ChunkWriter implements Closeable {
         pending.clear();
     }
 
-    /// Writes a chunk of `rows` rows whose data has been checked against the leaf.
-    Written write(Leaf leaf, List<String> path, int rows, ColumnData data) throws IOException {
+    /// Writes a chunk whose data has been checked against the leaf.
+    ///
+    /// @param pageEnds where pages are to end, the last at the row count
+    Written write(Leaf leaf, List<String> path, int[] pageEnds, ColumnData data) throws IOException {
         Values values = data.values();
         ChunkOptions chunkOptions = data.options();
         long start = position();
@@ -102,8 +103,10 @@ final class ChunkWriter implements Closeable {
         }
         long dataOffset = position();
         int valueFrom = 0;
+        int rows = pageEnds[pageEnds.length - 1];
+        int wanted = 0;
         for (int row = 0; row < rows; ) {
-            int end = (int) Math.min(rows, ((long) row / options.pageRows() + 1) * options.pageRows());
+            int end = pageEnds[wanted];
             int valueTo = valueFrom + valuesBetween(data.presence(), row, end);
             while (end - row > 1 && PlainEncoding.sizeBytes(values, valueFrom, valueTo) > PAGE_BYTES) {
                 end = row + (end - row) / 2;
@@ -115,6 +118,7 @@ final class ChunkWriter implements Closeable {
             }
             valueFrom = valueTo;
             row = end;
+            wanted += end == pageEnds[wanted] ? 1 : 0;
         }
         flush();
 
@@ -194,8 +198,8 @@ final class ChunkWriter implements Closeable {
         page.setInt(start - 4, page.size() - start);
     }
 
-    /// Repetition 0 starts a row, 1 goes on with it. Definition 0 is an empty list, the highest a value, and 1 an
-    /// element
+    /// Repetition 0 starts a row, 1 goes on with it. Definition 0 is an empty list, the highest a value, and
+    /// 1 an element
     /// whose optional leaf has none.
     private int listLevels(int[] first, @Nullable RowSet present, boolean optional, int row, int end) {
         int most = first[end] - first[row] + (end - row);

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One column of one row group. Thread-safe: any number of threads may ask at once.
 ///
-/// Keeps its decoded dictionary as long as memory allows, nothing else. The [ColumnScan] methods, [#cursor()] and the
+/// Keeps its decoded dictionary as long as memory allows, and some of its pages ([PageCache]). The [ColumnScan]
+/// methods, [#cursor()] and the
 /// `decode` methods are for flat columns and throw `IllegalStateException` on a list's leaf, which is read with
 /// [#list()].
 public final class ColumnChunk implements ColumnScan {
@@ -32,6 +33,7 @@ public final class ColumnChunk implements ColumnScan {
     private final ChunkMeta meta;
     private volatile @Nullable PageTable pages;
     private volatile @Nullable SoftReference<DictionaryPage> dictionary;
+    private volatile PageCache.@Nullable Shelf shelf;
 
     ColumnChunk(ParquetFile file, int rowGroup, int leafNumber, int rowCount, ChunkMeta meta) {
         this.file = file;
@@ -253,10 +255,18 @@ public final class ColumnChunk implements ColumnScan {
     ///
     /// @throws IllegalStateException on a flat column
     public ListColumn list() throws IOException {
+        return list(0, rowCount);
+    }
+
+    /// Decodes a list's leaf for the rows from `fromRow` (inclusive) to `toRow` (exclusive), and reads no
+    /// other pages than theirs: elements are numbered from the first one of `fromRow` on.
+    ///
+    /// @throws IllegalStateException on a flat column
+    public ListColumn list(int fromRow, int toRow) throws IOException {
         if (!inList) {
             throw new IllegalStateException("column " + name() + " is flat (expected: a list's leaf)");
         }
-        return new ListDecoder(this).decode();
+        return new ListDecoder(this, fromRow, toRow).decode();
     }
 
     @Override
@@ -320,8 +330,27 @@ public final class ColumnChunk implements ColumnScan {
         return new byte[1 << Math.max(1, BitPacking.widthOf(Math.max(0, entries - 1)))];
     }
 
-    byte[] read(long offset, int length) throws IOException {
-        return file.read(offset, length);
+    void read(long offset, byte[] into, int length) throws IOException {
+        file.read(offset, into, length);
+    }
+
+    PageCache cache() {
+        return file.cache();
+    }
+
+    /// Where pages are kept that were read.
+    PageCache.Shelf shelf(PageTable table) {
+        PageCache.Shelf known = shelf;
+        if (known == null) {
+            synchronized (this) {
+                known = shelf;
+                if (known == null) {
+                    known = new PageCache.Shelf(table.pages());
+                    shelf = known;
+                }
+            }
+        }
+        return known;
     }
 
     long pageOffset(int page) {

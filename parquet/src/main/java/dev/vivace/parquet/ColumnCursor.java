@@ -43,7 +43,7 @@ public final class ColumnCursor implements ColumnValues {
         PageTable table = chunk.pages();
         int number = table.pageOf(row);
         page.forget();
-        page.load(chunk, number, table, chunk.read(table.offset(number), table.size(number)), 0);
+        new PageLoader(chunk, table, page, null).load(number);
         booleansReady = false;
         if (!page.full()) {
             int words = (page.rows() + 63) >> 6;
@@ -75,7 +75,7 @@ public final class ColumnCursor implements ColumnValues {
         if (value < 0) {
             return 0;
         }
-        return page.coded() ? dictionary().longAt(page.codeAt(value)) : page.longs()[value];
+        return page.coded() ? dictionary().longAt(page.codeAt(value)) : page.longAt(value);
     }
 
     @Override
@@ -119,8 +119,7 @@ public final class ColumnCursor implements ColumnValues {
             dictionary().textAt(page.codeAt(value), into);
             return true;
         }
-        int[] starts = page.texts();
-        into.set(page.bytes(), starts[value], starts[value + 1] - page.textGap() - starts[value]);
+        page.textAt(value, into);
         return true;
     }
 

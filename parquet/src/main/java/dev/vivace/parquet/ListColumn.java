@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.function.DoublePredicate;
 import org.jspecify.annotations.Nullable;
 
-/// A leaf of a [StructList], decoded whole: positions are elements, numbered through the row group.
-/// Immutable; thread-safe.
+/// A leaf of a [StructList], decoded for all rows of a row group or for some neighbours: positions are
+/// elements, numbered from the first of these rows on. Immutable; thread-safe.
 public final class ListColumn implements ColumnScan, ColumnValues {
 
     private final Leaf leaf;
@@ -30,12 +30,13 @@ public final class ListColumn implements ColumnScan, ColumnValues {
         this.content = content;
     }
 
-    /// Row `r` holds the elements `firstElement[r]` to `firstElement[r + 1] - 1`; `rowCount + 1` long. Shared.
+    /// The decoded row `r`, counted from the first, holds the elements `firstElement[r]` to `firstElement[r
+    /// + 1] - 1`; one longer than there are rows. Shared.
     public int[] firstElement() {
         return firstElement;
     }
 
-    /// Elements of all rows together.
+    /// Elements of all decoded rows together.
     public int elementCount() {
         return present.rows();
     }

@@ -7,11 +7,13 @@ import java.io.IOException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Decodes a list's leaf, page by page, into a [ListColumn]. Used once.
+/// Decodes a list's leaf, page by page, into a [ListColumn]: all of it, or the part of some rows. Used once.
 final class ListDecoder {
 
     private final ColumnChunk chunk;
     private final Leaf leaf;
+    private final int fromRow;
+    private final int toRow;
     private final int[] firstElement;
     private final RowSet present;
     private final @Nullable DictionaryPage dictionary;
@@ -24,10 +26,13 @@ final class ListDecoder {
     private int elements;
     private int rows;
 
-    ListDecoder(ColumnChunk chunk) throws IOException {
+    /// @param toRow exclusive
+    ListDecoder(ColumnChunk chunk, int fromRow, int toRow) throws IOException {
         this.chunk = chunk;
+        this.fromRow = fromRow;
+        this.toRow = toRow;
         leaf = chunk.leaf();
-        firstElement = new int[chunk.rowCount() + 1];
+        firstElement = new int[toRow - fromRow + 1];
         dictionary = chunk.dictionary();
         coded = chunk.allDictionary();
         text = leaf.type() == PhysicalType.BYTE_ARRAY || leaf.type() == PhysicalType.FIXED_LEN_BYTE_ARRAY;
@@ -38,9 +43,18 @@ final class ListDecoder {
     ListColumn decode() throws IOException {
         PageTable table = chunk.pages();
         Page page = PagePool.take();
+        boolean whole = fromRow == 0 && toRow == chunk.rowCount();
+        int firstPage = whole ? 0 : table.pageOf(fromRow);
+        int endPage = firstPage;
+        while (endPage < table.pages() && table.firstRow(endPage) < toRow) {
+            endPage++;
+        }
+        boolean[] wanted = new boolean[table.pages()];
+        Arrays.fill(wanted, firstPage, endPage, true);
+        PageLoader loader = new PageLoader(chunk, table, page, wanted);
         long levels = 0;
-        for (int i = 0; i < table.pages(); i++) {
-            page.load(chunk, i, table, chunk.read(table.offset(i), table.size(i)), 0);
+        for (int i = firstPage; i < endPage; i++) {
+            loader.load(i);
             levels += page.levels();
             if (levels > chunk.levelCount()) {
                 break;
@@ -55,7 +69,7 @@ final class ListDecoder {
             }
         }
         PagePool.give(page);
-        if (levels != chunk.levelCount()) {
+        if (whole && levels != chunk.levelCount()) {
             throw chunk.corrupt(
                     "pages",
                     chunk.offset(),
@@ -78,7 +92,17 @@ final class ListDecoder {
         int[] definitions = page.definitions();
         int highest = leaf.optional() ? 2 : 1;
         int before = elements;
+        int row = page.firstRow() - 1;
+        int passed = 0; // values of rows that are not wanted
         for (int i = 0, count = page.levels(); i < count; i++) {
+            row += 1 - repetitions[i];
+            if (row >= toRow) {
+                break;
+            }
+            if (row < fromRow) {
+                passed += definitions[i] == highest ? 1 : 0;
+                continue;
+            }
             if (repetitions[i] == 0) {
                 firstElement[rows++] = elements;
             }
@@ -92,23 +116,23 @@ final class ListDecoder {
             Arrays.fill(codes, before, elements, -1);
             if (page.present() > 0) {
                 int[] values = page.coded() ? page.codes() : notCoded(page);
-                for (int e = present.next(before), v = 0; e < elements; e = next(e)) {
+                for (int e = present.next(before), v = passed; e < elements; e = next(e)) {
                     codes[e] = values[v++];
                 }
             }
         } else if (text) {
-            texts(page, before);
+            texts(page, before, passed);
         } else if (leaf.type() == PhysicalType.BOOLEAN) {
             longs = grow(longs);
             long[] bits = new long[(page.present() + 63) >> 6];
             page.booleans(bits);
-            for (int e = present.next(before), v = 0; e < elements; e = next(e), v++) {
+            for (int e = present.next(before), v = passed; e < elements; e = next(e), v++) {
                 longs[e] = bits[v >> 6] >>> v & 1;
             }
         } else {
             longs = grow(longs);
             long[] values = page.longs();
-            for (int e = present.next(before), v = 0; e < elements; e = next(e)) {
+            for (int e = present.next(before), v = passed; e < elements; e = next(e)) {
                 longs[e] = values[v++];
             }
         }
@@ -125,12 +149,12 @@ final class ListDecoder {
                 new MalformedBytesException("values that are no codes (expected: codes, as in the footer)"));
     }
 
-    private void texts(Page page, int before) throws IOException {
+    private void texts(Page page, int before, int passed) throws IOException {
         textEnds = grow(textEnds);
         int[] starts = page.coded() || page.present() == 0 ? new int[0] : page.texts();
         int[] pageCodes = page.coded() ? page.codes() : new int[0];
         TextSlice slice = new TextSlice();
-        for (int e = before, v = 0; e < elements; e++) {
+        for (int e = before, v = passed; e < elements; e++) {
             if (present.contains(e)) {
                 if (page.coded() && dictionary != null) {
                     dictionary.textAt(pageCodes[v], slice);

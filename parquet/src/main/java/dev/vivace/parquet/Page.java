@@ -40,7 +40,13 @@ final class Page {
     private int firstRow;
     private int rows;
     private int encoding;
+    private byte[] window = {};
+    private byte[] unpacked = {};
+    /// What the page has behind its header, from `contentAt` to `end`: one of the above, or kept by the cache.
     private byte[] bytes = {};
+
+    private PageCache.@Nullable Content kept;
+    private int contentAt;
     private int valuesAt;
     private int end;
 
@@ -63,15 +69,7 @@ final class Page {
     /// Loads the page `pageNumber` of a chunk from the stored bytes, header included.
     void load(ColumnChunk newChunk, int pageNumber, PageTable table, byte[] stored, int from)
             throws CorruptParquetException {
-        QueryWork.count(Reads.Kind.PAGES, 1);
-        chunk = newChunk;
-        number = pageNumber;
-        firstRow = table.firstRow(pageNumber);
-        rows = table.endRow(pageNumber) - firstRow;
-        codeLimit = -1;
-        codesReady = false;
-        longsReady = false;
-        textsReady = false;
+        begin(newChunk, pageNumber, table);
         int size = table.size(pageNumber);
         try {
             PageHeader header = PageHeader.read(stored, from, from + size);
@@ -93,26 +91,95 @@ final class Page {
                 throw new MalformedBytesException("levels in encodings " + header.repetitionEncoding() + " and "
                         + header.definitionEncoding() + " (expected: 3, RLE)");
             }
-            bytes = unpack(newChunk.compression(), header, stored, from, bytes, newChunk.checksums() ? crc : null);
-            end = header.uncompressedBytes();
-            encoding = header.encoding();
-            valuesAt = 0;
-            levels = header.values();
-            if (inList) {
-                listLevels(newChunk.leaf().optional());
+            int at = from + header.headerBytes();
+            if (newChunk.compression() == Compression.NONE
+                    && at + (long) header.compressedBytes() <= stored.length - BitPacking.SLACK) {
+                check(Compression.NONE, header, stored, from, newChunk.checksums() ? crc : null);
+                bytes = stored;
+                contentAt = at;
             } else {
-                flatLevels(newChunk.leaf().optional());
+                unpacked = unpack(
+                        newChunk.compression(), header, stored, from, unpacked, newChunk.checksums() ? crc : null);
+                bytes = unpacked;
+                contentAt = 0;
             }
+            end = contentAt + header.uncompressedBytes();
+            encoding = header.encoding();
+            levels = header.values();
+            decodeLevels();
         } catch (MalformedBytesException | IndexOutOfBoundsException e) {
             throw corrupt(e);
         }
     }
 
-    /// Checks a page's CRC and brings its content into `buffer`, or a larger one, at 0.
+    /// Loads a page as it was when it was loaded before.
+    void load(ColumnChunk newChunk, int pageNumber, PageTable table, PageCache.Content content)
+            throws CorruptParquetException {
+        begin(newChunk, pageNumber, table);
+        bytes = content.bytes();
+        kept = content;
+        contentAt = 0;
+        end = content.size();
+        encoding = content.encoding();
+        levels = content.levels();
+        try {
+            decodeLevels();
+        } catch (MalformedBytesException | IndexOutOfBoundsException e) {
+            throw corrupt(e);
+        }
+    }
+
+    private void begin(ColumnChunk newChunk, int pageNumber, PageTable table) {
+        QueryWork.count(Reads.Kind.PAGES, 1);
+        chunk = newChunk;
+        number = pageNumber;
+        firstRow = table.firstRow(pageNumber);
+        rows = table.endRow(pageNumber) - firstRow;
+        codeLimit = -1;
+        codesReady = false;
+        longsReady = false;
+        textsReady = false;
+        kept = null;
+    }
+
+    private void decodeLevels() {
+        valuesAt = contentAt;
+        ColumnChunk of = chunk;
+        if (of == null) {
+            return;
+        }
+        if (of.inList()) {
+            listLevels(of.leaf().optional());
+        } else {
+            flatLevels(of.leaf().optional());
+        }
+    }
+
+    /// Room for bytes as they are stored; whoever asks for room again gives up what was there.
+    byte[] window(int length) {
+        if (window.length < length + BitPacking.SLACK) {
+            window = new byte[length + BitPacking.SLACK];
+        }
+        return window;
+    }
+
+    /// Bytes that [#content] takes.
+    int contentBytes() {
+        return end - contentAt + BitPacking.SLACK;
+    }
+
+    /// A copy of the page as it is loaded.
+    PageCache.Content content() {
+        byte[] copy = new byte[contentBytes()];
+        System.arraycopy(bytes, contentAt, copy, 0, end - contentAt);
+        return new PageCache.Content(copy, end - contentAt, encoding, levels);
+    }
+
+    /// Checks a page's sizes and its CRC.
     ///
     /// @param crc null to leave the CRC alone
-    static byte[] unpack(
-            Compression compression, PageHeader header, byte[] stored, int from, byte[] buffer, @Nullable CRC32 crc) {
+    private static void check(
+            Compression compression, PageHeader header, byte[] stored, int from, @Nullable CRC32 crc) {
         int at = from + header.headerBytes();
         int compressed = header.compressedBytes();
         int uncompressed = header.uncompressedBytes();
@@ -144,6 +211,17 @@ final class Page {
                         "zstd frame of " + claimed + " bytes (expected: " + uncompressed + ", as in the page header)");
             }
         }
+    }
+
+    /// Checks a page and brings its content into `buffer`, or a larger one, at 0.
+    ///
+    /// @param crc null to leave the CRC alone
+    static byte[] unpack(
+            Compression compression, PageHeader header, byte[] stored, int from, byte[] buffer, @Nullable CRC32 crc) {
+        check(compression, header, stored, from, crc);
+        int at = from + header.headerBytes();
+        int compressed = header.compressedBytes();
+        int uncompressed = header.uncompressedBytes();
         byte[] into = buffer;
         if (into.length < uncompressed + BitPacking.SLACK) {
             into = new byte[uncompressed + uncompressed / 4 + BitPacking.SLACK];
@@ -285,12 +363,19 @@ final class Page {
     /// Lets go of the chunk, so that a page at rest keeps no file in memory.
     void forget() {
         chunk = null;
+        kept = null;
+        bytes = unpacked;
         rows = 0;
     }
 
     /// Bytes kept for the next page.
     int keptBytes() {
-        return bytes.length + 8 * longs.length + 4 * codes.length + 4 * texts.length + 8 * repetitions.length;
+        return window.length
+                + unpacked.length
+                + 8 * longs.length
+                + 4 * codes.length
+                + 4 * texts.length
+                + 8 * repetitions.length;
     }
 
     /// Whether the values are dictionary codes.
@@ -501,6 +586,25 @@ final class Page {
         return longs;
     }
 
+    /// One value of an integer column that is not coded; those that stand before it are decoded only if they must be.
+    long longAt(int value) throws IOException {
+        PageCache.Content content = kept;
+        if (longsReady || content == null || encoding != ChunkMeta.DELTA_BINARY_PACKED) {
+            return longs()[value];
+        }
+        ColumnChunk of = chunk;
+        DeltaBinaryPacked.Index index = content.index().get();
+        if (index == null || of == null) {
+            return longs()[value];
+        }
+        try {
+            long number = delta.valueAt(bytes, valuesAt, end, index, value);
+            return of.leaf().type() == PhysicalType.INT32 ? (int) number : number;
+        } catch (MalformedBytesException | IndexOutOfBoundsException e) {
+            throw corrupt(e);
+        }
+    }
+
     /// Decodes all values to `into[offset]` and following.
     void decodeLongs(long[] into, int offset) throws IOException {
         ColumnChunk of = chunk;
@@ -533,7 +637,13 @@ final class Page {
         boolean narrow = of.leaf().type() == PhysicalType.INT32;
         try {
             if (encoding == ChunkMeta.DELTA_BINARY_PACKED && of.leaf().type() != PhysicalType.DOUBLE) {
-                delta.decode(bytes, valuesAt, end, present, into, offset);
+                PageCache.Content content = kept;
+                DeltaBinaryPacked.Index index =
+                        content == null || content.index().get() != null ? null : new DeltaBinaryPacked.Index();
+                delta.decode(bytes, valuesAt, end, present, into, offset, index);
+                if (content != null && index != null) {
+                    content.index().set(index);
+                }
                 for (int i = offset; narrow && i < offset + present; i++) {
                     into[i] = (int) into[i];
                 }
@@ -602,6 +712,23 @@ final class Page {
         }
         textsReady = true;
         return texts;
+    }
+
+    /// Points `into` at one byte string.
+    void textAt(int value, TextSlice into) throws CorruptParquetException {
+        ColumnChunk of = chunk;
+        if (of != null && of.leaf().type() == PhysicalType.FIXED_LEN_BYTE_ARRAY) {
+            int width = of.leaf().typeLength();
+            try {
+                expectPlain((long) width * present);
+            } catch (MalformedBytesException e) {
+                throw corrupt(e);
+            }
+            into.set(bytes, valuesAt + value * width, width);
+            return;
+        }
+        int[] starts = texts();
+        into.set(bytes, starts[value], starts[value + 1] - textGap() - starts[value]);
     }
 
     /// Bytes between two byte strings: the length prefix, if there is one.

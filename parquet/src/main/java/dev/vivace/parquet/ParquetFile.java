@@ -39,6 +39,7 @@ public final class ParquetFile {
 
     private final RangeReader in;
     private final boolean checksums;
+    private final PageCache cache;
     private final LongAdder bytesRead = new LongAdder();
     private final long footerStart;
     private final ParquetSchema schema;
@@ -54,8 +55,9 @@ public final class ParquetFile {
     /// A piece of the file within a larger array.
     record Slice(byte[] bytes, int from, int to) {}
 
-    private ParquetFile(RangeReader in, boolean checksums) throws IOException {
+    private ParquetFile(RangeReader in, boolean checksums, PageCache cache) throws IOException {
         this.in = in;
+        this.cache = cache;
         this.checksums = checksums;
         long size = in.size();
         if (size < 2 * ParquetWriter.MAGIC.length + 4) {
@@ -116,16 +118,25 @@ public final class ParquetFile {
     ///
     /// @throws CorruptParquetException if this is not a Parquet file of the kind described above
     public static ParquetFile open(RangeReader in) throws IOException {
-        return new ParquetFile(in, true);
+        return new ParquetFile(in, true, PageCache.SHARED);
     }
 
     /// For tests of what stands behind the checksums.
     static ParquetFile openUnchecked(RangeReader in) throws IOException {
-        return new ParquetFile(in, false);
+        return new ParquetFile(in, false, PageCache.SHARED);
+    }
+
+    /// With a cache of its own.
+    static ParquetFile open(RangeReader in, PageCache cache) throws IOException {
+        return new ParquetFile(in, true, cache);
     }
 
     boolean checksums() {
         return checksums;
+    }
+
+    PageCache cache() {
+        return cache;
     }
 
     public ParquetSchema schema() {
@@ -226,6 +237,13 @@ public final class ParquetFile {
         }
         bytesRead.add(length);
         return bytes;
+    }
+
+    /// Fetches a piece of the file into an array.
+    void read(long offset, byte[] into, int length) throws IOException {
+        QueryWork.reading(length);
+        in.read(offset, into, length);
+        bytesRead.add(length);
     }
 
     /// A page index or bloom filter, from memory if it was fetched before. What lies around it is fetched along and

@@ -31,24 +31,30 @@ import org.jspecify.annotations.Nullable;
 /// A file exists once [#finish()] has returned; without it the bytes written so far are no Parquet file.
 /// Does not close the stream. After an exception, throw writer and file away.
 ///
+/// **Memory**: the page at hand, plain and compressed (each up to twice 4 MiB, or twice a larger single
+/// value), 1 MiB of finished pages, and the page index and bloom filters of the whole file. Dictionaries are
+/// one page: whoever makes them bounds them.
+///
 /// What is written, of all that Parquet has:
-/// * data pages v1, each with a CRC-32; page boundaries at the same rows in every column, except where a page would
-///   exceed 4 MiB
+/// * data pages v1, each with a CRC-32; page boundaries at the same rows in every column, except where a page
+///   would exceed 4 MiB
 /// * the encodings PLAIN, RLE_DICTIONARY (with a PLAIN dictionary page), DELTA_BINARY_PACKED; levels as RLE
 /// * the codecs UNCOMPRESSED and ZSTD
 /// * the annotations STRING, JSON and LIST, old and new style
-/// * chunk statistics: null count always; bounds of INT32, INT64 and DOUBLE, and of dictionary-encoded byte strings if
-///   not longer than 64 bytes; encoding statistics
+/// * chunk statistics: null count always; bounds of INT32, INT64 and DOUBLE, and of dictionary-encoded byte
+///   strings if not longer than 64 bytes; encoding statistics
 /// * an offset index per chunk, a column index where [ChunkOptions#pageMinMax] asks for one
 /// * split-block bloom filters where [ChunkOptions#bloom] asks for one
 ///
 /// ```text
-/// "PAR1" | row group, row group, ... | bloom filters | column indexes | offset indexes | footer | length | "PAR1"
+/// "PAR1" | row group, row group, ... | bloom filters | column indexes | offset indexes | footer | length |
+/// "PAR1"
 /// ```
 /// so that one read of the file's tail brings all that is needed to decide what else to read.
 public final class ParquetWriter implements Closeable {
 
-    /// Most rows a row group may have, and most entries (elements and empty lists together) a list column may have.
+    /// Most rows a row group may have, and most entries (elements and empty lists together) a list column may
+    /// have.
     static final int MAX_ROWS = 1 << 24;
 
     /// Largest page, uncompressed; so also the largest value and the largest dictionary.
@@ -66,6 +72,7 @@ public final class ParquetWriter implements Closeable {
     private List<ChunkWriter.Written> rowGroup = new ArrayList<>();
     private int @Nullable [] listShape;
     private int rowCount;
+    private int[] pageEnds = {};
     private boolean finished;
 
     /// @param out unbuffered will do: it gets large writes
@@ -76,8 +83,20 @@ public final class ParquetWriter implements Closeable {
         this.chunks = new ChunkWriter(out, options);
     }
 
-    /// Starts a row group of `newRowCount` rows, 1 to 16,777,216.
+    /// Starts a row group of `newRowCount` rows, 1 to 16,777,216, with pages of [WriterOptions#pageRows()].
     public void beginRowGroup(int newRowCount) {
+        int pages = Math.max(1, Math.ceilDiv(newRowCount, options.pageRows()));
+        int[] ends = new int[pages];
+        for (int page = 0; page < pages; page++) {
+            ends[page] = (int) Math.min(newRowCount, (page + 1L) * options.pageRows());
+        }
+        beginRowGroup(newRowCount, ends);
+    }
+
+    /// Starts a row group whose pages end before the given rows, for rows of very different sizes.
+    ///
+    /// @param newPageEnds ascending; the last is `newRowCount`. Shared, not copied
+    public void beginRowGroup(int newRowCount, int[] newPageEnds) {
         if (rowCount != 0 || finished) {
             throw new IllegalStateException(
                     finished
@@ -88,7 +107,20 @@ public final class ParquetWriter implements Closeable {
             throw new IllegalArgumentException(
                     "row group of " + newRowCount + " rows (expected: 1 to " + MAX_ROWS + ")");
         }
+        int before = 0;
+        for (int end : newPageEnds) {
+            if (end <= before) {
+                throw new IllegalArgumentException(
+                        "page that ends before row " + end + " (expected: more than " + before + ")");
+            }
+            before = end;
+        }
+        if (before != newRowCount) {
+            throw new IllegalArgumentException(
+                    "pages that end before row " + before + " (expected: " + newRowCount + ", the row group's rows)");
+        }
         rowCount = newRowCount;
+        pageEnds = newPageEnds;
         rowGroup = new ArrayList<>(schema.leafCount());
     }
 
@@ -104,7 +136,7 @@ public final class ParquetWriter implements Closeable {
         if (chunks.position() == 0) {
             chunks.raw(MAGIC, MAGIC.length);
         }
-        rowGroup.add(chunks.write(schema.leaf(leaf), SchemaTree.filePath(schema, leaf), rowCount, data));
+        rowGroup.add(chunks.write(schema.leaf(leaf), SchemaTree.filePath(schema, leaf), pageEnds, data));
     }
 
     private void check(int leaf, ColumnData data) {
@@ -145,7 +177,7 @@ public final class ParquetWriter implements Closeable {
                 column.type() == PhysicalType.BOOLEAN && !data.options().bloom();
             case Values.Fixed fixed ->
                 column.type() == PhysicalType.FIXED_LEN_BYTE_ARRAY && fixed.width() == column.typeLength();
-            case Values.Texts _ -> column.type() == PhysicalType.BYTE_ARRAY;
+            case Values.Texts _, Values.Lookup _ -> column.type() == PhysicalType.BYTE_ARRAY;
             case Values.Dictionary _ -> false;
         };
         if (!fits) {
@@ -222,7 +254,8 @@ public final class ParquetWriter implements Closeable {
         rowCount = 0;
     }
 
-    /// Adds an entry to the footer, any time before [#finish()]. A second entry of the same key replaces the first.
+    /// Adds an entry to the footer, any time before [#finish()]. A second entry of the same key replaces the
+    /// first.
     public void keyValue(String key, String value) {
         keyValues.put(key, value);
     }

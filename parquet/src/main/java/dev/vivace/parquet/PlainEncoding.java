@@ -21,6 +21,13 @@ final class PlainEncoding {
             case Values.Booleans _ -> count / 8;
             case Values.Fixed fixed -> fixed.width() * count;
             case Values.Texts texts -> 4 * count + texts.offsets()[to] - texts.offsets()[from];
+            case Values.Lookup(TextLookup source, int[] codes, int _) -> {
+                long bytes = 4 * count;
+                for (int i = from; i < to; i++) {
+                    bytes += source.lengthBytes(codes[i]);
+                }
+                yield bytes;
+            }
         };
     }
 
@@ -51,6 +58,15 @@ final class PlainEncoding {
                     int length = offsets[i + 1] - offsets[i];
                     out.putInt(length);
                     out.put(bytes, offsets[i], length);
+                }
+            }
+            case Values.Lookup(TextLookup source, int[] codes, int _) -> {
+                for (int i = from; i < to; i++) {
+                    int length = source.lengthBytes(codes[i]);
+                    out.putInt(length);
+                    out.reserve(length);
+                    source.copy(codes[i], out.bytes(), out.size());
+                    out.advance(length);
                 }
             }
             case Values.Dictionary _ -> throw new IllegalArgumentException("codes have no PLAIN form");
@@ -87,6 +103,17 @@ final class PlainEncoding {
             case Values.Texts(byte[] bytes, int[] offsets, int count) -> {
                 for (int i = 0; i < count; i++) {
                     BloomFilter.add(filter, XxHash64.hash(bytes, offsets[i], offsets[i + 1] - offsets[i]));
+                }
+            }
+            case Values.Lookup(TextLookup source, int[] codes, int count) -> {
+                byte[] bytes = new byte[64];
+                for (int i = 0; i < count; i++) {
+                    int length = source.lengthBytes(codes[i]);
+                    if (bytes.length < length) {
+                        bytes = new byte[Math.max(length, 2 * bytes.length)];
+                    }
+                    source.copy(codes[i], bytes, 0);
+                    BloomFilter.add(filter, XxHash64.hash(bytes, 0, length));
                 }
             }
             case Values.Booleans _, Values.Dictionary _ ->

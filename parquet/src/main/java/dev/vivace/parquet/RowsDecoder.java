@@ -7,11 +7,6 @@ import java.util.Arrays;
 /// or, where few rows are wanted, those alone.
 final class RowsDecoder {
 
-    /// Unneeded bytes between two needed pages that are rather fetched than skipped with a second read.
-    private static final int MOST_GAP_BYTES = 32 << 10;
-
-    private static final int MOST_WINDOW_BYTES = 8 << 20;
-
     /// With fewer wanted rows than one in so many, codes are looked up one by one.
     private static final int FEW = 8;
 
@@ -26,8 +21,19 @@ final class RowsDecoder {
         chunk.requireType(PhysicalType.INT32, PhysicalType.INT64);
         Arrays.fill(into, 0, rows.length, 0);
         run(chunk, rows, (page, from, to) -> {
-            long[] values = page.longs();
             int first = page.firstRow();
+            DictionaryPage dictionary = page.coded() ? chunk.dictionary() : null;
+            if (isFew(page, from, to) && (dictionary != null || !page.coded())) {
+                Ranks ranks = new Ranks(page);
+                for (int i = from; i < to; i++) {
+                    int value = ranks.of(rows[i] - first);
+                    if (value >= 0) {
+                        into[i] = dictionary == null ? page.longAt(value) : dictionary.longAt(page.codeAt(value));
+                    }
+                }
+                return;
+            }
+            long[] values = page.longs();
             if (page.full()) {
                 for (int i = from; i < to; i++) {
                     into[i] = values[rows[i] - first];
@@ -49,7 +55,7 @@ final class RowsDecoder {
         Arrays.fill(into, 0, rows.length, -1);
         run(chunk, rows, (page, from, to) -> {
             int first = page.firstRow();
-            if ((long) (to - from) * FEW < page.rows()) {
+            if (isFew(page, from, to)) {
                 Ranks ranks = new Ranks(page);
                 for (int i = from; i < to; i++) {
                     int value = ranks.of(rows[i] - first);
@@ -74,6 +80,10 @@ final class RowsDecoder {
                 }
             }
         });
+    }
+
+    private static boolean isFew(Page page, int from, int to) {
+        return (long) (to - from) * FEW < page.rows();
     }
 
     /// Which value of a page is a row's, asked in ascending order.
@@ -113,22 +123,20 @@ final class RowsDecoder {
         }
         PageTable table = chunk.pages();
         Page page = PagePool.take();
-        byte[] window = {};
-        long start = 0;
-        long end = 0;
+        boolean[] wanted = new boolean[table.pages()];
+        for (int from = 0; from < rows.length; ) {
+            int number = table.pageOf(rows[from]);
+            wanted[number] = !table.isNull(number);
+            from = endOf(rows, from, table.endRow(number));
+        }
+        PageLoader loader = new PageLoader(chunk, table, page, wanted);
         for (int from = 0, to; from < rows.length; from = to) {
             int number = table.pageOf(rows[from]);
             to = endOf(rows, from, table.endRow(number));
-            if (table.isNull(number)) {
+            if (!wanted[number]) {
                 continue;
             }
-            long at = table.offset(number);
-            if (at < start || at + table.size(number) > end) {
-                start = at;
-                end = windowEnd(table, rows, from);
-                window = chunk.read(start, (int) (end - start));
-            }
-            page.load(chunk, number, table, window, (int) (at - start));
+            loader.load(number);
             if (page.present() > 0) {
                 sink.take(page, from, to);
             }
@@ -140,22 +148,5 @@ final class RowsDecoder {
     private static int endOf(int[] rows, int from, int endRow) {
         int found = Arrays.binarySearch(rows, from, rows.length, endRow);
         return found >= 0 ? found : -found - 1;
-    }
-
-    private static long windowEnd(PageTable table, int[] rows, int from) {
-        int number = table.pageOf(rows[from]);
-        long start = table.offset(number);
-        long end = start + table.size(number);
-        int next = endOf(rows, from, table.endRow(number));
-        while (next < rows.length) {
-            number = table.pageOf(rows[next]);
-            long at = table.offset(number);
-            if (at < end || at - end > MOST_GAP_BYTES || at + table.size(number) - start > MOST_WINDOW_BYTES) {
-                break;
-            }
-            end = at + table.size(number);
-            next = endOf(rows, next, table.endRow(number));
-        }
-        return end;
     }
 }

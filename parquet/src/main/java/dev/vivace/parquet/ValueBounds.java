@@ -4,8 +4,8 @@ import dev.vivace.parquet.encoding.ByteSink;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The smallest and the largest of some values, as the file stores them: PLAIN without length prefix. NaN does not
-/// count; a zero is stored as -0.0 below and +0.0 above, as the format asks.
+/// The smallest and the largest of some values, as the file stores them: PLAIN without length prefix. NaN
+/// does not count; a zero is stored as -0.0 below and +0.0 above, as the format asks.
 ///
 /// @param nans NaN among the values
 record ValueBounds(byte[] min, byte[] max, int nans) {
@@ -69,9 +69,24 @@ record ValueBounds(byte[] min, byte[] max, int nans) {
                         offsets[max],
                         offsets[max + 1] - offsets[max]);
             }
+            case Values.Lookup lookup -> ofLookup(lookup, from, to);
             case Values.Dictionary dictionary -> ofCodes(dictionary, from, to);
             case Values.Booleans _ -> null;
         };
+    }
+
+    private static @Nullable ValueBounds ofLookup(Values.Lookup lookup, int from, int to) {
+        byte[] min = lookup.bytes(from);
+        byte[] max = min;
+        for (int i = from + 1; i < to; i++) {
+            byte[] bytes = lookup.bytes(i);
+            if (Arrays.compareUnsigned(bytes, min) < 0) {
+                min = bytes;
+            } else if (Arrays.compareUnsigned(bytes, max) > 0) {
+                max = bytes;
+            }
+        }
+        return min.length > MAX_BYTES || max.length > MAX_BYTES ? null : new ValueBounds(min, max, 0);
     }
 
     private static @Nullable ValueBounds ofDoubles(double[] doubles, int from, int to) {
@@ -174,6 +189,15 @@ record ValueBounds(byte[] min, byte[] max, int nans) {
                     }
                 }
                 return new Values.Texts(picked.bytes(), pickedOffsets, distinct);
+            }
+            case Values.Lookup(TextLookup source, int[] codes, int _) -> {
+                int[] picked = new int[distinct];
+                for (int i = 0; i < used.length; i++) {
+                    if (used[i]) {
+                        picked[to++] = codes[i];
+                    }
+                }
+                return new Values.Lookup(source, picked, distinct);
             }
             case Values.Dictionary _, Values.Booleans _ -> throw new IllegalStateException("no dictionary's entries");
         }

@@ -12,8 +12,8 @@ public sealed interface Values {
 
     /// Each value is `entries[code]`. Written with a dictionary page.
     ///
-    /// @param entries of any kind but `Dictionary` and `Booleans`; distinct, each used at least once. (An unused or
-    ///     doubled entry does no harm but that bounds are wider and the file larger than need be.)
+    /// @param entries of any kind but `Dictionary` and `Booleans`; distinct, each used at least once. (An
+    ///     unused or doubled entry does no harm but that bounds are wider and the file larger than need be.)
     /// @param codes of at least `count` values, each `0` to `entries.count() - 1`
     record Dictionary(Values entries, int[] codes, int count) implements Values {
         public Dictionary {
@@ -48,4 +48,16 @@ public sealed interface Values {
     ///
     /// @param offsets ascending, at least `count + 1` long
     record Texts(byte[] bytes, int[] offsets, int count) implements Values {}
+
+    /// For `BYTE_ARRAY`, without a copy of all of them: value `i` is what `source` has for `codes[i]`.
+    ///
+    /// @param codes of at least `count` values
+    record Lookup(TextLookup source, int[] codes, int count) implements Values {
+
+        byte[] bytes(int value) {
+            byte[] bytes = new byte[source.lengthBytes(codes[value])];
+            source.copy(codes[value], bytes, 0);
+            return bytes;
+        }
+    }
 }

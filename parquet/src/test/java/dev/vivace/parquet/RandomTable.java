@@ -10,13 +10,17 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
-/// A table of random schema and content, as cells and as the file it becomes. The same seed gives the same table.
+/// A table of random schema and content, as cells and as the file it becomes. The same seed gives the same
+/// table.
 ///
-/// A cell is a `Long`, `Integer`, `Double`, `Boolean`, `byte[]`, or null; a list's leaf has a list of those in each
-/// row.
+/// A cell is a `Long`, `Integer`, `Double`, `Boolean`, `byte[]`, or null; a list's leaf has a list of those
+/// in each row.
 final class RandomTable {
 
     final ParquetSchema schema;
@@ -272,9 +276,34 @@ final class RandomTable {
                 for (int i = 0; i < count; i++) {
                     offsets[i + 1] = offsets[i] + ((byte[]) values.get(i)).length;
                 }
-                yield new Values.Texts(join(values), offsets, count);
+                yield count % 2 == 0 ? new Values.Texts(join(values), offsets, count) : lookup(values);
             }
         };
+    }
+
+    /// The values as codes into what holds them in the opposite order, with one that nobody asks for.
+    private static Values lookup(List<Object> values) {
+        int count = values.size();
+        TextLookup source = new TextLookup() {
+            private byte[] bytes(int code) {
+                return code == count ? new byte[5] : (byte[]) values.get(count - 1 - code);
+            }
+
+            @Override
+            public int lengthBytes(int code) {
+                return bytes(code).length;
+            }
+
+            @Override
+            public void copy(int code, byte[] into, int offset) {
+                System.arraycopy(bytes(code), 0, into, offset, bytes(code).length);
+            }
+        };
+        int[] codes = new int[count + 1];
+        for (int i = 0; i < count; i++) {
+            codes[i] = count - 1 - i;
+        }
+        return new Values.Lookup(source, codes, count);
     }
 
     private static byte[] join(List<Object> values) {
@@ -292,7 +321,11 @@ final class RandomTable {
         try (ParquetWriter writer = new ParquetWriter(out, schema, options)) {
             writer.keyValue("first", "1");
             for (Group group : groups) {
-                writer.beginRowGroup(group.rows());
+                if (random.nextBoolean()) {
+                    writer.beginRowGroup(group.rows());
+                } else {
+                    writer.beginRowGroup(group.rows(), randomPageEnds(group.rows()));
+                }
                 for (int i = 0; i < schema.leafCount(); i++) {
                     writer.column(i, group.columns().get(i).data());
                 }
@@ -305,6 +338,14 @@ final class RandomTable {
             }
         }
         return out.toByteArray();
+    }
+
+    private int[] randomPageEnds(int rows) {
+        SortedSet<Integer> ends = new TreeSet<>(Set.of(rows));
+        for (int i = random.nextInt(6); i > 0; i--) {
+            ends.add(1 + random.nextInt(rows));
+        }
+        return ends.stream().mapToInt(end -> end).toArray();
     }
 
     /// A cell as text that is equal if and only if the cells are; all NaN are.

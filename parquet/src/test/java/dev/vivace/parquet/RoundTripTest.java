@@ -101,12 +101,39 @@ class RoundTripTest {
                         }
                         cells.add(elements.toString());
                     }
+                    assertPartsAreTheWhole(chunk, cells);
                 }
                 columns.add(cells);
             }
             groups.add(columns);
         }
         return groups;
+    }
+
+    /// A leaf that is decoded for some rows holds what it holds as a whole.
+    private static void assertPartsAreTheWhole(ColumnChunk chunk, List<String> cells) throws IOException {
+        int rows = cells.size();
+        for (int[] range : new int[][] {{0, 1}, {rows / 3, rows}, {rows / 2, rows / 2 + 1}, {rows / 4, rows / 2}}) {
+            if (range[1] > rows || range[0] >= range[1]) {
+                continue;
+            }
+            ListColumn part = chunk.list(range[0], range[1]);
+            assertThat(part.firstElement())
+                    .hasSize(range[1] - range[0] + 1)
+                    .startsWith(0)
+                    .endsWith(part.elementCount());
+            for (int row = range[0]; row < range[1]; row++) {
+                List<String> elements = new ArrayList<>();
+                for (int e = part.firstElement()[row - range[0]]; e < part.firstElement()[row - range[0] + 1]; e++) {
+                    elements.add(RandomTable.show(cell(chunk.leaf(), part, e)));
+                }
+                if (!cells.get(row).equals(elements.toString())) {
+                    assertThat(elements)
+                            .as("row %d of %d to %d", row, range[0], range[1])
+                            .hasToString(cells.get(row));
+                }
+            }
+        }
     }
 
     static @Nullable Object cell(Leaf leaf, ColumnValues values, int position) throws IOException {

@@ -1,9 +1,11 @@
 package dev.vivace.query;
 
 import dev.vivace.model.RowSet;
+import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.SpanSize;
 import dev.vivace.traceql.eval.SpanFilter;
 import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
@@ -11,6 +13,7 @@ import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
 import java.io.IOException;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -47,10 +50,12 @@ final class MatchedSpans {
         }
         for (TraceId trace : split) {
             QueryWork.checkCurrent();
-            SpanTable whole = ListSpanTable.of(source.spansOf(trace));
+            List<Span> spans = source.spansOf(trace);
+            SpanTable whole = ListSpanTable.of(spans);
             if (!visitor.visit(whole, filter.match(whole, range))) {
                 return;
             }
+            QueryWork.releasing(SpanSize.of(spans));
         }
     }
 

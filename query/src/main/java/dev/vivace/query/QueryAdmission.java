@@ -1,20 +1,25 @@
 package dev.vivace.query;
 
+import dev.vivace.model.work.MemoryBudget;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
-/// Admits queries against one budget of memory and keeps each within its own limits. Thread-safe.
+/// Admits queries against the process's budget of memory, of which they have a share, and keeps each within
+/// its own limits. Thread-safe.
 public final class QueryAdmission {
 
     private final QueryLimits limits;
+    private final MemoryBudget memory;
     private final LongSupplier nanoTime;
     private final AtomicLong held = new AtomicLong();
     private final AtomicInteger running = new AtomicInteger();
 
+    /// @param memory of the process
     /// @param nanoTime a clock like [System#nanoTime()]
-    public QueryAdmission(QueryLimits limits, LongSupplier nanoTime) {
+    public QueryAdmission(QueryLimits limits, MemoryBudget memory, LongSupplier nanoTime) {
         this.limits = limits;
+        this.memory = memory;
         this.nanoTime = nanoTime;
     }
 
@@ -38,17 +43,26 @@ public final class QueryAdmission {
         return held.get();
     }
 
+    MemoryBudget memory() {
+        return memory;
+    }
+
     /// Takes memory if there is room.
     boolean take(long bytes) {
-        if (held.addAndGet(bytes) <= limits.memoryOfAll()) {
+        if (held.addAndGet(bytes) <= limits.memoryOfAll() && memory.tryTake(bytes)) {
             return true;
         }
         held.addAndGet(-bytes);
         return false;
     }
 
-    void ended(long bytes) {
+    void give(long bytes) {
         held.addAndGet(-bytes);
+        memory.give(bytes);
+    }
+
+    void ended(long bytes) {
+        give(bytes);
         running.decrementAndGet();
     }
 }

@@ -10,9 +10,10 @@ import java.time.Duration;
 /// @param memoryOfAll memory that the answers of all queries together take, estimated
 public record QueryLimits(Duration timeout, long maxBytesRead, long maxAnswerBytes, long memoryOfAll) {
 
-    private static final int SHARE_OF_HEAP = 8;
+    private static final int SHARE_OF_HEAP = 4;
 
-    /// 30 seconds, any number of bytes, and an eighth of the heap for all answers together, half of it for one.
+    /// 30 seconds, any number of bytes, and a quarter of the heap for all answers together, or for a single
+    /// one: as much as live spans and requests leave of the [dev.vivace.model.work.MemoryBudget].
     public static final QueryLimits DEFAULTS = ofHeap(Runtime.getRuntime().maxMemory());
 
     public QueryLimits {
@@ -25,7 +26,7 @@ public record QueryLimits(Duration timeout, long maxBytesRead, long maxAnswerByt
 
     private static QueryLimits ofHeap(long heapBytes) {
         long all = Math.max(8L << 20, heapBytes / SHARE_OF_HEAP);
-        return new QueryLimits(Duration.ofSeconds(30), 0, all / 2, all);
+        return new QueryLimits(Duration.ofSeconds(30), 0, all, all);
     }
 
     public QueryLimits withTimeout(Duration other) {

@@ -73,7 +73,9 @@ public final class RunningQuery implements QueryBudget, AutoCloseable {
             throw new QueryStoppedException(
                     Reason.MEMORY,
                     "too many outstanding requests: the answers being made take " + admission.heldBytes()
-                            + " bytes of the " + limits.memoryOfAll() + " there are; try again later");
+                            + " bytes of the " + limits.memoryOfAll() + " there are for them, and with what is being"
+                            + " received " + admission.memory().heldBytes() + " of "
+                            + admission.memory().totalBytes() + "; try again later");
         }
     }
 
@@ -84,6 +86,12 @@ public final class RunningQuery implements QueryBudget, AutoCloseable {
         }
         held.addAndGet(bytes);
         return true;
+    }
+
+    @Override
+    public void release(long bytes) {
+        held.addAndGet(-bytes);
+        admission.give(bytes);
     }
 
     private boolean fits(long bytes) {

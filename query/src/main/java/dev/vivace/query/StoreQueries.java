@@ -1,9 +1,8 @@
 package dev.vivace.query;
 
-import dev.vivace.model.Span;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.TimeRange;
-import dev.vivace.model.TraceId;
 import dev.vivace.model.search.SearchMetrics;
 import dev.vivace.model.work.QueryWork;
 import dev.vivace.model.work.Reads;
@@ -126,11 +125,11 @@ public final class StoreQueries implements TraceQueries {
     }
 
     @Override
-    public TraceAnswer trace(TenantId tenant, TraceId traceId) throws IOException {
+    public TraceAnswer trace(TenantId tenant, TraceRequest request) throws IOException {
         SpanSource source = sources.apply(tenant);
         return asking(work -> {
-            List<Span> spans = source.spansOf(traceId);
-            return new TraceAnswer(spans, bytesRead(work));
+            List<ResourceSpans> batches = source.batchesOf(request.traceId(), request.places());
+            return new TraceAnswer(batches, bytesRead(work));
         });
     }
 

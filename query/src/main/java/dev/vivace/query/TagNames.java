@@ -5,7 +5,6 @@ import dev.vivace.model.RowSet;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.eval.SpanFilter;
 import dev.vivace.traceql.source.Column;
-import dev.vivace.traceql.source.NestedTable;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
 import java.io.IOException;
@@ -16,7 +15,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the names of attributes that occur.
+/// Collects the names of attributes that occur. Of a trace of which several tables hold spans, those parts count that
+/// overlap the time range themselves. Without a filter a block lists the names of all of it, whichever part of it is in
+/// the range: those stand in its footer.
 final class TagNames {
 
     private TagNames() {}
@@ -29,7 +30,7 @@ final class TagNames {
         MatchedSpans.forEach(source, request.range(), filter, false, (table, matched) -> {
             for (AttributeScope scope : AttributeScope.values()) {
                 if (request.scope() == null || request.scope() == scope) {
-                    collect(table, scope, matched, names);
+                    collect(table, scope, filter, matched, names);
                 }
             }
             return true;
@@ -43,11 +44,14 @@ final class TagNames {
     private static void collect(
             SpanTable table,
             AttributeScope scope,
+            SpanFilter filter,
             @Nullable RowSet matched,
             SortedMap<AttributeScope, SortedSet<String>> names) {
         SortedSet<String> ofScope = names.computeIfAbsent(scope, _ -> new TreeSet<>());
+        boolean nested = scope == AttributeScope.EVENT || scope == AttributeScope.LINK;
+        RowSet among = nested ? filter.matchNested(table, scope, matched) : matched;
         for (String key : table.attributeKeys(scope)) {
-            if (!ofScope.contains(key) && (matched == null || occurs(table, scope, key, matched))) {
+            if (!ofScope.contains(key) && (among == null || occurs(table, scope, key, among))) {
                 ofScope.add(key);
             }
         }
@@ -56,13 +60,10 @@ final class TagNames {
         }
     }
 
-    private static boolean occurs(SpanTable table, AttributeScope scope, String key, RowSet matched) {
-        if (scope == AttributeScope.EVENT || scope == AttributeScope.LINK) {
-            NestedTable nested = table.nested(scope);
-            RowSet among = NestedRowSets.of(nested, matched);
-            return anyPresent(nested.attribute(key), among);
-        }
-        return anyPresent(table.attribute(scope, key), matched);
+    /// @param among rows of the spans, or of the events or links if the scope is one of those
+    private static boolean occurs(SpanTable table, AttributeScope scope, String key, RowSet among) {
+        boolean nested = scope == AttributeScope.EVENT || scope == AttributeScope.LINK;
+        return anyPresent(nested ? table.nested(scope).attribute(key) : table.attribute(scope, key), among);
     }
 
     private static boolean anyPresent(List<Column> columns, RowSet among) {

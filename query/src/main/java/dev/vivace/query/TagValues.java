@@ -14,7 +14,6 @@ import dev.vivace.traceql.ast.Fields;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.eval.SpanFilter;
 import dev.vivace.traceql.source.Column;
-import dev.vivace.traceql.source.NestedTable;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
@@ -25,9 +24,9 @@ import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the values of a field that occur. What has words has them all (status, kind); durations and
-/// ids, of which
-/// nobody can choose one from a list, have none.
+/// Collects the values of a field that occur. What has words has them all (status, kind); durations and ids, of which
+/// nobody can choose one from a list, have none. Of a trace of which several tables hold spans, those parts count that
+/// overlap the time range themselves.
 final class TagValues {
 
     private static final String SERVICE_NAME = "service.name";
@@ -48,9 +47,12 @@ final class TagValues {
 
     private final SortedSet<TagValue> values =
             new TreeSet<>(Comparator.comparing(TagValue::type).thenComparing(TagValue::text));
+    private final SpanFilter filter;
     private long characters;
 
-    private TagValues() {}
+    private TagValues(SpanFilter filter) {
+        this.filter = filter;
+    }
 
     static List<TagValue> collect(SpanSource source, TagValuesRequest request) throws IOException {
         switch (request.field()) {
@@ -66,7 +68,7 @@ final class TagValues {
         }
         SpanFilter filter =
                 TraceQl.lenientFilter(request.filter()).map(SpanFilter::of).orElseGet(SpanFilter::all);
-        TagValues collector = new TagValues();
+        TagValues collector = new TagValues(filter);
         boolean wholeTraces = Fields.areOfWholeTrace(List.of(request.field()));
         MatchedSpans.forEach(source, request.range(), filter, wholeTraces, (table, matched) -> {
             collector.collect(table, request.field(), matched);
@@ -107,8 +109,8 @@ final class TagValues {
                 addAll(columns, matched);
                 addMissingServiceName(table, columns, name, matched);
             }
-            case EVENT -> addNested(table.nested(AttributeScope.EVENT), name, matched);
-            case LINK -> addNested(table.nested(AttributeScope.LINK), name, matched);
+            case EVENT -> addNested(table, AttributeScope.EVENT, name, matched);
+            case LINK -> addNested(table, AttributeScope.LINK, name, matched);
             case PARENT, PARENT_SPAN, PARENT_RESOURCE -> {}
         }
     }
@@ -130,8 +132,8 @@ final class TagValues {
         return !absent.isEmpty();
     }
 
-    private void addNested(NestedTable nested, String name, @Nullable RowSet matched) {
-        addAll(nested.attribute(name), NestedRowSets.ofNullable(nested, matched));
+    private void addNested(SpanTable table, AttributeScope scope, String name, @Nullable RowSet matched) {
+        addAll(table.nested(scope).attribute(name), filter.matchNested(table, scope, matched));
     }
 
     private void collectIntrinsic(SpanTable table, Intrinsic intrinsic, @Nullable RowSet matched) {
@@ -139,10 +141,10 @@ final class TagValues {
             case NAME, STATUS_MESSAGE, INSTRUMENTATION_NAME, INSTRUMENTATION_VERSION ->
                 addAll(List.of(table.intrinsic(intrinsic)), matched);
             case ROOT_NAME, ROOT_SERVICE_NAME -> addRoots(table, intrinsic == Intrinsic.ROOT_NAME, matched);
-            case EVENT_NAME -> {
-                NestedTable events = table.nested(AttributeScope.EVENT);
-                addAll(List.of(events.name()), NestedRowSets.ofNullable(events, matched));
-            }
+            case EVENT_NAME ->
+                addAll(
+                        List.of(table.nested(AttributeScope.EVENT).name()),
+                        filter.matchNested(table, AttributeScope.EVENT, matched));
             case STATUS,
                     KIND,
                     DURATION,

@@ -1,13 +1,14 @@
 package dev.vivace.query;
 
-import dev.vivace.model.Span;
+import dev.vivace.model.ResourceSpans;
 import java.util.List;
 
-/// The spans of one trace in order of start. Immutable.
+/// The spans of one trace in the batches in which they were sent, in order of arrival. Immutable.
 ///
+/// @param batches none if nobody sent any span
 /// @param inspectedBytes bytes read from blocks to find them
-public record TraceAnswer(List<Span> spans, long inspectedBytes) {
+public record TraceAnswer(List<ResourceSpans> batches, long inspectedBytes) {
     public TraceAnswer {
-        spans = List.copyOf(spans);
+        batches = List.copyOf(batches);
     }
 }

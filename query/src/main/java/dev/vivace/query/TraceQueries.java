@@ -1,7 +1,6 @@
 package dev.vivace.query;
 
 import dev.vivace.model.TenantId;
-import dev.vivace.model.TraceId;
 import dev.vivace.traceql.eval.Progress;
 import java.io.IOException;
 import java.util.List;
@@ -26,7 +25,7 @@ public interface TraceQueries {
     }
 
     /// All spans of one trace, spans that were sent twice once; no spans if nobody sent any.
-    TraceAnswer trace(TenantId tenant, TraceId traceId) throws IOException;
+    TraceAnswer trace(TenantId tenant, TraceRequest request) throws IOException;
 
     /// Names of attributes and intrinsics that occur in the time range.
     TagNamesAnswer tagNames(TenantId tenant, TagNamesRequest request) throws IOException;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.model.work.QueryStoppedException;
 import dev.vivace.model.work.QueryStoppedException.Reason;
 import java.time.Duration;
@@ -13,8 +14,10 @@ import org.junit.jupiter.api.Test;
 class QueryAdmissionTest {
 
     private final AtomicLong nanos = new AtomicLong();
+    private final AtomicLong live = new AtomicLong();
+    private final MemoryBudget memory = new MemoryBudget(1500);
     private final QueryAdmission admission =
-            new QueryAdmission(new QueryLimits(Duration.ofSeconds(2), 1000, 600, 1000), nanos::get);
+            new QueryAdmission(new QueryLimits(Duration.ofSeconds(2), 1000, 600, 1000), memory, nanos::get);
 
     private static QueryStoppedException stopped(Runnable step) {
         return catchThrowableOfType(QueryStoppedException.class, step::run);
@@ -54,6 +57,37 @@ class QueryAdmissionTest {
         assertThat(over.reason()).isEqualTo(Reason.BYTES);
         assertThat(over).hasMessageContaining("1000 bytes");
         assertThatCode(() -> admission.admit().read(1000)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void whatIsNotKeptIsThereForOthers() {
+        RunningQuery query = admission.admit();
+        query.hold(500);
+        query.release(400);
+        query.hold(450);
+        assertThat(admission.heldBytes()).isEqualTo(550);
+        query.close();
+        assertThat(admission.heldBytes()).isZero();
+        assertThat(memory.heldBytes()).isZero();
+    }
+
+    /// What is received leaves queries less, and they are asked to come back.
+    @Test
+    void queriesAndLiveSpansShareOneBudget() {
+        memory.charge(live::get);
+        RunningQuery query = admission.admit();
+        query.hold(300);
+        live.set(1100);
+        query.hold(100);
+        QueryStoppedException stopped = stopped(() -> query.hold(1));
+        assertThat(stopped.reason()).isEqualTo(Reason.MEMORY);
+        assertThat(stopped).hasMessageContaining("1500 of 1500");
+        assertThat(memory.isExceeded()).isFalse();
+        live.set(1200);
+        assertThat(memory.isExceeded()).isTrue();
+        query.close();
+        assertThat(memory.heldBytes()).isEqualTo(1200);
+        assertThat(memory.isExceeded()).isFalse();
     }
 
     @Test

@@ -14,6 +14,7 @@ import dev.vivace.live.CutPolicy;
 import dev.vivace.log.LocalSpanLog;
 import dev.vivace.log.LocalSpanLogOptions;
 import dev.vivace.log.SpanLog;
+import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.objectstore.DirectoryObjectStore;
 import dev.vivace.objectstore.ObjectStore;
 import dev.vivace.query.IdleThreads;
@@ -108,7 +109,8 @@ public final class VivaceServer implements RunningServer {
         SpanLog log = keep(LocalSpanLog.open(settings.storage().log(), LocalSpanLogOptions.DEFAULTS));
         BlockStore blocks = new BlockStore(objects, BlockWriter.Options.FLUSH, Clock.systemUTC());
         TenantControls tenants = tenants();
-        SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), tenants.limits(), System::nanoTime));
+        MemoryBudget memory = MemoryBudget.ofHeap();
+        SpanStore store = keep(new SpanStore(log, blocks, storeOptions(), tenants.limits(), memory, System::nanoTime));
         store.start();
         PrometheusRegistry registry = new PrometheusRegistry();
         Retention retention = retention(store, blocks, tenants.limits(), registry);
@@ -139,7 +141,7 @@ public final class VivaceServer implements RunningServer {
                 controls(store));
         credentials = credentials();
         warnOfOpenDoors();
-        HttpServers doors = doors(store, tenants, registry, facts);
+        HttpServers doors = doors(store, memory, tenants, registry, facts);
         keep(doors);
         readiness.ready();
         LOGGER.info(
@@ -196,7 +198,8 @@ public final class VivaceServer implements RunningServer {
     private StoreOptions storeOptions() {
         long heap = Runtime.getRuntime().maxMemory();
         long table = Math.min(settings.live().maxBlockBytes(), (long) (heap * TABLE_SHARE_OF_HEAP));
-        if (table < settings.live().maxBlockBytes()) {
+        boolean asked = settings.live().maxBlockBytes() != Settings.Live.DEFAULTS.maxBlockBytes();
+        if (asked && table < settings.live().maxBlockBytes()) { // of what nobody wrote nobody need hear
             LOGGER.warn(
                     "configuration: max_block_bytes: {} is more than this heap has room for, blocks are written"
                             + " from {} bytes in memory; start with a larger -Xmx for larger ones",
@@ -284,7 +287,12 @@ public final class VivaceServer implements RunningServer {
         return address != null && address.isLoopbackAddress();
     }
 
-    private HttpServers doors(SpanStore store, TenantControls tenants, PrometheusRegistry registry, ServerFacts facts) {
+    private HttpServers doors(
+            SpanStore store,
+            MemoryBudget memory,
+            TenantControls tenants,
+            PrometheusRegistry registry,
+            ServerFacts facts) {
         SpanIntake intake =
                 new Admission(store, tenants.limits(), settings.serving().retryAfter(), System::nanoTime, registry);
         try {
@@ -292,6 +300,7 @@ public final class VivaceServer implements RunningServer {
                     httpSettings(),
                     intake,
                     new StoreQueries(store::source, keep(new IdleThreads(HELPING_THREADS))),
+                    memory,
                     registry,
                     readiness,
                     facts,

@@ -72,6 +72,11 @@ public final class TraceQl {
         return isTrue(condition) ? Optional.empty() : Optional.of(condition);
     }
 
+    /// How many alternatives the filter of [#lenientFilter] comes to, each a list of conditions that hold together.
+    public static long conditionGroups(String text) {
+        return lenientFilter(text).map(ConditionGroups::of).orElse(0L);
+    }
+
     /// `true && x` is x, and `true || x` is true: what was not typed yet does not filter.
     private static Expression withoutTruths(Expression expression) {
         if (!(expression instanceof Expression.Binary(Expression l, Operator operator, Expression r))) {

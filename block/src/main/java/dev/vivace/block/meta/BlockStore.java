@@ -16,6 +16,7 @@ import dev.vivace.parquet.RangeReader;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -105,6 +106,11 @@ public final class BlockStore {
             @Override
             public byte[] read(long offset, int length) throws IOException {
                 return objects.read(key, offset, length);
+            }
+
+            @Override
+            public void read(long offset, byte[] into, int length) throws IOException {
+                objects.read(key, offset, ByteBuffer.wrap(into, 0, length));
             }
 
             @Override

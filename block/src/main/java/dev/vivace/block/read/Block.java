@@ -3,6 +3,7 @@ package dev.vivace.block.read;
 import dev.vivace.block.schema.BlockColumns;
 import dev.vivace.block.schema.Catalogue;
 import dev.vivace.block.schema.CatalogueJson;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.Span;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.TraceIdSet;
@@ -81,6 +82,20 @@ public final class Block {
 
     /// The spans of a trace in this block, in order of rows; none if it is not here.
     public List<Span> spans(TraceId traceId) throws IOException {
+        return read(traceId, SpanReader::spans);
+    }
+
+    /// The spans of a trace in this block in the batches in which they were sent; none if it is not here. A
+    /// block that does not tell gives those of [ResourceSpans#grouped].
+    public List<ResourceSpans> batches(TraceId traceId) throws IOException {
+        return read(traceId, SpanReader::batches);
+    }
+
+    private interface Reading<T> {
+        List<T> read(SpanReader reader, TraceId traceId, int fromRow, int toRow) throws IOException;
+    }
+
+    private <T> List<T> read(TraceId traceId, Reading<T> reading) throws IOException {
         byte[] id = bytes(traceId);
         for (int rowGroup = 0; rowGroup < rowGroupCount(); rowGroup++) {
             RowGroup group = file.rowGroups().get(rowGroup);
@@ -90,8 +105,8 @@ public final class Block {
                 int trace = dictionary == null ? -1 : dictionary.codeOf(id);
                 if (trace >= 0) {
                     int[] firstRows = groupTraces(rowGroup).firstRows();
-                    return new SpanReader(open(rowGroup, TraceIdSet.EMPTY), catalogue)
-                            .read(traceId, firstRows[trace], firstRows[trace + 1]);
+                    SpanReader reader = new SpanReader(open(rowGroup, TraceIdSet.EMPTY), catalogue);
+                    return reading.read(reader, traceId, firstRows[trace], firstRows[trace + 1]);
                 }
             }
         }

@@ -59,6 +59,11 @@ final class BlockTable implements SpanTable {
         return traceIndex;
     }
 
+    /// Whether the block has this column: one that was added later may be missing.
+    boolean has(String name) {
+        return schema.indexOf(name) >= 0;
+    }
+
     StoredColumn column(String name) {
         return columns.computeIfAbsent(name, _ -> StoredColumn.of(group.column(schema.indexOf(name))));
     }
@@ -122,6 +127,11 @@ final class BlockTable implements SpanTable {
 
     NestedStored nestedStored(AttributeScope scope) {
         return nested.computeIfAbsent(scope, _ -> new NestedStored(scope, group, schema, catalogue));
+    }
+
+    /// The events or links of some rows alone.
+    NestedStored nestedStored(AttributeScope scope, int fromRow, int toRow) {
+        return new NestedStored(scope, group, schema, catalogue, fromRow, toRow);
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.util.stream.IntStream;
 /// The traces of a row group for one query. Confined to one thread.
 final class GroupTraceIndex implements TraceIndex {
 
+    /// So many rows are put in order by inserting one after the other.
+    private static final int FEW_ROWS = 64;
+
     private final GroupTraces traces;
     private final TraceIdSet split;
     private final Column.OfLong starts;
@@ -123,6 +126,10 @@ final class GroupTraceIndex implements TraceIndex {
         for (int i = 0; i < rows.length; i++) {
             rowIds[i] = spanIds.longAt(rows[i]);
         }
+        if (rows.length <= FEW_ROWS) {
+            insert(rows, rowStarts, rowIds);
+            return;
+        }
         int[] sorted = IntStream.range(0, rows.length)
                 .boxed()
                 .sorted((a, b) -> compare(rowStarts, rowIds, a, b))
@@ -131,9 +138,31 @@ final class GroupTraceIndex implements TraceIndex {
         System.arraycopy(sorted, 0, rows, 0, rows.length);
     }
 
+    /// Sorts all three arrays.
+    private static void insert(int[] rows, long[] starts, long[] ids) {
+        for (int i = 1; i < rows.length; i++) {
+            for (int at = i; at > 0 && compare(starts, ids, at - 1, at) > 0; at--) {
+                int row = rows[at];
+                rows[at] = rows[at - 1];
+                rows[at - 1] = row;
+                long start = starts[at];
+                starts[at] = starts[at - 1];
+                starts[at - 1] = start;
+                long id = ids[at];
+                ids[at] = ids[at - 1];
+                ids[at - 1] = id;
+            }
+        }
+    }
+
     private static int compare(long[] starts, long[] ids, int a, int b) {
         int byStart = Long.compareUnsigned(starts[a], starts[b]);
         return byStart != 0 ? byStart : Long.compareUnsigned(ids[a], ids[b]);
+    }
+
+    @Override
+    public int[] firstRows() {
+        return traces.firstRows();
     }
 
     @Override

@@ -15,7 +15,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/// The events or links of a row group. Columns are read when asked for. Confined to one thread.
+/// The events or links of a row group, or of some neighbouring rows. Columns are read when asked for.
+/// Confined to one thread.
 final class NestedStored implements NestedTable {
 
     private final AttributeScope scope;
@@ -24,19 +25,28 @@ final class NestedStored implements NestedTable {
     private final Catalogue catalogue;
     private final Map<String, ListColumn> lists = new HashMap<>();
     private final Map<String, List<Column>> attributes = new HashMap<>();
-    private final int[] firstElement;
+    private final int fromRow;
+    private final int toRow;
     private final int[] spanRows;
 
     NestedStored(AttributeScope scope, RowGroup group, ParquetSchema schema, Catalogue catalogue) {
+        this(scope, group, schema, catalogue, 0, group.rowCount());
+    }
+
+    /// @param toRow exclusive
+    NestedStored(
+            AttributeScope scope, RowGroup group, ParquetSchema schema, Catalogue catalogue, int fromRow, int toRow) {
         this.scope = scope;
         this.group = group;
         this.schema = schema;
         this.catalogue = catalogue;
-        firstElement = list(BlockColumns.DROPPED_ATTRIBUTES).firstElement();
-        spanRows = new int[firstElement[group.rowCount()]];
-        for (int row = 0; row < group.rowCount(); row++) {
+        this.fromRow = fromRow;
+        this.toRow = toRow;
+        int[] firstElement = list(BlockColumns.DROPPED_ATTRIBUTES).firstElement();
+        spanRows = new int[firstElement[toRow - fromRow]];
+        for (int row = 0; row < toRow - fromRow; row++) {
             for (int element = firstElement[row]; element < firstElement[row + 1]; element++) {
-                spanRows[element] = row;
+                spanRows[element] = fromRow + row;
             }
         }
     }
@@ -45,16 +55,11 @@ final class NestedStored implements NestedTable {
         return lists.computeIfAbsent(name, _ -> {
             try {
                 return group.column(schema.indexOf(BlockColumns.list(scope), name))
-                        .list();
+                        .list(fromRow, toRow);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
         });
-    }
-
-    /// The elements of row `r` are `firstElement[r]` to `firstElement[r + 1] - 1`.
-    int[] firstElement() {
-        return firstElement;
     }
 
     private <C> C column(String name, Function<StoredColumn, C> as) {

@@ -9,9 +9,13 @@ import dev.vivace.model.Event;
 import dev.vivace.model.InstrumentationScope;
 import dev.vivace.model.Link;
 import dev.vivace.model.Resource;
+import dev.vivace.model.ResourceSpans;
+import dev.vivace.model.SentPlaces;
 import dev.vivace.model.Span;
 import dev.vivace.model.SpanId;
 import dev.vivace.model.TraceId;
+import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.SpanSize;
 import dev.vivace.parquet.ColumnValues;
 import dev.vivace.parquet.TextSlice;
 import dev.vivace.traceql.ast.Intrinsic;
@@ -26,20 +30,46 @@ import java.util.Map;
 /// Puts the spans of some neighbouring rows together again, from all columns. Columns do not tell in which
 /// order the attributes of a span were sent: all lists of attributes are in [Attribute#COLUMN_ORDER].
 /// Confined to one thread.
+///
+/// What it puts together is held by the question at hand, column by column, before a large trace can fill the
+/// memory.
 final class SpanReader {
+
+    private static final long HELD_AT_ONCE = 1 << 16;
 
     private final BlockTable table;
     private final Catalogue catalogue;
     private final Map<Resource, Resource> resources = new HashMap<>();
     private final Map<InstrumentationScope, InstrumentationScope> scopes = new HashMap<>();
+    private long held;
+    private long toHold;
 
     SpanReader(BlockTable table, Catalogue catalogue) {
         this.table = table;
         this.catalogue = catalogue;
     }
 
+    private void hold(long bytes) {
+        toHold += bytes;
+        if (toHold >= HELD_AT_ONCE) {
+            QueryWork.holding(toHold);
+            held += toHold;
+            toHold = 0;
+        }
+    }
+
     /// The spans of rows `from` (inclusive) to `to` (exclusive), all of one trace.
-    List<Span> read(TraceId traceId, int from, int to) throws IOException {
+    List<Span> spans(TraceId traceId, int from, int to) throws IOException {
+        List<Span> spans = readAll(traceId, from, to);
+        QueryWork.holding(SpanSize.of(spans));
+        QueryWork.releasing(held);
+        held = 0;
+        toHold = 0;
+        return spans;
+    }
+
+    private List<Span> readAll(TraceId traceId, int from, int to) throws IOException {
+        hold((to - from) * SpanSize.ROW);
         List<List<Attribute>> spanAttributes = attributes(AttributeScope.SPAN, from, to);
         List<List<Attribute>> resourceAttributes = attributes(AttributeScope.RESOURCE, from, to);
         List<List<Attribute>> scopeAttributes = attributes(AttributeScope.INSTRUMENTATION, from, to);
@@ -100,6 +130,20 @@ final class SpanReader {
         return spans;
     }
 
+    /// As [#spans], in the batches in which they were sent.
+    List<ResourceSpans> batches(TraceId traceId, int from, int to) throws IOException {
+        List<Span> spans = spans(traceId, from, to);
+        if (!table.has(BlockColumns.SENT_PLACE)) {
+            return ResourceSpans.grouped(spans);
+        }
+        Column.OfLong column = count(BlockColumns.SENT_PLACE);
+        int[] places = new int[to - from];
+        for (int row = from; row < to; row++) {
+            places[row - from] = (int) column.longAt(row);
+        }
+        return SentPlaces.group(spans, places);
+    }
+
     private Column.OfLong longs(Intrinsic intrinsic) {
         return (Column.OfLong) table.intrinsic(intrinsic);
     }
@@ -123,6 +167,7 @@ final class SpanReader {
                     for (int row = from; row < to; row++) {
                         AttributeValue value = column.value(row);
                         if (value != null) {
+                            hold(SpanSize.of(value));
                             byRow.get(row - from).add(new Attribute(key, value));
                         }
                     }
@@ -134,12 +179,13 @@ final class SpanReader {
         return byRow;
     }
 
-    private static void addSpilled(ColumnValues spill, int from, int to, List<List<Attribute>> byRow)
-            throws IOException {
+    private void addSpilled(ColumnValues spill, int from, int to, List<List<Attribute>> byRow) throws IOException {
         TextSlice json = new TextSlice();
         for (int row = from; row < to; row++) {
             if (spill.textAt(row, json)) {
-                byRow.get(row - from).addAll(ValueJson.parseAttributes(json.bytes(), json.offset(), json.length()));
+                List<Attribute> spilled = ValueJson.parseAttributes(json.bytes(), json.offset(), json.length());
+                hold(SpanSize.of(spilled, 0));
+                byRow.get(row - from).addAll(spilled);
             }
         }
     }
@@ -152,43 +198,42 @@ final class SpanReader {
         return lists;
     }
 
-    private List<List<Attribute>> nestedAttributes(AttributeScope scope, NestedStored nested, int from, int to)
-            throws IOException {
-        List<List<Attribute>> byElement = emptyLists(to - from);
+    private List<List<Attribute>> nestedAttributes(AttributeScope scope, NestedStored nested) throws IOException {
+        hold(nested.rowCount() * SpanSize.ROW);
+        List<List<Attribute>> byElement = emptyLists(nested.rowCount());
         for (String key : catalogue.keys(scope)) {
             for (Catalogue.Place place : catalogue.places(scope, key)) {
                 if (place.column() != null) {
                     Column column = StoredAttributes.typed(StoredColumn.of(nested.list(place.column())), place.type());
-                    for (int element = from; element < to; element++) {
+                    for (int element = 0; element < nested.rowCount(); element++) {
                         AttributeValue value = column.value(element);
                         if (value != null) {
-                            byElement.get(element - from).add(new Attribute(key, value));
+                            hold(SpanSize.of(value));
+                            byElement.get(element).add(new Attribute(key, value));
                         }
                     }
                 }
             }
         }
-        addSpilled(nested.list(BlockColumns.spill(scope)), from, to, byElement);
+        addSpilled(nested.list(BlockColumns.spill(scope)), 0, nested.rowCount(), byElement);
         byElement.forEach(attributes -> attributes.sort(Attribute.COLUMN_ORDER));
         return byElement;
     }
 
     private List<List<Event>> events(int from, int to) throws IOException {
         List<List<Event>> byRow = emptyLists(to - from);
-        NestedStored nested = table.nestedStored(AttributeScope.EVENT);
-        int first = nested.firstElement()[from];
-        int last = nested.firstElement()[to];
-        if (first == last) {
+        NestedStored nested = table.nestedStored(AttributeScope.EVENT, from, to);
+        if (nested.rowCount() == 0) {
             return byRow;
         }
-        List<List<Attribute>> attributes = nestedAttributes(AttributeScope.EVENT, nested, first, last);
+        List<List<Attribute>> attributes = nestedAttributes(AttributeScope.EVENT, nested);
         Texts names = new Texts(nested.name());
         Column.OfLong times = nested.epochNanos();
         Column.OfLong dropped =
                 StoredColumn.of(nested.list(BlockColumns.DROPPED_ATTRIBUTES)).asLong();
-        for (int element = first; element < last; element++) {
+        for (int element = 0; element < nested.rowCount(); element++) {
             byRow.get(nested.spanRow(element) - from)
-                    .add(new Event(times.longAt(element), names.at(element), attributes.get(element - first), (int)
+                    .add(new Event(times.longAt(element), names.at(element), attributes.get(element), (int)
                             dropped.longAt(element)));
         }
         return byRow;
@@ -196,13 +241,11 @@ final class SpanReader {
 
     private List<List<Link>> links(int from, int to) throws IOException {
         List<List<Link>> byRow = emptyLists(to - from);
-        NestedStored nested = table.nestedStored(AttributeScope.LINK);
-        int first = nested.firstElement()[from];
-        int last = nested.firstElement()[to];
-        if (first == last) {
+        NestedStored nested = table.nestedStored(AttributeScope.LINK, from, to);
+        if (nested.rowCount() == 0) {
             return byRow;
         }
-        List<List<Attribute>> attributes = nestedAttributes(AttributeScope.LINK, nested, first, last);
+        List<List<Attribute>> attributes = nestedAttributes(AttributeScope.LINK, nested);
         Texts states = new Texts(new OptionalTexts(
                 StoredColumn.of(nested.list(BlockColumns.LINK_TRACE_STATE)).asText(), nested.rowCount()));
         Column.OfLong flags =
@@ -212,7 +255,7 @@ final class SpanReader {
         Column.OfLong highs = nested.traceIdHigh();
         Column.OfLong lows = nested.traceIdLow();
         Column.OfLong ids = nested.spanId();
-        for (int element = first; element < last; element++) {
+        for (int element = 0; element < nested.rowCount(); element++) {
             byRow.get(nested.spanRow(element) - from)
                     .add(new Link(
                             highs.longAt(element),
@@ -220,7 +263,7 @@ final class SpanReader {
                             ids.longAt(element),
                             states.at(element),
                             (int) flags.longAt(element),
-                            attributes.get(element - first),
+                            attributes.get(element),
                             (int) dropped.longAt(element)));
         }
         return byRow;

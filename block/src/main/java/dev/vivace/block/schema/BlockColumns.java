@@ -16,6 +16,7 @@ public final class BlockColumns {
     public static final String PARENT_SPAN_ID = "parent_span_id";
     public static final String DEPTH = "depth";
     public static final String SUBTREE_SIZE = "subtree_size";
+    public static final String SENT_PLACE = "sent_place";
     public static final String START = "start_unix_nano";
     public static final String DURATION = "duration_nano";
     public static final String NAME = "name";

@@ -3,9 +3,7 @@ package dev.vivace.block.write;
 import dev.vivace.block.schema.AttributeType;
 import dev.vivace.block.schema.BlockColumns;
 import dev.vivace.block.schema.Catalogue;
-import dev.vivace.model.Attribute;
 import dev.vivace.model.AttributeScope;
-import dev.vivace.model.AttributeValue;
 import dev.vivace.parquet.ChunkOptions;
 import dev.vivace.parquet.Leaf;
 import dev.vivace.parquet.PhysicalType;
@@ -28,93 +26,6 @@ final class AttributeColumns {
             case DOUBLE -> Leaf.of(name, PhysicalType.DOUBLE, true);
             case BOOLEAN -> Leaf.of(name, PhysicalType.BOOLEAN, true);
         };
-    }
-
-    /// Columns of resource or scope attributes: each row looks its owner up.
-    static SequencedMap<String, List<Catalogue.Place>> addShared(
-            AttributeScope scope, SharedAttributes shared, int[] ownerCodes, int rows, int maxColumns, Layout layout) {
-        List<SharedAttributes.Column> columns = new ArrayList<>();
-        List<Shredding.Candidate> candidates = new ArrayList<>();
-        for (SharedAttributes.Column column : shared.columns()) {
-            long count = 0;
-            for (int row = 0; row < rows; row++) {
-                if (column.has()[ownerCodes[row]]) {
-                    count++;
-                }
-            }
-            if (count > 0) {
-                columns.add(column);
-                candidates.add(new Shredding.Candidate(column.key(), column.type(), count));
-            }
-        }
-        SequencedMap<String, List<Catalogue.Place>> places = Shredding.decide(scope, candidates, rows, maxColumns);
-        List<SharedAttributes.Column> spilled = new ArrayList<>();
-        for (SharedAttributes.Column column : columns) {
-            String name = columnName(places, column.key(), column.type());
-            if (name == null) {
-                spilled.add(column);
-            } else {
-                layout.add(leaf(name, column.type()), (range, scratch) -> {
-                    GroupValues group = scratch.group;
-                    group.reset(range.rows());
-                    for (int i = 0; i < range.rows(); i++) {
-                        int owner = ownerCodes[range.firstRow() + i];
-                        if (column.has()[owner]) {
-                            group.add(i, column.values()[owner]);
-                        }
-                    }
-                    return scratch.encoder.attribute(
-                            column.type(), group, column.dictionary(), new Presence.Rows(group.present));
-                });
-            }
-        }
-        shared.repeatedAttributes().forEach(it -> noteSpilled(places, it.key(), SharedAttributes.typeOf(it.value())));
-        addSharedSpill(scope, shared, spilled, ownerCodes, layout);
-        return places;
-    }
-
-    private static void addSharedSpill(
-            AttributeScope scope,
-            SharedAttributes shared,
-            List<SharedAttributes.Column> spilled,
-            int[] ownerCodes,
-            Layout layout) {
-        SpillCollector spill = new SpillCollector();
-        layout.add(Leaf.json(BlockColumns.spillKeys(scope), true), (range, scratch) -> {
-            spill.clear();
-            for (int i = 0; i < range.rows(); i++) {
-                int owner = ownerCodes[range.firstRow() + i];
-                for (SharedAttributes.Column column : spilled) {
-                    if (column.has()[owner]) {
-                        spill.add(i, new Attribute(column.key(), value(column, owner)));
-                    }
-                }
-                // After the first values: those of one key stay in the order in which they were sent.
-                for (Attribute attribute : shared.repeated(owner)) {
-                    spill.add(i, attribute);
-                }
-            }
-            TextDictionary keys = spill.keys(range.rows(), scratch.group);
-            return scratch.encoder.texts(
-                    scratch.group, keys, new Presence.Rows(scratch.group.present), ChunkOptions.DEFAULTS);
-        });
-        layout.add(Leaf.json(BlockColumns.spill(scope), true), (range, scratch) -> {
-            TextDictionary attributes = spill.attributes(range.rows(), scratch.group);
-            return scratch.encoder.texts(
-                    scratch.group, attributes, new Presence.Rows(scratch.group.present), ChunkOptions.DEFAULTS);
-        });
-    }
-
-    private static AttributeValue value(SharedAttributes.Column column, int owner) {
-        return SpillCollector.value(
-                new AttributeEntries(
-                        column.key(),
-                        column.type(),
-                        1,
-                        new int[1],
-                        new long[] {column.values()[owner]},
-                        column.dictionary()),
-                0);
     }
 
     static @Nullable String columnName(
@@ -161,7 +72,7 @@ final class AttributeColumns {
                         scratch.slots(range.rows()),
                         scratch.group,
                         (position, entry) -> {
-                            spill.add(position, spilledAttribute(entries, entry));
+                            spill.add(range.index(), position, entries, entry);
                             noteSpilled(places, entries.key(), entries.type());
                         });
                 return scratch.encoder.attribute(
@@ -173,32 +84,27 @@ final class AttributeColumns {
                 groups.forEach(
                         range.index(),
                         range.firstRow(),
-                        (position, entry) -> spill.add(position, spilledAttribute(groups.entries(), entry)));
+                        (position, entry) -> spill.add(range.index(), position, groups.entries(), entry));
             }
-            TextDictionary keys = spill.keys(range.rows(), scratch.group);
+            TextDictionary keys = spill.keys(range.index(), range.rows(), scratch.group);
             return scratch.encoder.texts(
                     scratch.group, keys, new Presence.Rows(scratch.group.present), ChunkOptions.DEFAULTS);
         });
         layout.add(Leaf.json(BlockColumns.spill(AttributeScope.SPAN), true), (range, scratch) -> {
-            TextDictionary values = spill.attributes(range.rows(), scratch.group);
-            spill.clear();
+            TextDictionary values = spill.attributes(range.index(), range.rows(), scratch.group);
             return scratch.encoder.texts(
                     scratch.group, values, new Presence.Rows(scratch.group.present), ChunkOptions.DEFAULTS);
         });
         return places;
     }
 
-    /// Enters that some values of a key and type are in the spill column although it has a column of its own: a second
-    /// value of the same key on one span.
+    /// Enters that some values of a key and type are in the spill column although it has a column of its own:
+    /// a second value of the same key on one span.
     static void noteSpilled(SequencedMap<String, List<Catalogue.Place>> places, String key, AttributeType type) {
         List<Catalogue.Place> ofKey = places.computeIfAbsent(key, _ -> new ArrayList<>());
         boolean known = ofKey.stream().anyMatch(place -> place.type() == type && place.column() == null);
         if (!known) {
             ofKey.add(new Catalogue.Place(type, null, 1));
         }
-    }
-
-    static Attribute spilledAttribute(AttributeEntries entries, int entry) {
-        return new Attribute(entries.key(), SpillCollector.value(entries, entry));
     }
 }

@@ -14,6 +14,7 @@ import java.util.List;
 /// @param parentSpanIds 0 for none
 /// @param depths 0 for roots and for spans whose parent is not here
 /// @param subtreeSizes descendants
+/// @param places see [dev.vivace.model.SentPlaces]
 /// @param resourceCodes into `resources`
 /// @param scopeCodes into `scopes`
 /// @param spanAttributes one per key and type
@@ -25,6 +26,7 @@ public record BlockInput(
         long[] parentSpanIds,
         int[] depths,
         int[] subtreeSizes,
+        int[] places,
         long[] startEpochNanos,
         long[] endEpochNanos,
         CodedTexts names,

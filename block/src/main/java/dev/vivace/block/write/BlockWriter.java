@@ -16,16 +16,22 @@ import java.util.Map;
 import java.util.SequencedMap;
 
 /// Writes a block's Parquet file. Stateless but for its options; thread-safe.
+///
+/// What it holds beside its input: a number or two per value of the column at hand, of one row group; about
+/// 12 bytes per value of span attributes and list elements; what [ParquetWriter] says, and the spilled
+/// attributes of a row group ([SpillCollector]). Texts are copied page by page.
 public final class BlockWriter {
 
     /// How a block is written.
     ///
-    /// @param rowGroupRows rows per row group at the least, but for the last one: traces are never split
+    /// @param rowGroupRows rows per row group at the least, but for the last one and those of long texts:
+    ///     traces are never split
     /// @param zstdLevel 3 at a flush, 6 when compacted
     /// @param maxAttributeColumns span attributes that may have a column of their own
     public record Options(int rowGroupRows, int zstdLevel, int maxAttributeColumns) {
 
-        /// For blocks fresh from a live table: small enough for its dictionaries to stay in the processor's cache.
+        /// For blocks fresh from a live table: small enough for its dictionaries to stay in the processor's
+        /// cache.
         public static final Options FLUSH = new Options(100_000, 3, 256);
     }
 
@@ -42,18 +48,14 @@ public final class BlockWriter {
     ///
     /// @return the file's size in bytes
     public long write(BlockInput input, OutputStream out) throws IOException {
-        List<GroupRange> groups = rowGroups(input);
-        int[] groupFirstRows = new int[groups.size() + 1];
-        for (GroupRange group : groups) {
-            groupFirstRows[group.index() + 1] = group.firstRow() + group.rows();
-        }
+        RowGroups groups = new RowGroups(input, options.rowGroupRows());
         Layout layout = new Layout();
-        Catalogue catalogue = layOut(input, groupFirstRows, layout);
+        Catalogue catalogue = layOut(input, groups.firstRows(), layout);
         WriterOptions parquet = WriterOptions.DEFAULTS.withZstdLevel(options.zstdLevel());
         try (ParquetWriter writer = new ParquetWriter(out, layout.schema(), parquet)) {
             Scratch scratch = new Scratch();
-            for (GroupRange group : groups) {
-                writer.beginRowGroup(group.rows());
+            for (GroupRange group : groups.all()) {
+                writer.beginRowGroup(group.rows(), groups.pageEnds(group));
                 for (int leaf = 0; leaf < layout.encoders().size(); leaf++) {
                     writer.column(leaf, layout.encoders().get(leaf).encode(group, scratch));
                 }
@@ -69,7 +71,7 @@ public final class BlockWriter {
     public List<RowGroupMeta> rowGroupMetas(BlockInput input) {
         TraceFacts facts = new TraceFacts(input);
         List<RowGroupMeta> metas = new ArrayList<>();
-        for (GroupRange group : rowGroups(input)) {
+        for (GroupRange group : new RowGroups(input, options.rowGroupRows()).all()) {
             long earliest = -1;
             long latest = 0;
             long end = 0;
@@ -96,14 +98,14 @@ public final class BlockWriter {
                 input.resources().stream().map(it -> it.attributes()).toList());
         keys.put(
                 AttributeScope.RESOURCE,
-                AttributeColumns.addShared(
-                        AttributeScope.RESOURCE, resources, input.resourceCodes(), rows, MAX_RESOURCE_COLUMNS, layout));
+                new SharedColumns(AttributeScope.RESOURCE, resources, input.resourceCodes())
+                        .addTo(layout, rows, MAX_RESOURCE_COLUMNS));
         SharedAttributes scopes = new SharedAttributes(
                 input.scopes().stream().map(it -> it.attributes()).toList());
         keys.put(
                 AttributeScope.INSTRUMENTATION,
-                AttributeColumns.addShared(
-                        AttributeScope.INSTRUMENTATION, scopes, input.scopeCodes(), rows, MAX_NESTED_COLUMNS, layout));
+                new SharedColumns(AttributeScope.INSTRUMENTATION, scopes, input.scopeCodes())
+                        .addTo(layout, rows, MAX_NESTED_COLUMNS));
         keys.put(
                 AttributeScope.SPAN,
                 AttributeColumns.addSpanAttributes(
@@ -117,24 +119,5 @@ public final class BlockWriter {
                 new NestedColumns(AttributeScope.LINK, input.links(), groupFirstRows)
                         .addTo(layout, MAX_NESTED_COLUMNS));
         return new Catalogue(keys);
-    }
-
-    private List<GroupRange> rowGroups(BlockInput input) {
-        if (input.rowCount() == 0) {
-            throw new IllegalArgumentException("block without rows (expected: at least one span)");
-        }
-        List<GroupRange> groups = new ArrayList<>();
-        int firstTrace = 0;
-        for (int trace = 0; trace < input.traceCount(); trace++) {
-            int firstRow = input.firstRows()[firstTrace];
-            int rows = input.firstRows()[trace + 1] - firstRow;
-            boolean last = trace + 1 == input.traceCount();
-            boolean restIsSmall = input.rowCount() - firstRow - rows < options.rowGroupRows() / 4;
-            if (last || rows >= options.rowGroupRows() && !restIsSmall) {
-                groups.add(new GroupRange(groups.size(), firstTrace, trace + 1 - firstTrace, firstRow, rows));
-                firstTrace = trace + 1;
-            }
-        }
-        return groups;
     }
 }

@@ -35,6 +35,7 @@ final class FixedColumns {
         layout.add(Leaf.fixed(BlockColumns.PARENT_SPAN_ID, 8, true), this::parentSpanIds);
         layout.add(required(BlockColumns.DEPTH, PhysicalType.INT32), ints(row -> input.depths()[row]));
         layout.add(required(BlockColumns.SUBTREE_SIZE, PhysicalType.INT32), ints(row -> input.subtreeSizes()[row]));
+        layout.add(required(BlockColumns.SENT_PLACE, PhysicalType.INT32), ints(row -> input.places()[row]));
         layout.add(required(BlockColumns.START, PhysicalType.INT64), deltas(row -> input.startEpochNanos()[row]));
         layout.add(
                 required(BlockColumns.DURATION, PhysicalType.INT64),
@@ -166,7 +167,7 @@ final class FixedColumns {
             return new ColumnData(
                     ALL,
                     new Values.Longs(scratch.group.longs(), range.rows()),
-                    ChunkOptions.DEFAULTS.withDelta().withPageMinMax());
+                    ChunkOptions.DEFAULTS.withDelta().withPageMinMax().uncompressed());
         };
     }
 

@@ -79,7 +79,8 @@ final class NestedColumns {
 
     /// The elements of one row group.
     ///
-    /// @param firstOfRow by row of the group: its first element, counted within the group; one longer than rows
+    /// @param firstOfRow by row of the group: its first element, counted within the group; one longer than
+    ///     rows
     private record Elements(int group, int first, int count, int[] firstOfRow) {
 
         Presence all() {
@@ -102,7 +103,9 @@ final class NestedColumns {
                 values[i] = value.applyAsLong(elements.first() + i);
             }
             return new ColumnData(
-                    elements.all(), new Values.Longs(values, values.length), ChunkOptions.DEFAULTS.withDelta());
+                    elements.all(),
+                    new Values.Longs(values, values.length),
+                    ChunkOptions.DEFAULTS.withDelta().uncompressed());
         });
     }
 
@@ -171,7 +174,7 @@ final class NestedColumns {
                         scratch.slots(elements.count()),
                         scratch.group,
                         (position, entry) -> {
-                            spill.add(position, AttributeColumns.spilledAttribute(entries, entry));
+                            spill.add(elements.group(), position, entries, entry);
                             AttributeColumns.noteSpilled(places, entries.key(), entries.type());
                         });
                 return scratch.encoder.attribute(
@@ -183,16 +186,14 @@ final class NestedColumns {
                 groups.forEach(
                         elements.group(),
                         elements.first(),
-                        (position, entry) ->
-                                spill.add(position, AttributeColumns.spilledAttribute(groups.entries(), entry)));
+                        (position, entry) -> spill.add(elements.group(), position, groups.entries(), entry));
             }
-            TextDictionary keys = spill.keys(elements.count(), scratch.group);
+            TextDictionary keys = spill.keys(elements.group(), elements.count(), scratch.group);
             return scratch.encoder.texts(
                     scratch.group, keys, elements.only(scratch.group.present), ChunkOptions.DEFAULTS);
         });
         add(Leaf.json(BlockColumns.spill(scope), true), (elements, scratch) -> {
-            TextDictionary values = spill.attributes(elements.count(), scratch.group);
-            spill.clear();
+            TextDictionary values = spill.attributes(elements.group(), elements.count(), scratch.group);
             return scratch.encoder.texts(
                     scratch.group, values, elements.only(scratch.group.present), ChunkOptions.DEFAULTS);
         });

@@ -1,13 +1,15 @@
 package dev.vivace.block.write;
 
+import dev.vivace.parquet.TextLookup;
+
 /// Distinct byte strings by code. Read by one thread while a block is written.
-public interface TextDictionary {
+public interface TextDictionary extends TextLookup {
 
     /// Codes are `0` to `count() - 1`.
     int count();
 
-    int lengthBytes(int code);
-
-    /// Copies the bytes of `code` to `into[offset]` and on.
-    void copy(int code, byte[] into, int offset);
+    /// About [#lengthBytes], for who wants to know all of them where it is dear to be exact.
+    default int roughBytes(int code) {
+        return lengthBytes(code);
+    }
 }

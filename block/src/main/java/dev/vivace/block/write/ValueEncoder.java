@@ -8,13 +8,20 @@ import dev.vivace.parquet.Presence;
 import dev.vivace.parquet.Values;
 import java.util.Arrays;
 
-/// Chooses how the values of a column chunk are written: by dictionary as long as that saves something, else plain with
-/// a bloom filter, so that a search for one value can still pass the chunk by. Confined to one thread.
+/// Chooses how the values of a column chunk are written: by dictionary as long as that saves something, else
+/// plain with a bloom filter, so that a search for one value can still pass the chunk by. Confined to one
+/// thread.
 ///
 /// The limit of 0.7 distinct values per value was measured: higher or lower, files grow.
 final class ValueEncoder {
 
-    private static final double MAX_DISTINCT_SHARE = 0.7;
+    static final double MAX_DISTINCT_SHARE = 0.7;
+
+    /// Of a dictionary of texts, which readers hold whole; but a single text is written once, however long.
+    static final int MAX_DICTIONARY_BYTES = 4 << 20;
+
+    /// Texts that repeat may be as large together before their bytes count rather than their number.
+    private static final int MAX_REPEATED_BYTES = 1 << 20;
 
     /// A dictionary this small pays whatever the share is.
     private static final int SMALL_DICTIONARY = 16;
@@ -24,16 +31,17 @@ final class ValueEncoder {
 
     ColumnData texts(GroupValues group, TextDictionary dictionary, Presence presence, ChunkOptions options) {
         int distinct = mapToLocalCodes(group, dictionary.count());
-        boolean coded = isWorthADictionary(distinct, group.count);
+        boolean coded = isWorthADictionary(group, distinct, dictionary);
         Values values;
         if (coded) {
             int[] codes = new int[group.count];
             for (int i = 0; i < group.count; i++) {
                 codes[i] = localCodes[(int) group.values[i]];
             }
-            values = new Values.Dictionary(copyTexts(globalCodes, distinct, dictionary), codes, group.count);
+            int[] entries = Arrays.copyOf(globalCodes, distinct);
+            values = new Values.Dictionary(new Values.Lookup(dictionary, entries, distinct), codes, group.count);
         } else {
-            values = copyTexts(group.ints(), group.count, dictionary);
+            values = new Values.Lookup(dictionary, group.ints(), group.count);
         }
         for (int i = 0; i < distinct; i++) {
             localCodes[globalCodes[i]] = -1;
@@ -62,16 +70,24 @@ final class ValueEncoder {
         return distinct;
     }
 
-    private static Values.Texts copyTexts(int[] codes, int count, TextDictionary dictionary) {
-        int[] offsets = new int[count + 1];
-        for (int i = 0; i < count; i++) {
-            offsets[i + 1] = Math.addExact(offsets[i], dictionary.lengthBytes(codes[i]));
+    /// By share of the values; of the bytes, where a few long texts come again and again among many short
+    /// ones. Never if the dictionary, which is one page, would be too large a page.
+    private boolean isWorthADictionary(GroupValues group, int distinct, TextDictionary dictionary) {
+        long dictionaryBytes = 0;
+        for (int i = 0; i < distinct; i++) {
+            dictionaryBytes += 4 + dictionary.lengthBytes(globalCodes[i]);
         }
-        byte[] bytes = new byte[offsets[count]];
-        for (int i = 0; i < count; i++) {
-            dictionary.copy(codes[i], bytes, offsets[i]);
+        if (dictionaryBytes > MAX_DICTIONARY_BYTES) {
+            return distinct == 1;
         }
-        return new Values.Texts(bytes, offsets, count);
+        if (isWorthADictionary(distinct, group.count)) {
+            return true;
+        }
+        long plainBytes = 0;
+        for (int i = 0; i < group.count; i++) {
+            plainBytes += 4 + dictionary.lengthBytes((int) group.values[i]);
+        }
+        return plainBytes > MAX_REPEATED_BYTES && plainBytes > 2 * dictionaryBytes;
     }
 
     ColumnData longs(GroupValues group, Presence presence) {

@@ -9,20 +9,24 @@ import dev.vivace.block.TestBlocks;
 import dev.vivace.block.schema.Catalogue;
 import dev.vivace.block.write.BlockWriter;
 import dev.vivace.block.write.SpanBlockInput;
+import dev.vivace.live.SpanGenerator;
 import dev.vivace.model.Attribute;
 import dev.vivace.model.AttributeScope;
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.Resource;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.Span;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.TraceIdSet;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,6 +55,37 @@ class BlockSpansTest {
             assertThat(ids).isEqualTo(byTrace.keySet());
             assertThat(block.spans(new TraceId(77, 77))).isEmpty();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {8, 9})
+    void batchesComeBackAsTheyWereSent(long seed) throws IOException {
+        SpanGenerator generator = new SpanGenerator(seed);
+        List<Span> spans =
+                generator.spans(60).stream().map(TestBlocks::inColumnOrder).toList();
+        List<ResourceSpans> sent = generator.batches(spans);
+        Block block = TestBlocks.open(TestBlocks.file(SpanBlockInput.ofBatches(sent), TestBlocks.SMALL_GROUPS));
+        for (TraceId id : spans.stream().map(Span::traceId).distinct().toList()) {
+            assertThat(block.batches(id))
+                    .as("seed %s, trace %s", seed, id)
+                    .isEqualTo(
+                            ResourceSpans.keeping(sent, span -> span.traceId().equals(id)));
+        }
+        assertThat(block.batches(new TraceId(77, 77))).isEmpty();
+    }
+
+    /// The file was written before places were stored.
+    @Test
+    void blockWithoutPlacesGivesOneBatchPerResource() throws IOException {
+        Block block;
+        try (InputStream file = BlockSpansTest.class.getResourceAsStream("without-sent-place.parquet")) {
+            block = TestBlocks.open(Objects.requireNonNull(file).readAllBytes());
+        }
+        List<Span> spans = TestBlocks.clashingNames().stream()
+                .map(TestBlocks::inColumnOrder)
+                .toList();
+        assertThat(block.spans(new TraceId(0, 2))).isEqualTo(spans);
+        assertThat(block.batches(new TraceId(0, 2))).isEqualTo(ResourceSpans.grouped(spans));
     }
 
     @Test

@@ -7,6 +7,9 @@ import dev.vivace.model.Event;
 import dev.vivace.model.InstrumentationScope;
 import dev.vivace.model.Link;
 import dev.vivace.model.Resource;
+import dev.vivace.model.ResourceSpans;
+import dev.vivace.model.ScopeSpans;
+import dev.vivace.model.SentPlaces;
 import dev.vivace.model.Span;
 import dev.vivace.model.SpanId;
 import dev.vivace.model.TraceId;
@@ -14,6 +17,8 @@ import dev.vivace.model.TraceTree;
 import dev.vivace.wire.value.ValueJson;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +38,19 @@ public final class SpanBlockInput {
     private final List<Integer> depths = new ArrayList<>();
     private final List<Integer> subtreeSizes = new ArrayList<>();
 
-    private SpanBlockInput(List<Span> spans) {
+    private final IdentityHashMap<Span, Integer> placeOf = new IdentityHashMap<>();
+
+    private SpanBlockInput(List<ResourceSpans> batches) {
+        List<Span> spans = batches.stream().flatMap(ResourceSpans::spans).toList();
+        Map<TraceId, Sent> last = new HashMap<>();
+        for (ResourceSpans batch : batches) {
+            for (ScopeSpans scope : batch.scopes()) {
+                for (Span span : scope.spans()) {
+                    Sent sent = last.merge(span.traceId(), new Sent(batch, scope, 0), Sent::then);
+                    placeOf.put(span, sent.place);
+                }
+            }
+        }
         Map<TraceId, List<Span>> byTrace = new LinkedHashMap<>();
         spans.forEach(span ->
                 byTrace.computeIfAbsent(span.traceId(), _ -> new ArrayList<>()).add(span));
@@ -46,13 +63,29 @@ public final class SpanBlockInput {
         firstRows.add(rows.size());
     }
 
+    /// How a span was sent.
+    private record Sent(ResourceSpans batch, ScopeSpans scope, int place) {
+        @SuppressWarnings("ReferenceEquality") // equal batches are two batches
+        Sent then(Sent next) {
+            int distance = next.scope == scope
+                    ? SentPlaces.SAME_SCOPE
+                    : next.batch == batch ? SentPlaces.NEXT_SCOPE : SentPlaces.NEXT_RESOURCE;
+            return new Sent(next.batch, next.scope, place + distance);
+        }
+    }
+
     /// The spans in order of rows: traces by start and id, each in pre-order.
     public static List<Span> inRowOrder(List<Span> spans) {
-        return new SpanBlockInput(spans).rows;
+        return new SpanBlockInput(ResourceSpans.grouped(spans)).rows;
     }
 
     public static BlockInput of(List<Span> spans) {
-        return new SpanBlockInput(spans).input();
+        return ofBatches(ResourceSpans.grouped(spans));
+    }
+
+    /// @param batches in order of arrival, of any number of traces
+    public static BlockInput ofBatches(List<ResourceSpans> batches) {
+        return new SpanBlockInput(batches).input();
     }
 
     private void add(List<Span> trace) {
@@ -87,6 +120,7 @@ public final class SpanBlockInput {
                 longs(rows, SpanBlockInput::parentId),
                 depths.stream().mapToInt(it -> it).toArray(),
                 subtreeSizes.stream().mapToInt(it -> it).toArray(),
+                rows.stream().mapToInt(placeOf::get).toArray(),
                 longs(rows, Span::startEpochNanos),
                 longs(rows, Span::endEpochNanos),
                 texts(rows, Span::name, true),

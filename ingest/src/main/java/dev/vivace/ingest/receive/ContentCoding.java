@@ -58,6 +58,13 @@ enum ContentCoding {
         InputStream open(Bytes data) throws IOException {
             return new SnappyInputStream(data);
         }
+    },
+    /// The frame format.
+    LZ4("lz4") {
+        @Override
+        InputStream open(Bytes data) {
+            return new Lz4InputStream(data);
+        }
     };
 
     private static final int BUFFER = 8192;
@@ -108,6 +115,9 @@ enum ContentCoding {
         }
         if (first == 0x28b52ffd) {
             return ZSTD;
+        }
+        if (first == Integer.reverseBytes(Lz4InputStream.MAGIC)) {
+            return LZ4;
         }
         if (first >>> 24 == 0x78 && hasZlibHeader(data)) {
             return DEFLATE;

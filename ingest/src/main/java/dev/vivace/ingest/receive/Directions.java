@@ -1,5 +1,6 @@
 package dev.vivace.ingest.receive;
 
+import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -7,6 +8,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Used on the receivers' ports and by the query API, so that a mistake is named the same way on both.
 public final class Directions {
+
+    /// Paths of the query APIs of Jaeger and of Zipkin that no path of this server's begins with.
+    private static final List<String> FOREIGN_QUERIES = List.of(
+            "/api/services",
+            "/api/operations",
+            "/api/dependencies",
+            "/api/v3",
+            "/api/v2/services",
+            "/api/v2/trace",
+            "/api/v2/dependencies",
+            "/api/v2/autocompleteKeys",
+            "/zipkin");
 
     private final Supplier<Signposts> signposts;
 
@@ -54,11 +67,33 @@ public final class Directions {
         return null;
     }
 
+    /// Tells those who ask as they would ask Jaeger or Zipkin, or over gRPC, where and how to ask here; null if the
+    /// path is nothing of that kind.
+    public @Nullable String forReader(String path) {
+        String api = signposts.get().apiUrl();
+        if (path.startsWith("/tempopb.")) {
+            return "Queries over gRPC (tempopb.StreamingQuerier) are answered at " + api + ".";
+        }
+        for (String foreign : FOREIGN_QUERIES) {
+            if (path.equals(foreign) || path.startsWith(foreign + "/")) {
+                return "This looks like the query API of Jaeger or Zipkin, which is not here. Search with GET " + api
+                        + "/api/search?q={resource.service.name=\"…\"}, read a trace with GET " + api
+                        + "/api/traces/<trace id>, list services with GET " + api
+                        + "/api/v2/search/tag/resource.service.name/values.";
+            }
+        }
+        return null;
+    }
+
     /// What to say to a request on a receiver's port that is nothing a receiver takes.
     String atReceiver(String path) {
         String sender = forSender(path);
         if (sender != null) {
             return sender;
+        }
+        String reader = forReader(path);
+        if (reader != null) {
+            return reader;
         }
         if (path.startsWith("/api/")
                 || path.startsWith("/status")

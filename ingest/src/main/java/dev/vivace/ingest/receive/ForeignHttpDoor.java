@@ -10,10 +10,10 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.vivace.ingest.Receipt;
 import dev.vivace.model.TenantId;
 import dev.vivace.wire.foreign.Translation;
 import dev.vivace.wire.zipkin.ZipkinTranslator;
-import io.netty.util.AsciiString;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +22,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// The answer is 202 with an empty body. If something could not be taken as it was sent, the rest is
 /// stored, the answer is still 202, for a client would send everything again, and says what was wrong in
-/// its body and in the header [#WARNING].
+/// its body and in the header [Warning#HEADER].
 final class ForeignHttpDoor {
 
     static final String JAEGER_PATH = "/api/traces";
     static final String ZIPKIN_2_PATH = "/api/v2/spans";
     static final String ZIPKIN_1_PATH = "/api/v1/spans";
-
-    /// What of a request that was taken is not stored as it was sent.
-    static final AsciiString WARNING = AsciiString.cached("x-vivace-warning");
-
-    private static final int MAX_WARNING_LENGTH = 500;
 
     private final Reception reception;
     private final RequestBody bodies;
@@ -107,7 +102,8 @@ final class ForeignHttpDoor {
         String what = headers.method() + " " + headers.path();
         return reception
                 .take(tenant, known, what, translation)
-                .thenApply(_ -> success(translation, reading.word().endsWith("json") && path == Path.JAEGER));
+                .thenApply(receipt ->
+                        success(translation, receipt, reading.word().endsWith("json") && path == Path.JAEGER));
     }
 
     private HttpResponse wrongMethod(ServiceRequestContext ctx, RequestHeaders headers, Path path) {
@@ -123,29 +119,20 @@ final class ForeignHttpDoor {
     }
 
     /// @param chatty whether a person is at the other end: nobody else sends Jaeger's JSON
-    private static HttpResponse success(Translation translation, boolean chatty) {
-        String warning = translation.summary();
+    private static HttpResponse success(Translation translation, Receipt receipt, boolean chatty) {
+        String warning = Warning.of(translation, receipt);
         if (warning.isEmpty() && !chatty) {
             return HttpResponse.of(ResponseHeaders.of(202));
         }
         ResponseHeadersBuilder headers = ResponseHeaders.builder(202).contentType(MediaType.PLAIN_TEXT_UTF_8);
         if (!warning.isEmpty()) {
-            headers.set(WARNING, ascii(warning));
+            headers.set(Warning.HEADER, Warning.ascii(warning));
             return HttpResponse.of(headers.build(), HttpData.ofUtf8(warning + "\n"));
         }
         String text = translation.spans() == 0
                 ? "Understood; there were no spans in it, so nothing is stored.\n"
                 : translation.spans() + " spans stored.\n";
         return HttpResponse.of(headers.build(), HttpData.ofUtf8(text));
-    }
-
-    private static String ascii(String text) {
-        StringBuilder ascii = new StringBuilder();
-        for (int i = 0; i < Math.min(text.length(), MAX_WARNING_LENGTH); i++) {
-            char c = text.charAt(i);
-            ascii.append(c == '…' ? "..." : c < ' ' || c > '~' ? "?" : String.valueOf(c));
-        }
-        return ascii.toString();
     }
 
     private static HttpResponse error(Refusal refusal) {

@@ -70,8 +70,7 @@ final class GrpcDoor {
         BytesInFlight.Hold hold = reception.inFlight().open();
         CompletableFuture<HttpResponse> answer;
         try {
-            answer = receive(ctx, request, encodingName, isJaeger, sender, hold)
-                    .thenApply(receipt -> success(isJaeger ? JAEGER_SUCCESS : message(receipt)));
+            answer = receive(ctx, request, encodingName, isJaeger, sender, hold);
         } catch (RefusalException refused) {
             answer = CompletableFuture.failedFuture(refused);
         }
@@ -90,7 +89,7 @@ final class GrpcDoor {
         return GrpcReply.status(refusal);
     }
 
-    private CompletableFuture<Receipt> receive(
+    private CompletableFuture<HttpResponse> receive(
             ServiceRequestContext ctx,
             HttpRequest request,
             String encodingName,
@@ -117,22 +116,32 @@ final class GrpcDoor {
                             Bytes message = message(frame, coding, hold);
                             return isJaeger
                                     ? jaeger(tenant, sender, headers.path(), message, hold)
-                                    : reception.take(tenant, sender, message);
+                                    : reception
+                                            .take(tenant, sender, message)
+                                            .thenApply(receipt -> success(message(receipt), OK_TRAILERS));
                         },
                         reception.decoders());
     }
 
-    private CompletableFuture<Receipt> jaeger(
+    private CompletableFuture<HttpResponse> jaeger(
             @Nullable TenantId tenant, Sender sender, String path, Bytes message, BytesInFlight.Hold hold) {
         Translators.Translator translator =
                 bytes -> JaegerTranslator.protobuf(bytes.array(), bytes.offset(), bytes.length());
         Translation translation = translator.apply(message, hold);
-        return reception.take(tenant, sender, "POST " + path, translation);
+        return reception
+                .take(tenant, sender, "POST " + path, translation)
+                .thenApply(receipt -> success(JAEGER_SUCCESS, trailers(Warning.of(translation, receipt))));
+    }
+
+    private static HttpHeaders trailers(String warning) {
+        return warning.isEmpty()
+                ? OK_TRAILERS
+                : HttpHeaders.of(GrpcReply.STATUS, "0", Warning.HEADER, Warning.ascii(warning));
     }
 
     private static ContentCoding coding(String name) {
         ContentCoding coding = ContentCoding.named(name);
-        if (coding == null || coding == ContentCoding.DEFLATE) {
+        if (coding == null || coding == ContentCoding.DEFLATE || coding == ContentCoding.LZ4) {
             throw new RefusalException(Refusal.of(
                     Reason.UNSUPPORTED_ENCODING.label(),
                     GrpcCode.UNIMPLEMENTED,
@@ -193,14 +202,14 @@ final class GrpcDoor {
                 LARGER_MESSAGES);
     }
 
-    private static HttpResponse success(HttpData message) {
+    private static HttpResponse success(HttpData message, HttpHeaders trailers) {
         return HttpResponse.of(
                 ResponseHeaders.builder(200)
                         .set(HttpHeaderNames.CONTENT_TYPE, GrpcReply.CONTENT_TYPE)
                         .set(GrpcReply.ACCEPT_ENCODING, GrpcReply.ACCEPTED)
                         .build(),
                 message,
-                OK_TRAILERS);
+                trailers);
     }
 
     private static HttpData message(Receipt receipt) {

@@ -55,6 +55,11 @@ public final class ReceiverDoors {
         this.directions = directions;
     }
 
+    /// What requests take from their first byte to their answer.
+    public long bytesInFlight() {
+        return reception.inFlight().held();
+    }
+
     /// What to mount on a port.
     ///
     /// @param home what the port is meant for; decides about requests no path tells anything of
@@ -63,6 +68,19 @@ public final class ReceiverDoors {
     public HttpService at(Protocol home, Cors cors, boolean typedZipkinTags) {
         ZipkinTranslator zipkin = new ZipkinTranslator(typedZipkinTags);
         return (ctx, request) -> serve(ctx, request, home, cors, zipkin);
+    }
+
+    /// Whether a request is a browser's question before the request proper: it carries no credentials, and gets
+    /// nothing but a yes or no.
+    public static boolean isBrowsersQuestion(RequestHeaders headers) {
+        return Cors.isPreflight(headers);
+    }
+
+    /// Keeps the books of a request that somebody before these doors turned away.
+    public void turnedAway(ServiceRequestContext ctx, RequestHeaders headers, Refusal refusal) {
+        Transport transport = GrpcReply.isWanted(headers) ? Transport.GRPC : Transport.HTTP;
+        reception.turnedAway(
+                reception.sender(ctx, transport, headers.get(HttpHeaderNames.CONTENT_TYPE, "none")), headers, refusal);
     }
 
     /// Opens a UDP port.

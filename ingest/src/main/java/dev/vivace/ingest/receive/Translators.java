@@ -3,6 +3,7 @@ package dev.vivace.ingest.receive;
 import dev.vivace.wire.foreign.ForeignRequestException;
 import dev.vivace.wire.foreign.Translation;
 import dev.vivace.wire.jaeger.JaegerTranslator;
+import dev.vivace.wire.otlp.OtlpRewriter;
 import dev.vivace.wire.zipkin.ZipkinTranslator;
 import java.util.Locale;
 import java.util.concurrent.CompletionException;
@@ -27,9 +28,30 @@ final class Translators {
                 hold.reserve(Math.max(0, translation.otlp().length - request.length()));
                 return translation;
             } catch (ForeignRequestException e) {
-                throw new CompletionException(e);
+                throw new CompletionException(isOtlp(request) ? otlp() : e);
             }
         }
+    }
+
+    private static ForeignRequestException otlp() {
+        return new ForeignRequestException(
+                ForeignRequestException.WRONG_FORMAT,
+                "this is OTLP in protobuf, and the path is of another protocol: send it to " + OtlpHttpDoor.PATH
+                        + ", on this port or any other for spans");
+    }
+
+    /// Whether what this path cannot read is what most exporters send, set up with another protocol's address.
+    private static boolean isOtlp(Bytes request) {
+        int[] spans = new int[2];
+        try {
+            OtlpRewriter.forEachSpan(request.array(), request.offset(), request.length(), (_, high, low, _) -> {
+                spans[0]++;
+                spans[1] += (high | low) != 0 ? 1 : 0;
+            });
+        } catch (IllegalArgumentException _) {
+            return false;
+        }
+        return spans[0] > 0 && spans[0] == spans[1];
     }
 
     /// A way to read a body, and its name for the status page.

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// Jaeger's agent protocol: each datagram is one `emitBatch` in Thrift, compact or binary. Thread-safe.
+/// Jaeger's agent protocol: each datagram is one `emitBatch` in Thrift, compact or binary; either port takes both.
+/// Thread-safe.
 ///
 /// One thread empties the socket and does nothing else; datagrams are read and stored on the decoding
 /// pool, as many as [UdpSettings] lets wait. Nobody is answered, so everything that is not stored is
@@ -148,10 +149,12 @@ public final class UdpDoor implements AutoCloseable {
         }
     }
 
-    private void take(Sender sender, byte[] data) {
+    private void take(Sender from, byte[] data) {
         CompletableFuture<?> taken;
+        JaegerTranslator.Format found = JaegerTranslator.detectMessage(data, 0, data.length, format);
+        Sender sender = from.encodedAs("jaeger " + found.word());
         try {
-            Translation translation = JaegerTranslator.datagram(data, 0, data.length, format);
+            Translation translation = JaegerTranslator.datagram(data, 0, data.length, found);
             @Nullable TenantId tenant = reception.tenantOfNobody();
             taken = reception.take(tenant, sender, what, translation);
         } catch (ForeignRequestException | RuntimeException | Error e) {

@@ -3,7 +3,10 @@ package dev.vivace.ingest.store;
 import dev.vivace.model.Attribute;
 import dev.vivace.model.InstrumentationScope;
 import dev.vivace.model.Resource;
+import dev.vivace.model.ResourceSpans;
+import dev.vivace.model.ScopeSpans;
 import dev.vivace.model.Span;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +17,27 @@ final class ColumnOrder {
 
     private final Map<Resource, Resource> resources = new HashMap<>();
     private final Map<InstrumentationScope, InstrumentationScope> scopes = new HashMap<>();
+
+    ResourceSpans of(ResourceSpans batch) {
+        List<ScopeSpans> members = new ArrayList<>(batch.scopes().size());
+        for (ScopeSpans member : batch.scopes()) {
+            members.add(new ScopeSpans(
+                    of(member.scope()), member.spans().stream().map(this::of).toList()));
+        }
+        return new ResourceSpans(of(batch.resource()), members);
+    }
+
+    private Resource of(Resource resource) {
+        return resources.computeIfAbsent(
+                resource, it -> new Resource(sorted(it.attributes()), it.droppedAttributesCount(), it.schemaUrl()));
+    }
+
+    private InstrumentationScope of(InstrumentationScope scope) {
+        return scopes.computeIfAbsent(
+                scope,
+                it -> new InstrumentationScope(
+                        it.name(), it.version(), sorted(it.attributes()), it.droppedAttributesCount(), it.schemaUrl()));
+    }
 
     Span of(Span span) {
         return new Span(
@@ -34,17 +58,8 @@ final class ColumnOrder {
                 span.droppedLinksCount(),
                 span.statusCode(),
                 span.statusMessage(),
-                resources.computeIfAbsent(
-                        span.resource(),
-                        it -> new Resource(sorted(it.attributes()), it.droppedAttributesCount(), it.schemaUrl())),
-                scopes.computeIfAbsent(
-                        span.scope(),
-                        it -> new InstrumentationScope(
-                                it.name(),
-                                it.version(),
-                                sorted(it.attributes()),
-                                it.droppedAttributesCount(),
-                                it.schemaUrl())));
+                of(span.resource()),
+                of(span.scope()));
     }
 
     private static List<Attribute> sorted(List<Attribute> attributes) {

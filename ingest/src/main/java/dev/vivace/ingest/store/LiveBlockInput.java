@@ -22,8 +22,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Shows the rows that leave a live table as a block's writer wants them. Columns pass from one to the other; only
-/// composite values are decoded, each distinct one once.
+/// Shows the rows that leave a live table as a block's writer wants them. Columns pass from one to the other;
+/// only composite values are decoded, each distinct one once.
 final class LiveBlockInput {
 
     private LiveBlockInput() {}
@@ -52,6 +52,7 @@ final class LiveBlockInput {
                 rows.parentSpanIds(),
                 rows.depths(),
                 rows.subtreeSizes(),
+                rows.places(),
                 rows.starts(),
                 rows.ends(),
                 new CodedTexts(rows.nameCodes(), new Texts(rows.names())),
@@ -116,9 +117,8 @@ final class LiveBlockInput {
         for (int i = 0; i < count; i++) {
             values[i] = codes[i];
         }
-        TextDictionary dictionary = column.type() == ValueType.TEXT
-                ? new Texts(column.dictionary())
-                : new Composites(column.dictionary(), new HashMap<>());
+        TextDictionary dictionary =
+                column.type() == ValueType.TEXT ? new Texts(column.dictionary()) : new Composites(column.dictionary());
         return new AttributeEntries(column.key(), type(column.type()), count, positions, values, dictionary);
     }
 
@@ -188,13 +188,28 @@ final class LiveBlockInput {
         }
     }
 
-    /// `AnyValue` messages as JSON text.
-    ///
-    /// @param json by code, filled as asked for
-    private record Composites(LiveDictionary dictionary, Map<Integer, byte[]> json) implements TextDictionary {
+    /// `AnyValue` messages as JSON text. Keeps the first texts, [#MOST_KEPT_BYTES] of them, and the last one.
+    private static final class Composites implements TextDictionary {
+        private static final int MOST_KEPT_BYTES = 4 << 20;
+
+        private final LiveDictionary dictionary;
+        private final Map<Integer, byte[]> kept = new HashMap<>();
+        private int keptBytes;
+        private int lastCode = -1;
+        private byte[] last = {};
+
+        Composites(LiveDictionary dictionary) {
+            this.dictionary = dictionary;
+        }
+
         @Override
         public int count() {
             return dictionary.size();
+        }
+
+        @Override
+        public int roughBytes(int code) {
+            return dictionary.length(code);
         }
 
         @Override
@@ -209,10 +224,21 @@ final class LiveBlockInput {
         }
 
         private byte[] text(int code) {
-            return json.computeIfAbsent(
-                    code,
-                    it -> ValueJson.write(
-                            OtlpObjects.value(dictionary.array(it), dictionary.offset(it), dictionary.length(it))));
+            if (code == lastCode) {
+                return last;
+            }
+            byte[] text = kept.get(code);
+            if (text == null) {
+                text = ValueJson.write(
+                        OtlpObjects.value(dictionary.array(code), dictionary.offset(code), dictionary.length(code)));
+                if (keptBytes + text.length <= MOST_KEPT_BYTES) {
+                    keptBytes += text.length;
+                    kept.put(code, text);
+                }
+            }
+            lastCode = code;
+            last = text;
+            return text;
         }
     }
 }

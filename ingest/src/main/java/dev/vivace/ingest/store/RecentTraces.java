@@ -1,32 +1,55 @@
 package dev.vivace.ingest.store;
 
 import dev.vivace.live.SeenBefore;
+import java.util.concurrent.atomic.AtomicLong;
 
-/// Remembers which traces left for blocks lately, so that a late span is known to belong to a trace that is stored
-/// already. Forgets the oldest first; a 64-bit hash stands for a trace, so it practically never errs. Thread-safe.
+/// Remembers which traces left for blocks lately, so that a late span is known to belong to a trace that is
+/// stored already. Forgets the oldest first; a 64-bit hash stands for a trace, so it practically never errs.
+/// Thread-safe.
 ///
-/// Two hash tables: when the younger is full it becomes the older one, and what was the older is forgotten. Between
-/// `CAPACITY` and twice as many traces, at most 16 MiB.
+/// Two hash tables: when the younger is full it becomes the older one, and what was the older is forgotten.
+/// Between [#CAPACITY] and twice as many traces, at most 16 MiB; or as many as [#SHARE_OF_HEAP] of the heap,
+/// which all tenants share, has room for: a table that finds none when it is full does not grow but becomes
+/// the older one.
 final class RecentTraces implements SeenBefore {
 
     static final int CAPACITY = 1 << 19;
 
-    private static final int FIRST_SLOTS = 1 << 10;
+    private static final int FIRST_SLOTS = 1 << 6;
 
+    private static final int SHARE_OF_HEAP = 16;
+
+    /// Bytes of tables, of all tenants together.
+    private final AtomicLong held;
+
+    private final long most;
     private long[] younger = new long[FIRST_SLOTS];
     private long[] older = new long[FIRST_SLOTS];
     private int youngerCount;
+
+    /// @param held bytes that all such memories take, this one included; shared by them
+    RecentTraces(AtomicLong held) {
+        this(held, Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP);
+    }
+
+    /// @param most bytes that all of them may take together, but for the first few entries of each
+    RecentTraces(AtomicLong held, long most) {
+        this.held = held;
+        this.most = most;
+    }
 
     synchronized void add(long traceIdHigh, long traceIdLow) {
         long hash = hash(traceIdHigh, traceIdLow);
         if (contains(younger, hash)) {
             return;
         }
-        if (youngerCount == CAPACITY) {
+        boolean isFull = youngerCount * 2 == younger.length;
+        if (youngerCount == CAPACITY || isFull && !hasRoomToDouble()) {
+            held.addAndGet((long) (FIRST_SLOTS - older.length) * Long.BYTES);
             older = younger;
             younger = new long[FIRST_SLOTS];
             youngerCount = 0;
-        } else if (youngerCount * 2 == younger.length) {
+        } else if (isFull) {
             long[] before = younger;
             younger = new long[before.length * 2];
             for (long known : before) {
@@ -37,6 +60,15 @@ final class RecentTraces implements SeenBefore {
         }
         put(younger, hash);
         youngerCount++;
+    }
+
+    private boolean hasRoomToDouble() {
+        long more = (long) younger.length * Long.BYTES;
+        if (held.addAndGet(more) <= most) {
+            return true;
+        }
+        held.addAndGet(-more);
+        return false;
     }
 
     @Override

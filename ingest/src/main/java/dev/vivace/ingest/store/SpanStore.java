@@ -7,10 +7,13 @@ import dev.vivace.ingest.RefusedException;
 import dev.vivace.ingest.RefusedException.Reason;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.live.CutPolicy;
+import dev.vivace.live.LiveTableFullException;
 import dev.vivace.log.LogPosition;
 import dev.vivace.log.Replay;
 import dev.vivace.log.SpanLog;
 import dev.vivace.model.TenantId;
+import dev.vivace.model.work.MemoryBudget;
+import dev.vivace.tenancy.Limits;
 import dev.vivace.tenancy.TenantLimits;
 import dev.vivace.traceql.source.SpanSource;
 import java.io.Closeable;
@@ -26,17 +29,18 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// The spans of all tenants: takes requests, cuts live tables into blocks in the background, and shows both to queries.
-/// Thread-safe.
+/// The spans of all tenants: takes requests, cuts live tables into blocks in the background, and shows both
+/// to queries. Thread-safe.
 ///
-/// A request passes in this order: decoded into the live table (a mistake undoes it), appended to the log, visible,
-/// and, once the log is on disk, acknowledged. A crash between the last two loses nobody's acknowledged span: it shows
-/// spans a little before their sender hears yes, never after.
+/// A request passes in this order: decoded into the live table (a mistake undoes it), appended to the log,
+/// visible, and, once the log is on disk, acknowledged. A crash between the last two loses nobody's
+/// acknowledged span: it shows spans a little before their sender hears yes, never after.
 public final class SpanStore implements SpanIntake, Closeable {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(SpanStore.class);
@@ -50,6 +54,9 @@ public final class SpanStore implements SpanIntake, Closeable {
     private final LongSupplier nanoTime;
     private final StoreCounts counts = new StoreCounts();
     private final Map<TenantId, TenantSpans> tenants = new ConcurrentHashMap<>();
+    private final MemoryBudget memory;
+    private final FlushSchedule schedule;
+    private final AtomicLong recentBytes = new AtomicLong();
     private final ScheduledExecutorService flusher = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("flusher").daemon(true).factory());
     /// The outcome of every append before this place is known. The end of the log is not such a place: it
@@ -62,21 +69,31 @@ public final class SpanStore implements SpanIntake, Closeable {
     ///
     /// @param nanoTime a monotonic clock
     public SpanStore(SpanLog log, BlockStore blocks, StoreOptions options, LongSupplier nanoTime) {
-        this(log, blocks, options, TenantLimits.none(), nanoTime);
+        this(log, blocks, options, TenantLimits.none(), MemoryBudget.unlimited(), nanoTime);
     }
 
     /// @param limits of them, those on traces are kept here
+    /// @param memory is charged with live spans, and again with as much for the blocks they become
     /// @param nanoTime a monotonic clock
-    public SpanStore(SpanLog log, BlockStore blocks, StoreOptions options, TenantLimits limits, LongSupplier nanoTime) {
+    public SpanStore(
+            SpanLog log,
+            BlockStore blocks,
+            StoreOptions options,
+            TenantLimits limits,
+            MemoryBudget memory,
+            LongSupplier nanoTime) {
         this.log = log;
         this.limits = limits;
         this.blocks = blocks;
         this.options = options;
         this.nanoTime = nanoTime;
+        this.memory = memory;
+        this.schedule = new FlushSchedule(tenants.values(), options, this::flush);
+        memory.charge(() -> 2 * liveBytes());
     }
 
-    /// Loads the blocklist, takes again what the log holds and blocks do not, and starts to flush. Once, before
-    /// anything else.
+    /// Loads the blocklist, takes again what the log holds and blocks do not, and starts to flush. Once,
+    /// before anything else.
     public void start() throws IOException {
         for (TenantId tenant : blocks.tenants()) {
             List<BlockMeta> metas = blocks.list(tenant);
@@ -86,12 +103,18 @@ public final class SpanStore implements SpanIntake, Closeable {
                 tenants.put(tenant, spans);
             }
         }
+        long[] replayed = new long[1];
         Replay replay = log.replay(log.committed(), record -> {
             TenantSpans tenant = tenant(record.tenant());
             tenant.replay(record, limits.of(record.tenant()));
             settled.set(record.end());
+            replayed[0] += record.payload().length;
+            // Of one tenant, or of many together: as columns, requests take less or not much more than as bytes.
             if (tenant.liveBytes() >= options.maxTableBytes()) {
                 flush(tenant, CutPolicy.EVERYTHING);
+            } else if (replayed[0] >= options.maxTableBytes() / 8) {
+                replayed[0] = 0;
+                schedule.makeRoom();
             }
         });
         settled.set(log.end());
@@ -109,15 +132,16 @@ public final class SpanStore implements SpanIntake, Closeable {
     }
 
     private TenantSpans newTenant(TenantId tenant, List<BlockMeta> stored) {
-        return new TenantSpans(tenant, log, blocks, nanoTime, options.cut().traceIdle(), stored);
+        return new TenantSpans(
+                tenant, log, blocks, nanoTime, options.cut().traceIdle(), new RecentTraces(recentBytes), stored);
     }
 
     @Override
     public CompletableFuture<Receipt> take(TenantId tenant, byte[] data, int offset, int length) {
         CompletableFuture<Receipt> outcome = new CompletableFuture<>();
         try {
-            refuseIfOverloaded();
-            TenantSpans.Taken taken = tenant(tenant).take(data, offset, length, limits.of(tenant));
+            long room = roomBytes();
+            TenantSpans.Taken taken = take(tenant(tenant), data, offset, length, limits.of(tenant), room);
             Receipt receipt = new Receipt(
                     taken.appended().spans() + taken.appended().repeatedSpans(),
                     taken.appended().repeatedSpans(),
@@ -137,6 +161,10 @@ public final class SpanStore implements SpanIntake, Closeable {
                             () -> outcome.complete(receipt));
         } catch (RefusedException e) {
             outcome.completeExceptionally(e);
+        } catch (OutOfMemoryError e) {
+            LOGGER.error("a request of tenant '{}' of {} bytes found the heap full", tenant, length, e);
+            outcome.completeExceptionally(
+                    new RefusedException(Reason.MEMORY, "the heap has no room for this request now", RETRY_SHORTLY, e));
         } catch (RuntimeException e) {
             LOGGER.error("a request of tenant '{}' failed", tenant, e);
             outcome.completeExceptionally(
@@ -145,12 +173,46 @@ public final class SpanStore implements SpanIntake, Closeable {
         return outcome;
     }
 
-    private void refuseIfOverloaded() {
+    private TenantSpans.Taken take(
+            TenantSpans tenant, byte[] data, int offset, int length, Limits ofTenant, long room) {
+        try {
+            return tenant.take(data, offset, length, ofTenant, room);
+        } catch (LiveTableFullException e) {
+            if (room >= options.maxLiveBytes()) {
+                throw new RefusedException(
+                        Reason.TOO_LARGE,
+                        "this request of " + length + " bytes would take more than " + room
+                                + " bytes of memory as columns; send fewer spans, attributes or events in a request,"
+                                + " or give the server a larger heap",
+                        null,
+                        e);
+            }
+            throw new RefusedException(
+                    Reason.MEMORY,
+                    "this request needs more than the " + room + " bytes that live spans may grow by;"
+                            + " blocks are being written, send again in a moment",
+                    RETRY_SHORTLY,
+                    e);
+        }
+    }
+
+    /// By how much a request may make live spans grow: all of them together end at one and a half times
+    /// [StoreOptions#maxLiveBytes()] at the most, and at as many requests more as there are threads that
+    /// decode.
+    private long roomBytes() {
         if (stopping) {
             throw new RefusedException(
                     Reason.STOPPING, "Application is stopping: send again in a moment", RETRY_SHORTLY, null);
         }
         long bytes = liveBytes();
+        if (bytes > options.maxLiveBytes() / 4 && memory.isExceeded()) {
+            throw new RefusedException(
+                    Reason.MEMORY,
+                    "live spans, requests and queries take " + memory.heldBytes() + " bytes (expected: at most "
+                            + memory.totalBytes() + "); send again in a moment",
+                    RETRY_SHORTLY,
+                    null);
+        }
         if (bytes > options.maxLiveBytes()) {
             throw new RefusedException(
                     Reason.MEMORY,
@@ -159,6 +221,7 @@ public final class SpanStore implements SpanIntake, Closeable {
                     RETRY_SHORTLY,
                     null);
         }
+        return options.maxLiveBytes() + options.maxLiveBytes() / 2 - bytes;
     }
 
     /// Everything a tenant has, as of now.
@@ -179,11 +242,7 @@ public final class SpanStore implements SpanIntake, Closeable {
     }
 
     public long liveBytes() {
-        long bytes = 0;
-        for (TenantSpans tenant : tenants.values()) {
-            bytes += tenant.liveBytes();
-        }
-        return bytes;
+        return schedule.liveBytes();
     }
 
     public long liveBytes(TenantId tenant) {
@@ -257,38 +316,22 @@ public final class SpanStore implements SpanIntake, Closeable {
 
     private void flushWhatIsDue() {
         for (TenantSpans tenant : tenants.values()) {
-            try {
-                flushIfDue(tenant);
-            } catch (IOException | RuntimeException | OutOfMemoryError e) {
-                // Without memory for a block now there may be some when requests and queries are done.
-                counts.flushFailed();
-                LOGGER.error(
-                        "live spans could not be written into a block; they stay live and in the span log,"
-                                + " the next try follows: {}",
-                        e.getMessage(),
-                        e);
-            }
+            tryFlushing(() -> schedule.flushIfOld(tenant));
         }
+        tryFlushing(schedule::makeRoom);
     }
 
-    /// By age, the traces that are idle leave. By size as many must leave as make room: at a rate at which the table
-    /// fills before any trace goes idle, shorter pauses count as idle.
-    private void flushIfDue(TenantSpans tenant) throws IOException {
-        CutPolicy policy = options.cut();
-        if (tenant.liveBytes() < options.maxTableBytes()) {
-            if (tenant.age().compareTo(policy.maxBlockDuration()) >= 0) {
-                flush(tenant, policy);
-            }
-            return;
-        }
-        Duration idle = policy.traceIdle();
-        long wanted = options.maxTableBytes() / 2;
-        while (tenant.liveBytes() > wanted) {
-            flush(tenant, new CutPolicy(idle, policy.maxBlockDuration()));
-            if (idle.isZero()) {
-                return;
-            }
-            idle = idle.toMillis() < 100 ? Duration.ZERO : idle.dividedBy(4);
+    private void tryFlushing(Flushing work) {
+        try {
+            work.run();
+        } catch (IOException | RuntimeException | OutOfMemoryError e) {
+            // Without memory for a block now there may be some when requests and queries are done.
+            counts.flushFailed();
+            LOGGER.error(
+                    "live spans could not be written into a block; they stay live and in the span log,"
+                            + " the next try follows: {}",
+                    e.getMessage(),
+                    e);
         }
     }
 
@@ -310,8 +353,8 @@ public final class SpanStore implements SpanIntake, Closeable {
         log.commit(end);
     }
 
-    /// Takes nothing more, and waits for what is being flushed. Live spans stay in the log, from which the next start
-    /// takes them: stopping is quick.
+    /// Takes nothing more, and waits for what is being flushed. Live spans stay in the log, from which the
+    /// next start takes them: stopping is quick.
     @Override
     public void close() throws IOException {
         stopping = true;

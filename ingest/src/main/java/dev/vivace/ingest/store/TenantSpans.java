@@ -12,6 +12,7 @@ import dev.vivace.live.CutPolicy;
 import dev.vivace.live.LiveCut;
 import dev.vivace.live.LiveRows;
 import dev.vivace.live.LiveTable;
+import dev.vivace.live.LiveTableFullException;
 import dev.vivace.live.Remainder;
 import dev.vivace.log.Append;
 import dev.vivace.log.LogFullException;
@@ -26,7 +27,6 @@ import dev.vivace.wire.otlp.MalformedOtlpException;
 import dev.vivace.wire.otlp.OtlpDecoder;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -38,8 +38,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// One tenant's spans: a live table that takes, and the blocks it was cut into. Thread-safe: one thread writes at a
-/// time, one flushes at a time, readers never wait.
+/// One tenant's spans: a live table that takes, and the blocks it was cut into. Thread-safe: one thread
+/// writes at a time, one flushes at a time, readers never wait.
 final class TenantSpans {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(TenantSpans.class);
@@ -49,7 +49,7 @@ final class TenantSpans {
     private final SpanLog log;
     private final BlockStore store;
     private final LongSupplier nanoTime;
-    private final RecentTraces recent = new RecentTraces();
+    private final RecentTraces recent;
     /// Among the blocks found at the start. Their metas need not say so: a block may have been stored
     /// although its writer was told otherwise and wrote another. Not changed afterwards.
     private final Set<TraceId> inSeveralBlocks = new HashSet<>();
@@ -59,7 +59,7 @@ final class TenantSpans {
 
     private final TraceWatch watch;
     private final OtlpDecoder decoder = new OtlpDecoder();
-    private final ArrayDeque<LoggedRecord> records = new ArrayDeque<>();
+    private final LoggedRecords records = new LoggedRecords();
     private volatile State state;
     /// What stays of the table that is being flushed, held twice until readers see the new one.
     private volatile @Nullable LiveTable copying;
@@ -68,14 +68,17 @@ final class TenantSpans {
     private record State(LiveTable live, List<StoredBlock> blocks) {}
 
     /// @param idle how long a trace without new spans counts as live
+    /// @param recent of this tenant
     TenantSpans(
             TenantId tenant,
             SpanLog log,
             BlockStore store,
             LongSupplier nanoTime,
             Duration idle,
+            RecentTraces recent,
             List<BlockMeta> blocks) {
         this.tenant = tenant;
+        this.recent = recent;
         this.log = log;
         this.store = store;
         this.nanoTime = nanoTime;
@@ -124,13 +127,17 @@ final class TenantSpans {
 
     /// Decodes a request into the live table and hands it to the log.
     ///
+    /// @param roomBytes by how much the live table may grow
     /// @throws RefusedException if it was not taken; nothing of it stays
-    Taken take(byte[] data, int offset, int length, Limits limits) {
+    /// @throws LiveTableFullException if it needs more than that; likewise
+    Taken take(byte[] data, int offset, int length, Limits limits, long roomBytes) {
         writing.lock();
         try {
             long arrival = nanoTime.getAsLong();
             Admitted admitted = watch.admit(limits, data, offset, length, arrival);
-            Appender appender = state.live().appender();
+            LiveTable table = state.live();
+            table.limit(table.sizeBytes() + roomBytes);
+            Appender appender = table.appender();
             int spans = decode(admitted.data(), admitted.offset(), admitted.length(), appender);
             if (spans == 0) {
                 appender.rollback();
@@ -138,7 +145,7 @@ final class TenantSpans {
             }
             Append append = append(admitted.data(), admitted.offset(), admitted.length(), appender);
             Appended appended = appender.commit();
-            records.add(new LoggedRecord(arrival, append, null));
+            records.add(arrival, append);
             if (appended.spans() > 0) { // a repeated request adds nothing
                 watch.taken(admitted, arrival);
             }
@@ -192,7 +199,9 @@ final class TenantSpans {
         writing.lock();
         try {
             long arrival = nanoTime.getAsLong();
-            Appender appender = state.live().appender();
+            LiveTable table = state.live();
+            table.limit(Long.MAX_VALUE); // it was taken
+            Appender appender = table.appender();
             try {
                 decoder.decode(payload, 0, payload.length, appender);
             } catch (MalformedOtlpException e) {
@@ -203,7 +212,7 @@ final class TenantSpans {
                         e);
             }
             appender.commit();
-            records.add(new LoggedRecord(arrival, null, entry.start()));
+            records.addReplayed(arrival, entry.start());
             watch.replayed(limits, payload, arrival);
         } finally {
             writing.unlock();
@@ -299,7 +308,11 @@ final class TenantSpans {
             List<StoredBlock> blocks = new ArrayList<>(state.blocks());
             blocks.add(new StoredBlock(store, meta));
             state = new State(next, List.copyOf(blocks));
-            forgetRecords(next);
+            if (next.rowCount() == 0) {
+                records.clear();
+            } else {
+                records.forgetBefore(next.oldestArrivalNanos());
+            }
         } finally {
             copying = null;
             writing.unlock();
@@ -307,38 +320,15 @@ final class TenantSpans {
         return Optional.of(meta);
     }
 
-    /// Drops the records before the one that brought the oldest span that is still live.
-    private void forgetRecords(LiveTable live) {
-        if (live.rowCount() == 0) {
-            records.clear();
-            return;
-        }
-        long oldest = live.oldestArrivalNanos();
-        LoggedRecord last = null;
-        // The last record before that instant may have brought it, and so may any record of that instant.
-        while (!records.isEmpty() && records.element().arrivalNanos() - oldest < 0) {
-            last = records.remove();
-        }
-        if (last != null) {
-            records.addFirst(last);
-        }
-    }
-
-    /// Where the first record starts whose spans are not all in blocks; `otherwise` if there is none, or if it is
-    /// younger than that.
+    /// Where the first record starts whose spans are not all in blocks; `otherwise` if there is none, or if
+    /// it is younger than that.
     ///
     /// @param otherwise a place before which every append is settled
     LogPosition neededFrom(LogPosition otherwise) {
         writing.lock();
         try {
-            // Records without a position failed, or are on their way and so lie past `otherwise`.
-            for (LoggedRecord logged : records) {
-                LogPosition start = logged.start();
-                if (start != null) {
-                    return start.isBefore(otherwise) ? start : otherwise;
-                }
-            }
-            return otherwise;
+            LogPosition start = records.firstStart();
+            return start != null && start.isBefore(otherwise) ? start : otherwise;
         } finally {
             writing.unlock();
         }

@@ -4,6 +4,7 @@ import dev.vivace.block.meta.BlockMeta;
 import dev.vivace.block.schema.RowGroupMeta;
 import dev.vivace.live.LiveSnapshot;
 import dev.vivace.live.LiveTable;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
@@ -12,11 +13,11 @@ import dev.vivace.model.TraceIdSet;
 import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
+import dev.vivace.traceql.source.TracePlaces;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -61,25 +62,33 @@ final class TenantView implements SpanSource {
 
     @Override
     public List<Span> spansOf(TraceId trace) throws IOException {
-        // Live tables keep resources and scopes as they were sent, blocks cannot: put alike, equal spans are
-        // equal.
-        ColumnOrder order = new ColumnOrder();
         List<Span> ordered = new ArrayList<>();
-        live.spans(trace).forEach(span -> ordered.add(order.of(span)));
-        boolean inOnePlace = true;
-        for (StoredBlock stored : blocks) {
-            List<Span> part = stored.open().spans(trace);
-            inOnePlace &= part.isEmpty() || ordered.isEmpty();
-            ordered.addAll(part);
-        }
-        if (!inOnePlace) {
-            Set<Span> distinct = new LinkedHashSet<>(ordered);
-            ordered.clear();
-            ordered.addAll(distinct);
-        }
+        batchesOf(trace, TracePlaces.EVERYWHERE).forEach(batch -> batch.spans().forEach(ordered::add));
         ordered.sort(Comparator.comparingLong((Span span) -> span.startEpochNanos() + Long.MIN_VALUE)
                 .thenComparingLong(span -> span.spanId().value() + Long.MIN_VALUE));
         return ordered;
+    }
+
+    /// Parts in the order in which they left the live table, what is live last: spans come in that order.
+    @Override
+    public List<ResourceSpans> batchesOf(TraceId trace, TracePlaces places) throws IOException {
+        List<ResourceSpans> batches = new ArrayList<>();
+        int parts = 0;
+        for (StoredBlock stored : blocks) {
+            if (places.hasBlock(stored.meta().blockId().replace("-", ""))) {
+                List<ResourceSpans> part = stored.open().batches(trace);
+                batches.addAll(part);
+                parts += part.isEmpty() ? 0 : 1;
+            }
+        }
+        List<ResourceSpans> recent = places.live() ? live.batches(trace) : List.of();
+        if (!recent.isEmpty()) {
+            // Live tables keep resources and scopes as they were sent, blocks cannot: put alike, equal spans are equal.
+            ColumnOrder order = new ColumnOrder();
+            recent.forEach(batch -> batches.add(order.of(batch)));
+            parts++;
+        }
+        return parts < 2 ? batches : ResourceSpans.keeping(batches, new HashSet<Span>()::add);
     }
 
     @Override

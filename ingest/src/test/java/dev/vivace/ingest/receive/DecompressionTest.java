@@ -3,9 +3,11 @@ package dev.vivace.ingest.receive;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -59,6 +61,51 @@ class DecompressionTest {
         }
     }
 
+    @Test
+    void framesOfLz4FollowEachOtherWithWhatIsToBeSkippedBetween() {
+        byte[] plain = new byte[200_000];
+        new Random(SEED).nextBytes(plain);
+        Arrays.fill(plain, 50_000, 180_000, (byte) 3);
+        ByteArrayOutputStream frames = new ByteArrayOutputStream();
+        frames.writeBytes(Requests.lz4(plain, true));
+        frames.writeBytes(new byte[] {0x5a, 0x2a, 0x4d, 0x18, 2, 0, 0, 0, 9, 9});
+        frames.writeBytes(Requests.lz4(plain, false));
+
+        Bytes out = decompress(ContentCoding.LZ4, frames.toByteArray(), 400_000);
+
+        assertThat(Arrays.copyOfRange(out.array(), 0, 200_000)).isEqualTo(plain);
+        assertThat(Arrays.copyOfRange(out.array(), 200_000, 400_000)).isEqualTo(plain);
+    }
+
+    /// A change may be without effect: a match that begins a byte earlier in a row of zeros is the same match.
+    @Test
+    void noBodyOfLz4ThatChangedOnItsWayIsTakenForAnother() {
+        byte[] sound = Requests.lz4(Requests.CART_PROTOBUF, true);
+        int refused = 0;
+        for (int at = 0; at < sound.length; at++) {
+            byte[] damaged = sound.clone();
+            damaged[at] ^= 1;
+            try {
+                Bytes out = decompress(ContentCoding.LZ4, damaged, 100_000);
+                assertThat(Arrays.copyOf(out.array(), out.length()))
+                        .as("byte %d", at)
+                        .isEqualTo(Requests.CART_PROTOBUF);
+            } catch (RefusalException expected) {
+                refused++;
+            }
+        }
+        assertThat(refused).isGreaterThan(sound.length * 9 / 10);
+    }
+
+    @Test
+    void checksumsOfLz4AreThoseOfTheSpecification() {
+        byte[] empty = {};
+        byte[] text = Requests.utf8("Nobody inspects the spammish repetition");
+
+        assertThat(Xxh32.of(empty, 0, 0)).isEqualTo(0x02cc5d05);
+        assertThat(Xxh32.of(text, 0, text.length)).isEqualTo(0xe2293b2f);
+    }
+
     private Bytes decompress(ContentCoding coding, byte[] data, int limit) {
         byte[] shifted = new byte[data.length + 3];
         System.arraycopy(data, 0, shifted, 3, data.length);
@@ -77,6 +124,7 @@ class DecompressionTest {
             case GZIP -> Requests.gzip(plain);
             case DEFLATE -> Requests.zlib(plain);
             case ZSTD -> Requests.zstd(plain);
+            case LZ4 -> Requests.lz4(plain, plain.length % 2 == 0);
             case SNAPPY -> plain.length > 60_000 ? Requests.snappyBlock(plain) : Requests.snappyFramed(plain);
         };
     }

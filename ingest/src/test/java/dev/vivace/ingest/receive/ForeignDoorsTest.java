@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
+import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.RefusedException;
 import dev.vivace.ingest.RefusedException.Reason;
 import dev.vivace.model.Span;
@@ -175,16 +176,7 @@ class ForeignDoorsTest {
 
     @Test
     void postSpansIsTaken() {
-        ProtobufWriter out = new ProtobufWriter();
-        int batch = out.open(1);
-        int span = out.open(1);
-        out.bytes16(1, 1, 2);
-        out.bytes8(2, 3);
-        out.string(3, "grpc op");
-        out.close(span);
-        out.close(batch);
-
-        AggregatedHttpResponse taken = call("/jaeger.api_v2.CollectorService/PostSpans", out.toByteArray());
+        AggregatedHttpResponse taken = call("/jaeger.api_v2.CollectorService/PostSpans", jaegerSpan("grpc op"));
         assertThat(taken.trailers().get("grpc-status")).isEqualTo("0");
         assertThat(taken.content().array()).containsExactly(0, 0, 0, 0, 0);
         assertThat(doors.intake.spans()).extracting(Span::name).containsExactly("grpc op");
@@ -199,6 +191,90 @@ class ForeignDoorsTest {
         AggregatedHttpResponse sampling = call("/jaeger.api_v2.SamplingManager/GetSamplingStrategy", new byte[0]);
         assertThat(sampling.headers().get("grpc-status")).isEqualTo("12");
         assertThat(sampling.headers().get("grpc-message")).contains("tracers decide on sampling themselves");
+    }
+
+    @Test
+    void spansThatALimitLeftOutAreToldOfWhereverThereIsRoom() throws Exception {
+        String limit = "TRACE_TOO_LARGE: max size of trace (100) exceeded";
+        doors.intake.leaveOut(new Receipt.Rejection(
+                2, "trace_too_large", limit, "global.max_bytes_per_trace: 100", "Look for a program."));
+        String told = "2 spans left out because of a limit: " + limit;
+
+        HttpResponse<byte[]> zipkin =
+                doors.post("/api/v2/spans", SpanBytesEncoder.JSON_V2.encodeList(List.of(ZIPKIN)), JSON);
+        HttpResponse<byte[]> jaeger =
+                doors.post("/api/traces", batch(new TBinaryProtocol.Factory()), "Content-Type", "application/x-thrift");
+        AggregatedHttpResponse grpc = call("/jaeger.api_v2.CollectorService/PostSpans", jaegerSpan("grpc op"));
+
+        for (HttpResponse<byte[]> response : List.of(zipkin, jaeger)) {
+            assertThat(response.statusCode()).isEqualTo(202);
+            assertThat(text(response)).isEqualTo(told + "\n");
+            assertThat(response.headers().firstValue("x-vivace-warning")).hasValue(told);
+        }
+        assertThat(grpc.trailers().get("grpc-status")).isEqualTo("0");
+        assertThat(grpc.trailers().get("x-vivace-warning")).isEqualTo(told);
+        assertThat(doors.metric("tempo_discarded_spans", "reason", "trace_too_large", "tenant", "single-tenant"))
+                .isEqualTo(6);
+        assertThat(doors.arrivals.turnedAway())
+                .hasSize(3)
+                .allSatisfy(entry -> assertThat(entry.limit()).isEqualTo("global.max_bytes_per_trace: 100"));
+    }
+
+    @Test
+    void whatIsTakenInPartOverGrpcSaysSoInATrailer() {
+        ProtobufWriter out = new ProtobufWriter();
+        int batch = out.open(1);
+        for (int id = 0; id < 2; id++) {
+            int span = out.open(1);
+            out.bytes16(1, 1, 2);
+            out.bytes8(2, id);
+            out.close(span);
+        }
+        out.close(batch);
+
+        AggregatedHttpResponse taken = call("/jaeger.api_v2.CollectorService/PostSpans", out.toByteArray());
+
+        assertThat(taken.trailers().get("grpc-status")).isEqualTo("0");
+        assertThat(taken.trailers().get("x-vivace-warning")).contains("1 spans taken, 1 left out");
+    }
+
+    private static byte[] jaegerSpan(String name) {
+        ProtobufWriter out = new ProtobufWriter();
+        int batch = out.open(1);
+        int span = out.open(1);
+        out.bytes16(1, 1, 2);
+        out.bytes8(2, 3);
+        out.string(3, name);
+        out.close(span);
+        out.close(batch);
+        return out.toByteArray();
+    }
+
+    @Test
+    void otlpSentToAnothersPathIsRecognised() {
+        for (String path : List.of("/api/traces", "/api/v2/spans", "/api/v1/spans")) {
+            HttpResponse<byte[]> refused =
+                    doors.post(path, Requests.CART_PROTOBUF, "Content-Type", "application/x-protobuf");
+
+            assertThat(refused.statusCode()).as(path).isEqualTo(400);
+            assertThat(text(refused))
+                    .startsWith("this is OTLP in protobuf, and the path is of another protocol: send it to /v1/traces");
+        }
+    }
+
+    @Test
+    void whoAsksHereAsTheyWouldAskJaegerOrZipkinIsToldHowToAsk() {
+        for (String path : List.of("/api/services", "/api/v2/services", "/api/v2/trace/abc", "/zipkin/")) {
+            HttpResponse<byte[]> refused =
+                    doors.send(HttpRequest.newBuilder(doors.uri(path)).build());
+
+            assertThat(refused.statusCode()).as(path).isEqualTo(404);
+            assertThat(text(refused))
+                    .contains("This looks like the query API of Jaeger or Zipkin")
+                    .contains("http://localhost:3200/api/search?q=");
+        }
+        AggregatedHttpResponse query = call("/tempopb.StreamingQuerier/Search", new byte[0]);
+        assertThat(query.headers().get("grpc-message")).contains("are answered at http://localhost:3200");
     }
 
     @Test

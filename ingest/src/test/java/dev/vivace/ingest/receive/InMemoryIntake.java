@@ -23,6 +23,7 @@ final class InMemoryIntake implements SpanIntake {
     private final List<Taken> taken = new ArrayList<>();
     private @Nullable RuntimeException failure;
     private @Nullable CompletableFuture<Receipt> stalled;
+    private Receipt.@Nullable Rejection rejection;
 
     @Override
     public synchronized CompletableFuture<Receipt> take(TenantId tenant, byte[] data, int offset, int length) {
@@ -45,7 +46,12 @@ final class InMemoryIntake implements SpanIntake {
         if (stalled != null) {
             return stalled;
         }
-        return CompletableFuture.completedFuture(new Receipt(spans.size(), 0, 0));
+        return CompletableFuture.completedFuture(new Receipt(spans.size(), 0, 0, rejection));
+    }
+
+    /// From now on a limit leaves spans out of each request.
+    synchronized void leaveOut(Receipt.Rejection rejection) {
+        this.rejection = rejection;
     }
 
     synchronized void failWith(@Nullable RuntimeException failure) {

@@ -21,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.Deflater;
 import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.compressors.lz4.FramedLZ4CompressorOutputStream;
 
 /// Requests by name, and ways to compress them.
 final class Requests {
@@ -76,6 +77,16 @@ final class Requests {
 
     static byte[] zstd(byte[] plain) {
         return Zstd.compress(plain);
+    }
+
+    /// @param linked whether blocks refer to those before them; if not, they have checksums of their own
+    static byte[] lz4(byte[] plain, boolean linked) {
+        return through(
+                plain,
+                out -> new FramedLZ4CompressorOutputStream(
+                        out,
+                        new FramedLZ4CompressorOutputStream.Parameters(
+                                FramedLZ4CompressorOutputStream.BlockSize.K64, true, !linked, linked)));
     }
 
     static byte[] snappyBlock(byte[] plain) {

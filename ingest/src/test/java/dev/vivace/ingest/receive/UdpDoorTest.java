@@ -58,11 +58,29 @@ class UdpDoorTest {
     }
 
     @Test
+    void eitherPortTakesBothProtocols() throws Exception {
+        UdpDoor compact = doors.openUdp(Protocol.JAEGER_COMPACT, UdpSettings.DEFAULTS);
+        UdpDoor binary = doors.openUdp(Protocol.JAEGER_BINARY, UdpSettings.DEFAULTS);
+
+        send(compact, message(false, "binary to the compact port", 1));
+        send(binary, message(true, "compact to the binary port", 1));
+        await(() -> doors.intake.spans().size() == 2);
+
+        assertThat(doors.intake.spans())
+                .extracting(Span::name)
+                .containsExactlyInAnyOrder("binary to the compact port", "compact to the binary port");
+        await(() -> doors.arrivals.arrivals().size() == 2);
+        assertThat(doors.arrivals.arrivals())
+                .extracting(arrival -> arrival.sender().encoding())
+                .containsExactlyInAnyOrder("jaeger thrift-binary", "jaeger thrift-compact");
+    }
+
+    @Test
     void whatCannotBeReadIsCountedAndNamed() throws Exception {
         UdpDoor door = doors.openUdp(Protocol.JAEGER_COMPACT, UdpSettings.DEFAULTS);
 
         send(door, new byte[] {1, 2, 3});
-        send(door, message(false, "binary to the compact port", 1));
+        send(door, new byte[] {(byte) 0x80, 1, 0, 4});
         send(door, new byte[0]);
         await(() -> dropped(door, "malformed") == 3);
         send(door, message(true, "still here", 1));

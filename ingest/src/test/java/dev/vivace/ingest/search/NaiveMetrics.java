@@ -210,7 +210,7 @@ public interface NaiveMetrics {
     };
 
     /// Without what tells types apart.
-    private static String plain(String value) {
+    static String plain(String value) {
         return value.startsWith("\"") ? value.substring(1, value.length() - 1) : value;
     }
 

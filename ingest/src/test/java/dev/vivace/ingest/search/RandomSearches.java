@@ -198,6 +198,9 @@ public final class RandomSearches {
 
     /// A metrics query: a function, several calculated with, or second stages behind either.
     public NaiveMetrics metrics() {
+        if (random.nextInt(12) == 0) {
+            return comparison();
+        }
         NaiveMetrics result = function(random.nextInt(4) == 0 ? List.of() : by());
         if (random.nextInt(5) == 0) {
             List<NaiveExpression> by = random.nextBoolean() ? List.of() : by();
@@ -214,6 +217,16 @@ public final class RandomSearches {
                     : new NaiveMetrics.Limited(result, pick(COMPARISONS), seriesNumber());
         }
         return result;
+    }
+
+    private NaiveMetrics comparison() {
+        NaivePipeline pipeline = random.nextInt(3) == 0
+                ? pipeline(3)
+                : new NaivePipeline.Filter(random.nextBoolean() ? new Constant("true", true) : condition(2));
+        int top = random.nextInt(3) == 0 ? 10 : 1 + random.nextInt(4);
+        long from = random.nextInt(3) == 0 ? START + random.nextInt(15) * 1_000_000_000L : 0;
+        long to = from + (1 + random.nextInt(9)) * 1_000_000_000L + random.nextInt(3) * 100;
+        return new NaiveCompare(pipeline, condition(2), top, from, to);
     }
 
     private Constant seriesNumber() {
@@ -323,6 +336,28 @@ public final class RandomSearches {
             return new NaivePipeline.Operation(spansets(depth - 1), pick(SPANSET_OPERATORS), spansets(depth - 1));
         }
         return new NaivePipeline.Filter(random.nextInt(3) == 0 ? new Constant("true", true) : condition(3));
+    }
+
+    /// A condition such as stands in braces.
+    public NaiveExpression condition() {
+        return condition(2);
+    }
+
+    /// A field whose values can be listed.
+    public NaiveExpression listedField() {
+        if (random.nextInt(4) > 0) {
+            return attribute(level());
+        }
+        return new Intrinsic(pick(List.of(
+                "name",
+                "statusMessage",
+                "instrumentation:name",
+                "instrumentation:version",
+                "rootName",
+                "rootServiceName",
+                "event:name",
+                "duration",
+                "span:id")));
     }
 
     private NaiveExpression condition(int depth) {

@@ -31,6 +31,9 @@ record ManyTables(Map<String, Supplier<SpanSource>> sources, StoreUnderTest stor
     /// The source in which traces are split at random.
     static final String SPLIT = "three blocks and a live table";
 
+    /// The source that is one block in parts.
+    static final String ROW_GROUPS = "row groups";
+
     private static final int PARTS = 4;
 
     static ManyTables of(List<Span> spans, SplittableRandom random) throws IOException {
@@ -56,7 +59,7 @@ record ManyTables(Map<String, Supplier<SpanSource>> sources, StoreUnderTest stor
         add("a list", List.of(ListSpanTable.of(spans)), spans, sources);
         add("a live table", List.of(snapshot), spans, sources);
         add("a block", tables(fresh), spans, sources);
-        add("row groups", tables(groups), spans, sources);
+        add(ROW_GROUPS, tables(groups), spans, sources);
         sources.put(SPLIT, () -> store.store.source(StoreUnderTest.SHOP));
         return new ManyTables(sources, store);
     }

@@ -8,7 +8,9 @@ import dev.vivace.ingest.search.NaiveMetrics;
 import dev.vivace.ingest.search.NaivePipeline;
 import dev.vivace.ingest.search.NaiveSearch;
 import dev.vivace.ingest.search.RandomSearches;
+import dev.vivace.model.AttributeValue;
 import dev.vivace.model.Span;
+import dev.vivace.model.metrics.Exemplar;
 import dev.vivace.model.metrics.TimeSeries;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Query;
@@ -20,6 +22,7 @@ import dev.vivace.traceql.print.Canonical;
 import dev.vivace.traceql.source.SpanSource;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +36,7 @@ class MetricsDifferentialTest {
 
     private static final int TRACES = 14;
     private static final int QUERIES = 500;
+    private static final int EXEMPLARS = 20;
     private static final int SEEDS = Integer.getInteger("vivace.seeds", 14);
     private static final long SECOND = 1_000_000_000L;
     private static final long START = 1_700_000_000L * SECOND;
@@ -88,6 +92,7 @@ class MetricsDifferentialTest {
                     try {
                         List<TimeSeries> series = run(compiled, source.get(), grid);
                         compare(expected, series, plain, what, failures);
+                        checkExemplars(series, spans, what, failures);
                     } catch (IOException | RuntimeException e) {
                         failures.add(what + "\n  " + e);
                     }
@@ -112,7 +117,32 @@ class MetricsDifferentialTest {
     }
 
     private static List<TimeSeries> run(Query.Metrics query, SpanSource source, TimeGrid grid) throws IOException {
-        return new MetricsRun(query, List.of(source), grid, 100, 0).run().series();
+        return new MetricsRun(query, List.of(source), grid, EXEMPLARS, 0).run().series();
+    }
+
+    /// Each stands for a span of its trace, where its series has a sample; there are no more than asked for. Which
+    /// spans
+    /// they are depends on the source.
+    private static void checkExemplars(List<TimeSeries> series, List<Span> spans, String what, List<String> into) {
+        int count = 0;
+        for (TimeSeries one : series) {
+            for (Exemplar exemplar : one.exemplars()) {
+                count++;
+                String id = exemplar.labels().getLast().value() instanceof AttributeValue.Text(String text) ? text : "";
+                boolean isSpan = spans.stream()
+                        .anyMatch(span -> span.traceId().toShortHex().equals(id)
+                                && span.startEpochNanos() / 1_000_000 == exemplar.timestampMillis());
+                long[] ends = one.timestampsMillis();
+                boolean hasSample = Arrays.stream(ends).anyMatch(end -> exemplar.timestampMillis() <= end);
+                if (!isSpan || !hasSample || Double.isNaN(exemplar.value())) {
+                    into.add(what + "\n  exemplar " + exemplar);
+                    return;
+                }
+            }
+        }
+        if (count > EXEMPLARS) {
+            into.add(what + "\n  " + count + " exemplars");
+        }
     }
 
     private static void compare(

@@ -27,6 +27,7 @@ import dev.vivace.objectstore.testing.FaultyObjectStore;
 import dev.vivace.objectstore.testing.FaultyObjectStore.Moment;
 import dev.vivace.objectstore.testing.FaultyObjectStore.Operation;
 import dev.vivace.traceql.source.SpanSource;
+import dev.vivace.traceql.source.TracePlaces;
 import dev.vivace.wire.otlp.OtlpEncoder;
 import java.io.IOException;
 import java.time.Clock;
@@ -99,6 +100,39 @@ class SpanStoreTest {
             shop.store.flushAll();
             shop.assertHolds(SHOP, span(1, 2), span(2, 1), span(3, 1));
         }
+    }
+
+    void batchesStayAsTheyWereSentWhereverTheyAre() throws IOException {
+        List<List<Long>> sent = List.of(List.of(4L, 2L), List.of(3L, 1L), List.of(7L), List.of(6L, 5L), List.of(8L));
+        try (StoreUnderTest before = StoreUnderTest.open(log, objects)) {
+            before.put(SHOP, span(1, 4), span(2, 1), span(1, 2));
+            before.put(SHOP, span(1, 3), span(1, 1));
+            assertThat(batches(before)).isEqualTo(sent.subList(0, 2));
+            before.store.flushAll();
+            assertThat(batches(before)).isEqualTo(sent.subList(0, 2));
+            before.put(SHOP, span(1, 7));
+            before.put(SHOP, span(1, 3), span(1, 1)); // again
+            assertThat(batches(before)).isEqualTo(sent.subList(0, 3));
+            before.store.flushAll();
+            before.put(SHOP, span(1, 6), span(1, 5));
+            assertThat(batches(before)).isEqualTo(sent.subList(0, 4));
+        }
+        try (StoreUnderTest after = StoreUnderTest.open(log, objects)) {
+            assertThat(after.store.counts().replayedRecords()).isEqualTo(1);
+            assertThat(batches(after)).isEqualTo(sent.subList(0, 4));
+            after.put(SHOP, span(1, 8));
+            assertThat(batches(after)).isEqualTo(sent);
+            after.store.flushAll();
+            assertThat(after.store.blocks(SHOP)).hasSize(3);
+            assertThat(batches(after)).isEqualTo(sent);
+        }
+    }
+
+    /// The ids of trace 1's spans, by batch.
+    private static List<List<Long>> batches(StoreUnderTest store) throws IOException {
+        return store.store.source(SHOP).batchesOf(new TraceId(0, 1), TracePlaces.EVERYWHERE).stream()
+                .map(batch -> batch.spans().map(span -> span.spanId().value()).toList())
+                .toList();
     }
 
     @Test

@@ -57,6 +57,12 @@ final class StoreUnderTest implements AutoCloseable {
         return new StoreUnderTest(log, objects, OPTIONS);
     }
 
+    static StoreUnderTest open(SpanLog log, ObjectStore objects, long maxTableBytes, long maxLiveBytes)
+            throws IOException {
+        return new StoreUnderTest(
+                log, objects, new StoreOptions(new CutPolicy(IDLE, BLOCK), maxTableBytes, maxLiveBytes));
+    }
+
     /// One that cuts its tables after every record of a replay.
     static StoreUnderTest openSmall(SpanLog log, ObjectStore objects) throws IOException {
         return new StoreUnderTest(log, objects, new StoreOptions(new CutPolicy(IDLE, BLOCK), 1, 256L << 20));

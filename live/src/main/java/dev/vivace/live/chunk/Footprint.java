@@ -8,6 +8,17 @@ public final class Footprint {
     private static final int ARRAY_HEADER_BYTES = 16;
 
     private final AtomicLong bytes = new AtomicLong();
+    private long mostBytes = Long.MAX_VALUE;
+
+    /// Writer only: how large the table may become, as far as [#hasRoom] is asked.
+    public void limit(long newMostBytes) {
+        mostBytes = newMostBytes;
+    }
+
+    /// Writer only: whether the table is within its limit, and would be with so many bytes more.
+    public boolean hasRoom(long more) {
+        return bytes.get() + more <= mostBytes;
+    }
 
     /// So many arrays of `length` elements came into being, or with a negative `count` went away.
     public void addArrays(int count, long length, int elementBytes) {

@@ -35,7 +35,10 @@ public interface QueryBudget {
     /// @throws QueryStoppedException if there is no room for them
     void hold(long bytes);
 
-    /// The same for who can do with less.
+    /// Some of what was held is not kept after all.
+    default void release(long bytes) {}
+
+    /// The same as [#hold] for who can do with less.
     ///
     /// @return false if there is no room; nothing is held then
     boolean tryHold(long bytes);

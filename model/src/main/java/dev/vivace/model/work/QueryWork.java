@@ -81,7 +81,15 @@ public final class QueryWork {
         }
     }
 
-    /// The same for who can do with less.
+    /// Some of what was held is not kept until the answer is sent.
+    public static void releasing(long bytes) {
+        QueryWork work = current();
+        if (work != null) {
+            work.budget.release(bytes);
+        }
+    }
+
+    /// The same as [#holding] for who can do with less.
     ///
     /// @return false if there is no room; nothing is held then
     public static boolean tryHolding(long bytes) {
@@ -93,7 +101,8 @@ public final class QueryWork {
         return budget;
     }
 
-    /// A part of the work for another thread: same budget, counts of its own, to be added here when it is done.
+    /// A part of the work for another thread: same budget, counts of its own, to be added here when it is
+    /// done.
     public QueryWork part() {
         return new QueryWork(budget);
     }

@@ -2,6 +2,8 @@ package dev.vivace.parquet.encoding;
 
 import static dev.vivace.parquet.encoding.ByteSink.LONG;
 
+import org.jspecify.annotations.Nullable;
+
 /// DELTA_BINARY_PACKED: blocks of 128 differences in four miniblocks, each packed to the width it needs.
 public final class DeltaBinaryPacked {
 
@@ -81,6 +83,33 @@ public final class DeltaBinaryPacked {
         }
     }
 
+    /// Where the blocks of an encoding start, and which value stands before each: a by-product of decoding all, with
+    /// which single values are found later without decoding what stands before their block. Immutable once filled.
+    public static final class Index {
+
+        private int block;
+        private int miniblocks;
+        private int count;
+        private long first;
+        private int[] positions = {};
+        private long[] before = {};
+
+        private void begin(int newBlock, int newMiniblocks, int newCount, long newFirst) {
+            block = newBlock;
+            miniblocks = newMiniblocks;
+            count = newCount;
+            first = newFirst;
+            int blocks = (count + block - 2) / block;
+            positions = new int[blocks];
+            before = new long[blocks];
+        }
+
+        private void mark(int number, int position, long value) {
+            positions[number] = position;
+            before[number] = value;
+        }
+    }
+
     /// Decodes; a cursor over one byte array with [BitPacking#SLACK] bytes after its end. Confined to one thread.
     public static final class Decoder {
 
@@ -88,10 +117,21 @@ public final class DeltaBinaryPacked {
         private int at;
         private int end;
 
+        private @Nullable Index recentIndex;
+        private int recentBlock;
+        private long[] recent = {};
+
         /// Decodes exactly `count` values from `source[from]` to `source[to - 1]` into `into[offset]` and following.
         ///
         /// @throws MalformedBytesException if there is another number of values
         public void decode(byte[] source, int from, int to, int count, long[] into, int offset) {
+            decode(source, from, to, count, into, offset, null);
+        }
+
+        /// The same.
+        ///
+        /// @param index an empty one to fill, or null
+        public void decode(byte[] source, int from, int to, int count, long[] into, int offset, @Nullable Index index) {
             bytes = source;
             at = from;
             end = to;
@@ -115,26 +155,65 @@ public final class DeltaBinaryPacked {
                 return;
             }
             into[offset] = value;
-            int miniblock = (int) (block / miniblocks);
-            for (int done = 1; done < count; ) {
-                long min = zigzag();
-                int widths = at;
-                at += (int) miniblocks;
-                if (at > end) {
-                    throw new MalformedBytesException("delta block ends before its bit widths (expected: more bytes)");
-                }
-                for (int m = 0; m < miniblocks && done < count; m++) {
-                    int width = bytes[widths + m];
-                    int run = Math.min(miniblock, count - done);
-                    if (width < 0 || width > 64 || (long) width * run + 7 >> 3 > end - at) {
-                        throw new MalformedBytesException("delta miniblock of width " + width
-                                + " (expected: 0 to 64, within " + (end - at) + " bytes)");
-                    }
-                    value = miniblock(width, run, min, value, into, offset + done);
-                    at += (int) Math.min(end - at, (long) width * miniblock >> 3);
-                    done += run;
-                }
+            if (index != null) {
+                index.begin((int) block, (int) miniblocks, count, value);
             }
+            for (int done = 1; done < count; done += (int) block) {
+                if (index != null) {
+                    index.mark((done - 1) / (int) block, at - from, value);
+                }
+                int left = (int) Math.min(block, count - done);
+                value = block((int) block, (int) miniblocks, left, value, into, offset + done);
+            }
+        }
+
+        /// One value.
+        ///
+        /// @param source as it was when the index was filled, but for where it starts
+        /// @param index filled by decoding these bytes
+        public long valueAt(byte[] source, int from, int to, Index index, int value) {
+            if (value == 0) {
+                return index.first;
+            }
+            int number = (value - 1) / index.block;
+            if (recentIndex != index || recentBlock != number) {
+                recentIndex = null;
+                if (recent.length < index.block) {
+                    recent = new long[index.block];
+                }
+                bytes = source;
+                at = from + index.positions[number];
+                end = to;
+                int left = Math.min(index.block, index.count - 1 - number * index.block);
+                block(index.block, index.miniblocks, left, index.before[number], recent, 0);
+                recentIndex = index;
+                recentBlock = number;
+            }
+            return recent[value - 1 - number * index.block];
+        }
+
+        /// Decodes the block that starts at `at`, of which `count` values count.
+        private long block(int block, int miniblocks, int count, long before, long[] into, int offset) {
+            long value = before;
+            long min = zigzag();
+            int widths = at;
+            at += miniblocks;
+            if (at > end) {
+                throw new MalformedBytesException("delta block ends before its bit widths (expected: more bytes)");
+            }
+            int miniblock = block / miniblocks;
+            for (int m = 0, done = 0; m < miniblocks && done < count; m++) {
+                int width = bytes[widths + m];
+                int run = Math.min(miniblock, count - done);
+                if (width < 0 || width > 64 || (long) width * run + 7 >> 3 > end - at) {
+                    throw new MalformedBytesException("delta miniblock of width " + width
+                            + " (expected: 0 to 64, within " + (end - at) + " bytes)");
+                }
+                value = miniblock(width, run, min, value, into, offset + done);
+                at += (int) Math.min(end - at, (long) width * miniblock >> 3);
+                done += run;
+            }
+            return value;
         }
 
         private long miniblock(int width, int count, long min, long value, long[] into, int offset) {

@@ -140,6 +140,7 @@ class EncodingsTest {
             assertThat(Arrays.copyOfRange(decoded, 1, count + 1))
                     .as("seed %s", seed)
                     .isEqualTo(values);
+            assertSingleValues(random, bytes, sink.size(), values);
             if (count > 0) {
                 DeltaBinaryPackingValuesReader oracle = new DeltaBinaryPackingValuesReader();
                 oracle.initFromPage(count, ByteBufferInputStream.wrap(ByteBuffer.wrap(bytes, 0, sink.size())));
@@ -147,6 +148,19 @@ class EncodingsTest {
                     assertThat(oracle.readLong()).as("seed %s", seed).isEqualTo(value);
                 }
             }
+        }
+    }
+
+    /// Single values by the index of another decoder, the bytes lying elsewhere.
+    private static void assertSingleValues(Random random, byte[] bytes, int size, long[] values) {
+        DeltaBinaryPacked.Index index = new DeltaBinaryPacked.Index();
+        new DeltaBinaryPacked.Decoder().decode(bytes, 0, size, values.length, new long[values.length], 0, index);
+        byte[] elsewhere = new byte[bytes.length + 5];
+        System.arraycopy(bytes, 0, elsewhere, 5, bytes.length);
+        DeltaBinaryPacked.Decoder decoder = new DeltaBinaryPacked.Decoder();
+        for (int i = 0; i < values.length; i++) {
+            int value = random.nextBoolean() ? i : random.nextInt(values.length);
+            assertThat(decoder.valueAt(elsewhere, 5, 5 + size, index, value)).isEqualTo(values[value]);
         }
     }
 

@@ -2,7 +2,6 @@ package dev.vivace.server.access;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
-import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
@@ -17,15 +16,13 @@ import dev.vivace.ingest.receive.TenantRule;
 import dev.vivace.model.TenantId;
 import java.util.List;
 import java.util.Locale;
-import java.util.function.Function;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// Stands before a service and lets in who may: proves who asks, and that the tenant they name is theirs.
 /// Thread-safe.
 ///
-/// Who may touch just one tenant need not name it: the header is set for them. Requests browsers send ahead
-/// (`OPTIONS`) carry no credentials and are let through; so is what needs no right.
+/// Who may touch just one tenant need not name it: the header is set for them. What is about the whole server is not
+/// for users who are bound to tenants.
 public final class AccessControl implements HttpService {
 
     private static final String CHALLENGE = "Bearer, Basic realm=\"vivace\", charset=\"UTF-8\"";
@@ -33,35 +30,47 @@ public final class AccessControl implements HttpService {
 
     private final HttpService service;
     private final Supplier<Credentials> credentials;
-    private final Function<RequestHeaders, @Nullable Right> needed;
+    private final Need.Rule rule;
     private final boolean multitenancy;
+    private final Refused refused;
     private final TenantRule tenantRule = new TenantRule(true);
 
     /// @param credentials asked for each request: they may change while the server runs
-    /// @param needed the right a request needs; null if none
+    /// @param rule what a request needs
     /// @param multitenancy whether requests name tenants at all
+    /// @param refused hears of everybody who is not let in
     public AccessControl(
             HttpService service,
             Supplier<Credentials> credentials,
-            Function<RequestHeaders, @Nullable Right> needed,
-            boolean multitenancy) {
+            Need.Rule rule,
+            boolean multitenancy,
+            Refused refused) {
         this.service = service;
         this.credentials = credentials;
-        this.needed = needed;
+        this.rule = rule;
         this.multitenancy = multitenancy;
+        this.refused = refused;
+    }
+
+    /// Keeps the books of who was not let in. Thread-safe.
+    @FunctionalInterface
+    public interface Refused {
+        void note(ServiceRequestContext ctx, RequestHeaders headers, Refusal refusal);
     }
 
     @Override
     public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
         RequestHeaders headers = request.headers();
-        Right right = needed.apply(headers);
-        if (right == null || headers.method() == HttpMethod.OPTIONS) {
+        Need need = rule.of(ctx.mappedPath(), headers);
+        if (need == null) {
             return service.serve(ctx, request);
         }
+        Right right = need.right();
         String authorization = headers.get(HttpHeaderNames.AUTHORIZATION);
         Principal principal = authorization == null ? null : credentials.get().of(authorization);
         if (principal == null) {
-            return refused(
+            return refuse(
+                    ctx,
                     headers,
                     401,
                     GrpcCode.UNAUTHENTICATED,
@@ -71,7 +80,8 @@ public final class AccessControl implements HttpService {
                     "send 'Authorization: Bearer TOKEN' or a user name and password");
         }
         if (!principal.rights().contains(right)) {
-            return refused(
+            return refuse(
+                    ctx,
                     headers,
                     403,
                     GrpcCode.PERMISSION_DENIED,
@@ -79,7 +89,20 @@ public final class AccessControl implements HttpService {
                     "ask whoever runs this server for the right '"
                             + right.name().toLowerCase(Locale.ROOT) + "'");
         }
-        return multitenancy ? ofTenant(ctx, request, principal) : service.serve(ctx, request);
+        if (!multitenancy) {
+            return service.serve(ctx, request);
+        }
+        if (need.aboutEverybody() && !principal.tenants().isEmpty()) {
+            return refuse(
+                    ctx,
+                    headers,
+                    403,
+                    GrpcCode.PERMISSION_DENIED,
+                    "user '" + principal.name() + "' is bound to the tenants " + principal.tenants() + ", and "
+                            + ctx.path() + " is about all of them",
+                    "ask as a user without 'tenants'");
+        }
+        return ofTenant(ctx, request, principal);
     }
 
     private HttpResponse ofTenant(ServiceRequestContext ctx, HttpRequest request, Principal principal)
@@ -95,7 +118,8 @@ public final class AccessControl implements HttpService {
         if (tenantRule.of(headers) instanceof TenantRule.Outcome.Named(List<TenantId> tenants)) {
             for (TenantId tenant : tenants) {
                 if (!principal.mayTouch(tenant)) {
-                    return refused(
+                    return refuse(
+                            ctx,
                             headers,
                             403,
                             GrpcCode.PERMISSION_DENIED,
@@ -115,10 +139,17 @@ public final class AccessControl implements HttpService {
         };
     }
 
-    private static HttpResponse refused(
-            RequestHeaders headers, int status, GrpcCode code, String message, String remedy) {
+    private HttpResponse refuse(
+            ServiceRequestContext ctx,
+            RequestHeaders headers,
+            int status,
+            GrpcCode code,
+            String message,
+            String remedy) {
+        Refusal refusal = new Refusal("unauthorized", status, code, message, remedy, null);
+        refused.note(ctx, headers, refusal);
         if (GrpcReply.isWanted(headers)) {
-            return GrpcReply.status(new Refusal("unauthorized", status, code, message, remedy, null));
+            return GrpcReply.status(refusal);
         }
         ResponseHeadersBuilder reply = ResponseHeaders.builder(status).set(HttpHeaderNames.CONTENT_TYPE, TEXT);
         if (status == 401) {

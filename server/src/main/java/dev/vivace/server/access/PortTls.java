@@ -7,6 +7,7 @@ import io.netty.handler.ssl.ClientAuth;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -22,7 +23,13 @@ import org.jspecify.annotations.Nullable;
 /// @param key PEM, PKCS#8 or PKCS#1, not encrypted
 /// @param clientAuthorities PEM; null if clients are not asked for certificates
 /// @param clients whether clients must have one
-public record PortTls(Path certificate, Path key, @Nullable Path clientAuthorities, Clients clients) {
+/// @param terms versions and cipher suites
+public record PortTls(Path certificate, Path key, @Nullable Path clientAuthorities, Clients clients, TlsTerms terms) {
+
+    /// With the usual versions and suites.
+    public PortTls(Path certificate, Path key, @Nullable Path clientAuthorities, Clients clients) {
+        this(certificate, key, clientAuthorities, clients, TlsTerms.USUAL);
+    }
 
     /// What is asked of clients.
     public enum Clients {
@@ -46,7 +53,10 @@ public record PortTls(Path certificate, Path key, @Nullable Path clientAuthoriti
     }
 
     public ServerTlsConfig config() {
-        return ServerTlsConfig.builder().clientAuth(clients.netty).build();
+        return ServerTlsConfig.builder()
+                .clientAuth(clients.netty)
+                .tlsCustomizer(terms::apply)
+                .build();
     }
 
     /// Reads the files now, and again when they change.
@@ -57,7 +67,12 @@ public record PortTls(Path certificate, Path key, @Nullable Path clientAuthoriti
         if (clientAuthorities != null) {
             files.add(clientAuthorities);
         }
-        Reloaded<Material> material = new Reloaded<>("TLS certificate", files, this::read, nanoTime);
+        Reloaded<Material> material;
+        try {
+            material = new Reloaded<>("TLS certificate", files, this::read, nanoTime);
+        } catch (NoSuchFileException e) {
+            throw unreadable(e);
+        }
         return new TlsProvider() {
             @Override
             public TlsKeyPair keyPair(String hostname) {
@@ -78,12 +93,16 @@ public record PortTls(Path certificate, Path key, @Nullable Path clientAuthoriti
         try {
             pair = TlsKeyPair.of(key.toFile(), certificate.toFile());
         } catch (RuntimeException e) {
-            throw new IOException(
-                    "certificate " + certificate + " and key " + key + ": " + rootMessage(e)
-                            + " (expected: PEM files that belong together)",
-                    e);
+            throw unreadable(e);
         }
         return new Material(pair, clientAuthorities == null ? List.of() : certificates(clientAuthorities));
+    }
+
+    private IOException unreadable(Exception e) {
+        return new IOException(
+                "certificate " + certificate + " and key " + key + ": " + rootMessage(e)
+                        + " (expected: PEM files that belong together)",
+                e);
     }
 
     private static List<X509Certificate> certificates(Path file) throws IOException {
@@ -106,6 +125,7 @@ public record PortTls(Path certificate, Path key, @Nullable Path clientAuthoriti
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return String.valueOf(root.getMessage());
+        String message = String.valueOf(root.getMessage());
+        return root instanceof NoSuchFileException ? message + " does not exist" : message;
     }
 }

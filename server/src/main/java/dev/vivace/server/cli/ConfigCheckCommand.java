@@ -1,9 +1,12 @@
 package dev.vivace.server.cli;
 
 import dev.vivace.server.config.Explanation;
+import dev.vivace.server.config.NamedFiles;
 import dev.vivace.server.config.SettingsLoader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -43,14 +46,19 @@ final class ConfigCheckCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         PrintWriter out = Commands.out(spec);
-        Explanation file = new SettingsLoader(System::getenv).explain(this.file, expandEnvironment);
-        file.problems().forEach(out::println);
+        SettingsLoader loader = new SettingsLoader(System::getenv);
+        Explanation file = loader.explain(this.file, expandEnvironment);
+        List<String> problems = new ArrayList<>(file.problems());
+        if (problems.isEmpty()) {
+            problems.addAll(NamedFiles.problems(loader.load(this.file, expandEnvironment, List.of())));
+        }
+        problems.forEach(out::println);
         file.notes().forEach(note -> out.println("note: " + note));
-        boolean good = file.problems().isEmpty();
+        boolean good = problems.isEmpty();
         if (good) {
             out.println(file.notes().isEmpty() ? "ok: every setting works as written" : "ok, with the notes above");
         } else {
-            out.println(Readable.count(file.problems().size(), "problem") + ": the server does not start with it");
+            out.println(Readable.count(problems.size(), "problem") + ": the server does not start with it");
         }
         out.flush();
         return good ? ExitCode.OK : ExitCode.FAILED;

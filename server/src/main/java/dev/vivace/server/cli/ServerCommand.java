@@ -5,6 +5,7 @@ import dev.vivace.server.ServerRunner;
 import dev.vivace.server.UserError;
 import dev.vivace.server.Version;
 import dev.vivace.server.config.GoFlag;
+import dev.vivace.server.config.NamedFiles;
 import dev.vivace.server.config.Receivers;
 import dev.vivace.server.config.Settings;
 import dev.vivace.server.config.SettingsLoader;
@@ -162,6 +163,13 @@ final class ServerCommand implements Callable<Integer> {
     private int report(Settings settings) {
         PrintWriter out = Commands.out(spec);
         settings.notes().forEach(out::println);
+        List<String> problems = NamedFiles.problems(settings);
+        if (!problems.isEmpty()) {
+            problems.forEach(out::println);
+            out.println(Readable.count(problems.size(), "problem") + ": the server does not start with it");
+            out.flush();
+            return ExitCode.FAILED;
+        }
         out.println(
                 settings.notes().isEmpty()
                         ? "the configuration is good, every setting works as written"

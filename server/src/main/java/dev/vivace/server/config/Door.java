@@ -39,6 +39,11 @@ public record Door(String host, int port) {
         return host.isEmpty() || host.equals("0.0.0.0") || host.equals("::") || host.equals("*");
     }
 
+    /// Whether one of two servers could not listen here if the other listens there, as far as names tell.
+    boolean overlaps(Door other) {
+        return port == other.port && (isEveryAddress() || other.isEveryAddress() || host.equals(other.host));
+    }
+
     /// What to bind. `0.0.0.0` binds IPv6 as well, as Go does: private networks are often IPv6 alone.
     public InetSocketAddress bindAddress() {
         return isEveryAddress() ? new InetSocketAddress(port) : new InetSocketAddress(host, port);

@@ -7,6 +7,7 @@ import dev.vivace.server.config.Receivers.Receiver;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 /// Reads `distributor.receivers`: the receivers of an OpenTelemetry collector, by type and, for several
 /// of a type, by name after a slash (`otlp/second`). A protocol that is named opens its port, a receiver
@@ -16,11 +17,14 @@ final class ReceiversReader {
     private static final long MEBI = 1024 * 1024;
 
     private final SectionReader receivers;
+    private final Door api;
     private final StartupNotes notes;
     private final List<Receiver> open = new ArrayList<>();
 
-    ReceiversReader(SectionReader receivers, StartupNotes notes) {
+    /// @param api where queries are answered, and no spans are taken
+    ReceiversReader(SectionReader receivers, Door api, StartupNotes notes) {
         this.receivers = receivers;
+        this.api = api;
         this.notes = notes;
     }
 
@@ -75,10 +79,41 @@ final class ReceiversReader {
                 cors(section.child("cors")),
                 protocol.isUdp() ? udp(section) : absent.udp(),
                 protocol == Protocol.ZIPKIN && section.bool("parse_string_tags", false),
-                protocol.isUdp() ? null : SecurityReader.tls(section.child("tls"), false),
+                protocol.isUdp() ? null : SecurityReader.ofReceiver(section.child("tls")),
                 true);
         for (Door door : section.doors("endpoint", absent.door())) {
-            open.add(read.at(door));
+            Receiver receiver = read.at(door);
+            checkPort(receiver, section);
+            open.add(receiver);
+        }
+    }
+
+    /// Receivers may share a port, for each takes what any takes; then one certificate is shown there, and one rule
+    /// holds for web pages.
+    private void checkPort(Receiver receiver, SectionReader section) {
+        Door door = receiver.door();
+        if (door.port() == 0) {
+            return;
+        }
+        if (!receiver.protocol().isUdp() && door.overlaps(api)) {
+            section.refuse("endpoint", "'" + door + "' is where queries are answered (expected: a port of its own)");
+        }
+        for (Receiver other : open) {
+            boolean together = other.protocol().isUdp() == receiver.protocol().isUdp()
+                    && other.door().equals(door);
+            if (together && receiver.protocol().isUdp()) {
+                section.refuse("endpoint", "'" + door + "' is that of " + other.setting() + " too");
+            } else if (together && !Objects.equals(other.tls(), receiver.tls())) {
+                section.refuse(
+                        "endpoint",
+                        "'" + door + "' is that of " + other.setting() + " too, with another 'tls' (expected: the same"
+                                + " in both, or a port of its own)");
+            } else if (together && !other.cors().equals(receiver.cors())) {
+                section.refuse(
+                        "endpoint",
+                        "'" + door + "' is that of " + other.setting() + " too, with another 'cors' (expected: the same"
+                                + " in both, or a port of its own)");
+            }
         }
     }
 

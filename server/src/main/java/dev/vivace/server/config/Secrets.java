@@ -48,6 +48,7 @@ final class Secrets {
         return privateKey
                 || NAMES.contains(last)
                 || last.endsWith("password")
+                || last.endsWith("_sha256") // a short password can be guessed from its digest
                 || last.endsWith("_token")
                 || last.endsWith("_secret")
                 || last.endsWith("_secret_key");

@@ -3,13 +3,17 @@ package dev.vivace.server.config;
 import dev.vivace.server.access.Credentials;
 import dev.vivace.server.access.PortTls;
 import dev.vivace.server.access.PortTls.Clients;
+import dev.vivace.server.access.TlsTerms;
 import java.nio.file.Path;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Reads who may do what (`vivace.auth`) and the certificates of ports (`server.http_tls_config`, `tls` of
 /// receivers).
 /// Confined to one thread.
 final class SecurityReader {
+
+    private static final Set<String> TLS_TERMS = Set.of("min_version", "max_version", "cipher_suites");
 
     private SecurityReader() {}
 
@@ -20,17 +24,32 @@ final class SecurityReader {
         if (inline != null && file != null) {
             auth.refuse("users_file", "users are also written below 'users' (expected: one of the two)");
         }
-        return new Security(file, inline, tls(root.section("server.http_tls_config"), true));
+        return new Security(
+                file,
+                inline,
+                tls(root.section("server.http_tls_config"), true, TlsTermsReader.ofServer(root.section("server"))));
+    }
+
+    /// The certificate of a receiver's port; null if nothing is said.
+    static @Nullable PortTls ofReceiver(SectionReader tls) {
+        return tls(tls, false, TlsTermsReader.ofReceiver(tls));
     }
 
     /// @param typed whether what is asked of clients is said by `client_auth_type`, as for Tempo's own port; a
     ///     receiver's authorities alone mean that clients must have a certificate
     /// @return null if nothing is said
-    static @Nullable PortTls tls(SectionReader section, boolean typed) {
+    private static @Nullable PortTls tls(SectionReader section, boolean typed, TlsTerms terms) {
         Path certificate = file(section, "cert_file");
         Path key = file(section, "key_file");
         Path authorities = file(section, "client_ca_file");
         if (certificate == null && key == null && authorities == null) {
+            String asked = asksForTls(section, typed);
+            if (asked != null) {
+                section.refuse(
+                        asked,
+                        "says how to speak TLS, and no certificate is named (expected: cert_file and key_file; without"
+                                + " them connections would be plain)");
+            }
             return null;
         }
         if (certificate == null || key == null) {
@@ -46,7 +65,23 @@ final class SecurityReader {
                     "client_auth_type", "clients' certificates are to be verified (expected: also client_ca_file)");
             return null;
         }
-        return new PortTls(certificate, key, authorities, clients);
+        if (typed && authorities != null && section.text("client_auth_type", "").isEmpty()) {
+            section.refuse(
+                    "client_ca_file",
+                    "clients' authorities are named, and no client is asked for a certificate (expected: client_auth_type"
+                            + " beside it, such as RequireAndVerifyClientCert)");
+            return null;
+        }
+        return new PortTls(certificate, key, authorities, clients, terms);
+    }
+
+    /// The key of somebody who means to have TLS; null if there is none.
+    private static @Nullable String asksForTls(SectionReader section, boolean typed) {
+        if (typed) {
+            boolean asks = !Set.of("", "NoClientCert").contains(section.text("client_auth_type", ""));
+            return asks ? "client_auth_type" : null;
+        }
+        return section.keys().stream().filter(TLS_TERMS::contains).findFirst().orElse(null);
     }
 
     private static @Nullable Path file(SectionReader section, String key) {

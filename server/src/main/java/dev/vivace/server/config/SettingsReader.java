@@ -54,7 +54,7 @@ final class SettingsReader {
         Door http =
                 new Door(server.text("http_listen_address", ""), server.port("http_listen_port", DEFAULT_HTTP_PORT));
         boolean byHeader = root.bool("multitenancy_enabled", root.bool("auth_enabled", false));
-        Receivers receivers = new ReceiversReader(root.section("distributor.receivers"), notes).read();
+        Receivers receivers = new ReceiversReader(root.section("distributor.receivers"), http, notes).read();
         Live live = live();
         Storage storage = storage();
         Overrides overrides = overrides(storage.blocks());

@@ -115,7 +115,21 @@ public final class UsersReader {
             }
         }
         Set<TenantId> tenants = new LinkedHashSet<>();
-        for (ConfigNode.Scalar tenant : list(section, "tenants")) {
+        List<ConfigNode.Scalar> named = list(section, "tenants");
+        ConfigNode.Entry written = section.entries().get("tenants");
+        if (written != null && named.isEmpty()) {
+            // An empty list that let somebody in everywhere would be a trap.
+            problems.add(
+                    written.value().place(),
+                    "tenants: none (expected: at least one; without the key 'tenants' a user has every tenant)");
+        }
+        for (ConfigNode.Scalar tenant : named) {
+            if (tenant.text().equals("*")) {
+                problems.add(
+                        tenant.place(),
+                        "tenants: '*' (expected: names; without the key 'tenants' a user has every tenant)");
+                continue;
+            }
             try {
                 tenants.add(new TenantId(tenant.text()));
             } catch (IllegalArgumentException e) {

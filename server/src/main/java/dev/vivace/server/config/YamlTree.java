@@ -52,8 +52,8 @@ final class YamlTree {
                                 ? "; this looks like a Kubernetes manifest: pass the tempo.yaml it contains"
                                 : "")));
             }
-            String context = e.getContext() == null || e.getContext().isEmpty() ? "" : " " + e.getContext();
-            throw new ConfigException(List.of(place + ": not YAML:" + context + ": " + e.getProblem()
+            String context = e.getContext() == null || e.getContext().isBlank() ? "" : e.getContext() + ": ";
+            throw new ConfigException(List.of(place + ": not YAML: " + context + e.getProblem()
                     + (text.lines().anyMatch(line -> line.startsWith("\t"))
                             ? " (YAML is indented with spaces, never with tabs)"
                             : "")));

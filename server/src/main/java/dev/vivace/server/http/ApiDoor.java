@@ -36,6 +36,9 @@ final class ApiDoor implements HttpService {
     /// Of what a tenant may set for itself; a few hundred times what anybody does.
     private static final int MAX_DOCUMENT_BYTES = 1 << 20;
 
+    private static final String TOO_LARGE =
+            "http: request body too large (expected: at most " + MAX_DOCUMENT_BYTES + " bytes)";
+
     private static final Logger LOG = LoggerFactory.getLogger(ApiDoor.class);
 
     private final Routes routes;
@@ -181,7 +184,7 @@ final class ApiDoor implements HttpService {
                         () -> query(headers, run(route, request(ctx, headers, found, NOBODY))),
                         ctx.blockingTaskExecutor());
             case CONTROL -> control(ctx, headers, found);
-            case QUERY -> query(ctx, headers, found);
+            case QUERY, LONG_QUERY -> query(ctx, headers, found);
             case DOCUMENT -> document(ctx, headers, found);
         };
     }
@@ -215,9 +218,25 @@ final class ApiDoor implements HttpService {
             return done(query(headers, Reply.text(400, refusal)));
         }
         ApiRequest request = request(ctx, headers, found, tenants);
+        if (found.route().kind() != Route.Kind.LONG_QUERY) {
+            return query(ctx, headers, found.route(), request);
+        }
+        if (headers.contentLength() > MAX_DOCUMENT_BYTES) {
+            return done(query(headers, Reply.text(413, TOO_LARGE)));
+        }
+        ctx.setMaxRequestLength(8L * MAX_DOCUMENT_BYTES); // a body without a length is judged when it is here
+        return ctx.request().aggregate().thenCompose(body -> {
+            byte[] bytes = body.content().array();
+            return bytes.length > MAX_DOCUMENT_BYTES
+                    ? done(query(headers, Reply.text(413, TOO_LARGE)))
+                    : query(ctx, headers, found.route(), request.withBody(bytes));
+        });
+    }
+
+    private CompletableFuture<HttpResponse> query(
+            ServiceRequestContext ctx, RequestHeaders headers, Route route, ApiRequest request) {
         try {
-            return queries.ask(
-                            ctx, () -> query(headers, found.route().endpoint().answer(request)))
+            return queries.ask(ctx, () -> query(headers, route.endpoint().answer(request)))
                     .exceptionally(e -> query(headers, failed(request, e)));
         } catch (RejectedExecutionException e) {
             return done(query(headers, failed(request, e)));
@@ -247,8 +266,7 @@ final class ApiDoor implements HttpService {
             return done(plain(Reply.text(404, "404 page not found\n")));
         }
         if (headers.contentLength() > MAX_DOCUMENT_BYTES) {
-            return done(plain(Reply.text(
-                    413, "http: request body too large (at most " + MAX_DOCUMENT_BYTES + " bytes of overrides)\n")));
+            return done(plain(Reply.text(413, TOO_LARGE + "\n")));
         }
         ctx.setMaxRequestLength(MAX_DOCUMENT_BYTES);
         return ctx.request()

@@ -3,12 +3,14 @@ package dev.vivace.server.http;
 import com.github.luben.zstd.Zstd;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.util.Locale;
 import java.util.zip.GZIPOutputStream;
 
@@ -32,17 +34,34 @@ final class Compression {
         if (reply.retryAfterSeconds() > 0) {
             headers.setInt(HttpHeaderNames.RETRY_AFTER, reply.retryAfterSeconds());
         }
-        byte[] body = reply.body();
-        if (body.length >= THRESHOLD) {
+        if (reply.sizeBytes() >= THRESHOLD) {
             if (accepts(acceptEncoding, "zstd")) {
                 headers.set(HttpHeaderNames.CONTENT_ENCODING, "zstd");
-                body = Zstd.compress(body, ZSTD_LEVEL);
-            } else if (accepts(acceptEncoding, "gzip")) {
+                return HttpResponse.of(headers.build(), HttpData.wrap(Zstd.compress(reply.body(), ZSTD_LEVEL)));
+            }
+            if (accepts(acceptEncoding, "gzip")) {
                 headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
-                body = gzip(body);
+                return HttpResponse.of(headers.build(), HttpData.wrap(gzip(reply.body())));
             }
         }
-        return HttpResponse.of(headers.build(), HttpData.wrap(body));
+        return plain(headers, reply);
+    }
+
+    /// A large answer goes out in pieces: the socket's buffers are of that size too.
+    private static HttpResponse plain(ResponseHeadersBuilder headers, Reply reply) {
+        if (reply.pieces().size() == 1) {
+            return HttpResponse.of(headers.build(), data(reply.pieces().getFirst()));
+        }
+        HttpObject[] objects = new HttpObject[reply.pieces().size() + 1];
+        objects[0] = headers.contentLength(reply.sizeBytes()).build();
+        for (int i = 1; i < objects.length; i++) {
+            objects[i] = data(reply.pieces().get(i - 1));
+        }
+        return HttpResponse.of(objects);
+    }
+
+    private static HttpData data(ByteBuffer piece) {
+        return HttpData.wrap(piece.array(), 0, piece.limit());
     }
 
     /// Whether a coding is listed by name, and not with a weight of zero. `*` names nothing.

@@ -1,6 +1,5 @@
 package dev.vivace.server.http;
 
-import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.HttpService;
@@ -15,12 +14,15 @@ import dev.vivace.ingest.receive.ReceiverDoors;
 import dev.vivace.ingest.receive.Signposts;
 import dev.vivace.ingest.receive.TenantRule;
 import dev.vivace.ingest.receive.UdpDoor;
+import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.query.QueryAdmission;
 import dev.vivace.query.TraceQueries;
 import dev.vivace.server.access.AccessControl;
 import dev.vivace.server.access.Credentials;
+import dev.vivace.server.access.Need;
 import dev.vivace.server.access.PortTls;
 import dev.vivace.server.access.Right;
+import dev.vivace.server.access.TlsOnly;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -41,7 +43,6 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -91,6 +92,7 @@ public final class HttpServers implements AutoCloseable {
 
     /// Opens all ports. `/ready` says what `readiness` says, which is the caller's to change.
     ///
+    /// @param memory what requests and queries are admitted against
     /// @param registry gets the metrics of doors and API, and is what `/metrics` shows
     /// @param tenants whose limits questions keep to
     /// @throws PortUnavailableException if a port cannot be opened; none is open then
@@ -98,6 +100,7 @@ public final class HttpServers implements AutoCloseable {
             HttpSettings settings,
             SpanIntake intake,
             TraceQueries queries,
+            MemoryBudget memory,
             PrometheusRegistry registry,
             Readiness readiness,
             ServerFacts facts,
@@ -106,7 +109,7 @@ public final class HttpServers implements AutoCloseable {
             throws PortUnavailableException {
         HttpServers servers = new HttpServers(settings, readiness, clock);
         try {
-            servers.open(intake, queries, registry, facts, tenants, clock);
+            servers.open(intake, queries, memory, registry, facts, tenants, clock);
             return servers;
         } catch (PortUnavailableException | RuntimeException e) {
             servers.close();
@@ -117,6 +120,7 @@ public final class HttpServers implements AutoCloseable {
     private void open(
             SpanIntake intake,
             TraceQueries traceQueries,
+            MemoryBudget memory,
             PrometheusRegistry registry,
             ServerFacts facts,
             TenantControls tenants,
@@ -124,9 +128,10 @@ public final class HttpServers implements AutoCloseable {
             throws PortUnavailableException {
         Directions directions = new Directions(signposts::get);
         ReceiverDoors doors = new ReceiverDoors(intake, settings.receive(), decoders, arrivals, directions, registry);
+        memory.charge(doors::bytesInFlight);
         TenantRule tenantRule = new TenantRule(settings.receive().multitenancy());
-        QueryThreads queryThreads =
-                new QueryThreads(queries, new QueryAdmission(settings.queryLimits(), System::nanoTime), registry);
+        QueryThreads queryThreads = new QueryThreads(
+                queries, new QueryAdmission(settings.queryLimits(), memory, System::nanoTime), registry);
         QueryGate gate = new QueryGate(settings.limits());
         QueryEndpoints endpoints = QueryEndpoints.of(
                 new TenantQueries(traceQueries, tenants.limits()), settings.limits(), tenants.limits(), clock);
@@ -148,7 +153,7 @@ public final class HttpServers implements AutoCloseable {
         Duration forQueries = stopTimeout.minus(forExports);
         Server opened = open(
                 settings.api(),
-                guarded(api, new ApiRights(settings.pathPrefix(), settings.apiPrefix())),
+                guarded(api, new ApiRights(settings.apiPrefix()), (_, _, _) -> {}),
                 settings.pathPrefix(),
                 settings.apiTls(),
                 forQueries,
@@ -192,7 +197,10 @@ public final class HttpServers implements AutoCloseable {
     private int openTcp(ReceiverDoors doors, Listener listener, Duration stopTimeout) throws PortUnavailableException {
         Server server = open(
                 listener.address(),
-                guarded(doors.at(listener.protocol(), listener.cors(), listener.typedTags()), _ -> Right.WRITE),
+                guarded(
+                        doors.at(listener.protocol(), listener.cors(), listener.typedTags()),
+                        (_, headers) -> ReceiverDoors.isBrowsersQuestion(headers) ? null : Need.of(Right.WRITE),
+                        doors::turnedAway),
                 "",
                 listener.tls(),
                 stopTimeout,
@@ -219,12 +227,12 @@ public final class HttpServers implements AutoCloseable {
         }
     }
 
-    private HttpService guarded(HttpService service, Function<RequestHeaders, @Nullable Right> needed) {
+    private HttpService guarded(HttpService service, Need.Rule rule, AccessControl.Refused refused) {
         Supplier<Credentials> credentials = settings.credentials();
         return credentials == null
                 ? service
                 : new AccessControl(
-                        service, credentials, needed, settings.receive().multitenancy());
+                        service, credentials, rule, settings.receive().multitenancy(), refused);
     }
 
     private Server open(
@@ -243,15 +251,19 @@ public final class HttpServers implements AutoCloseable {
         if (address.equals(settings.api())) {
             limitConnections(builder);
         }
+        HttpService door = tls == null ? service : new TlsOnly(service);
         if (!pathPrefix.isEmpty()) {
-            builder.serviceUnder("/", new PathPrefix(pathPrefix, service));
+            builder.serviceUnder("/", new PathPrefix(pathPrefix, door));
         }
         Server server = builder.meterRegistry(
                         NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
-                .port(new ServerPort(address, tls == null ? SessionProtocol.HTTP : SessionProtocol.HTTPS))
+                .port(
+                        tls == null
+                                ? new ServerPort(address, SessionProtocol.HTTP)
+                                : new ServerPort(address, SessionProtocol.HTTPS, SessionProtocol.HTTP))
                 .disableServerHeader() // nobody's business
                 .errorHandler(new PortErrors())
-                .serviceUnder(pathPrefix + "/", service)
+                .serviceUnder(pathPrefix + "/", door)
                 .workerGroup(eventLoops, false)
                 .bossGroupFactory(name -> new EventLoops(1, "vivace-accept"))
                 .maxRequestLength(0) // the doors have limits of their own, and say so in the sender's encoding

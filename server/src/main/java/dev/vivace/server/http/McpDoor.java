@@ -1,5 +1,6 @@
 package dev.vivace.server.http;
 
+import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
@@ -16,12 +17,15 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /// `/api/mcp`: the Model Context Protocol over HTTP, one JSON-RPC message a request and a plain answer to each.
 /// Thread-safe.
@@ -36,6 +40,8 @@ final class McpDoor {
     static final String PATH = "/api/mcp";
 
     private static final int MAX_REQUEST = 1 << 20;
+    private static final AsciiString PROTOCOL_VERSION = AsciiString.cached("mcp-protocol-version");
+    private static final Pattern OWN_PAGE = Pattern.compile("https?://(localhost|127\\.0\\.0\\.1|\\[::1\\])(:\\d+)?");
     private static final AsciiString SESSION = AsciiString.cached("mcp-session-id");
     private static final Pattern SESSION_ID =
             Pattern.compile("mcp-session-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}");
@@ -63,6 +69,9 @@ final class McpDoor {
             return done(text(404, "404 page not found\nquery_frontend.mcp_server.enabled is false\n"));
         }
         RequestHeaders headers = request.headers();
+        if (isFromForeignPage(headers)) {
+            return done(text(403, "a web page of another host may not ask here\n"));
+        }
         switch (headers.method()) {
             case GET -> {
                 return done(HttpResponse.of(ResponseHeaders.builder(405)
@@ -76,14 +85,38 @@ final class McpDoor {
                 if (!headers.get(HttpHeaderNames.CONTENT_TYPE, "").startsWith("application/json")) {
                     return done(text(400, "Invalid content type: must be 'application/json'\n"));
                 }
+                String version = headers.get(PROTOCOL_VERSION, NEWEST_VERSION);
+                if (!VERSIONS.contains(version)) {
+                    return done(text(
+                            400,
+                            "Unsupported protocol version '" + version + "' (expected one of: "
+                                    + String.join(", ", new TreeSet<>(VERSIONS)) + ")\n"));
+                }
                 ctx.setMaxRequestLength(MAX_REQUEST);
                 return request.aggregate()
-                        .thenCompose(body -> answer(ctx, headers, body.content().array(), tenants));
+                        .thenCompose(body -> answer(ctx, headers, body.content().array(), tenants))
+                        .exceptionally(McpDoor::tooLarge);
             }
             default -> {
                 return done(text(404, "404 page not found\n"));
             }
         }
+    }
+
+    /// Whether a browser asks for a page that somebody else made, which may have this host's name pointed
+    /// here.
+    private static boolean isFromForeignPage(RequestHeaders headers) {
+        String origin = headers.get(HttpHeaderNames.ORIGIN);
+        return origin != null && !OWN_PAGE.matcher(origin).matches();
+    }
+
+    private static HttpResponse tooLarge(Throwable thrown) {
+        Throwable cause =
+                thrown instanceof CompletionException && thrown.getCause() != null ? thrown.getCause() : thrown;
+        if (cause instanceof ContentTooLargeException) {
+            return text(413, "http: request body too large: more than " + MAX_REQUEST + " bytes\n");
+        }
+        throw new CompletionException(cause);
     }
 
     private CompletableFuture<HttpResponse> answer(
@@ -92,18 +125,33 @@ final class McpDoor {
         try {
             message = JSON.readTree(body);
         } catch (JacksonException e) {
-            return done(json(400, error("null".getBytes(StandardCharsets.UTF_8), PARSE_ERROR, "not valid json")));
+            message = MissingNode.getInstance();
         }
-        byte[] id = JSON.writeValueAsBytes(message.path("id"));
-        String method = message.path("method").asString("");
-        if (!message.isObject() || method.isEmpty()) {
-            return done(json(400, error(id, INVALID_REQUEST, "expected: one JSON-RPC request, an object")));
+        if (message.isMissingNode()) {
+            return done(json(400, error(nothing(), PARSE_ERROR, "not valid json")));
+        }
+        JsonNode given = message.path("id");
+        boolean isRequest = given.isString() || given.isIntegralNumber();
+        byte[] id = isRequest ? JSON.writeValueAsBytes(given) : nothing();
+        String method =
+                message.path("method").isString() ? message.path("method").asString() : "";
+        if (!message.isObject() || !message.path("jsonrpc").asString("").equals("2.0")) {
+            return done(json(
+                    400,
+                    error(id, INVALID_REQUEST, "expected: one JSON-RPC message, an object with \"jsonrpc\":\"2.0\"")));
+        }
+        if (method.isEmpty() && (message.has("result") || message.has("error"))) {
+            return done(HttpResponse.of(ResponseHeaders.of(202))); // the answer to a question nobody asked
+        }
+        if (method.isEmpty() || message.has("id") && !isRequest) {
+            return done(json(
+                    400, error(id, INVALID_REQUEST, "expected: a method, and an id that is a string or a number")));
         }
         boolean begins = method.equals("initialize");
         if (!begins && !SESSION_ID.matcher(headers.get(SESSION, "")).matches()) {
             return done(text(404, "Invalid session ID\n"));
         }
-        if (!message.has("id")) {
+        if (!isRequest) {
             return done(HttpResponse.of(ResponseHeaders.of(202)));
         }
         JsonNode parameters = message.path("params");
@@ -114,6 +162,7 @@ final class McpDoor {
             case "tools/list" -> done(json(200, result(id, listedTools())));
             case "tools/call" -> call(ctx, id, parameters, tenants);
             case "resources/list" -> done(json(200, result(id, listedResources())));
+            case "resources/templates/list" -> done(json(200, result(id, noTemplates())));
             case "resources/read" ->
                 done(json(200, read(id, parameters.path("uri").asString(""))));
             default -> done(json(200, error(id, UNKNOWN_METHOD, "Method " + method + " not found")));
@@ -200,6 +249,15 @@ final class McpDoor {
         return out.endArray().endObject();
     }
 
+    private static JsonText noTemplates() {
+        return new JsonText()
+                .beginObject()
+                .name("resourceTemplates")
+                .beginArray()
+                .endArray()
+                .endObject();
+    }
+
     private static byte[] read(byte[] id, String uri) {
         String text = McpDocuments.text(uri);
         if (text == null) {
@@ -220,7 +278,7 @@ final class McpDoor {
 
     private static byte[] error(byte[] id, int code, String message) {
         JsonText out = new JsonText();
-        out.beginObject().name("jsonrpc").string("2.0").name("id").value(id.length == 0 ? nothing() : id);
+        out.beginObject().name("jsonrpc").string("2.0").name("id").value(id);
         out.name("error")
                 .beginObject()
                 .name("code")

@@ -74,6 +74,23 @@ final class McpTools {
                     "trace",
                     "2"),
             new Tool(
+                    "trace-diff",
+                    "Compare two traces: what became slower, failed, appeared or disappeared.",
+                    List.of(
+                            new Argument("base_trace_id", Kind.REQUIRED, "The first trace's id in hex."),
+                            new Argument("compare_trace_id", Kind.REQUIRED, "The second trace's id in hex."),
+                            new Argument("base_start", Kind.OPTIONAL, "Start of the first trace, RFC 3339."),
+                            new Argument("base_end", Kind.OPTIONAL, "End of the first trace, RFC 3339."),
+                            new Argument("compare_start", Kind.OPTIONAL, "Start of the second trace, RFC 3339."),
+                            new Argument("compare_end", Kind.OPTIONAL, "End of the second trace, RFC 3339."),
+                            new Argument(
+                                    "format",
+                                    Kind.OPTIONAL,
+                                    "trace-summary-v0-composed (default) or trace-summary-v0-native: what changed in a"
+                                            + " few numbers; trace-patch-v0: every difference.")),
+                    "trace-diff",
+                    "1"),
+            new Tool(
                     "get-attribute-names",
                     "List the names of attributes that can be used in TraceQL.",
                     List.of(new Argument(
@@ -136,6 +153,7 @@ final class McpTools {
             case "traceql-metrics-range" -> metrics(endpoints.metricsRange(), query, arguments, question);
             case "get-trace" ->
                 endpoints.trace().answer(asked(question, arguments.getOrDefault("trace_id", ""), Map.of()));
+            case "trace-diff" -> endpoints.traceDiff().answer(comparison(arguments), question.tenants());
             case "get-attribute-names" ->
                 endpoints.tags().answer(asked(question, "", Map.of("scope", arguments.getOrDefault("scope", ""))));
             case "get-attribute-values" ->
@@ -162,6 +180,27 @@ final class McpTools {
         return endpoint.answer(asked(question, "", range));
     }
 
+    private static TraceDiffRequest comparison(Map<String, String> arguments) {
+        String format = arguments.getOrDefault("format", "");
+        return new TraceDiffRequest(
+                side("base", arguments),
+                side("compare", arguments),
+                format.isEmpty() ? TraceDiffRequest.Format.COMPOSED_SUMMARY : TraceDiffRequest.Format.of(format));
+    }
+
+    private static TraceDiffRequest.Side side(String name, Map<String, String> arguments) {
+        Instant start = time(name + "_start", arguments);
+        Instant end = time(name + "_end", arguments);
+        if ((start == null) != (end == null)) {
+            throw new BadRequestException(name + "_start and " + name + "_end must be given both or neither");
+        }
+        return TraceDiffRequest.Side.of(
+                name,
+                arguments.getOrDefault(name + "_trace_id", ""),
+                start == null ? null : start.getEpochSecond(),
+                end == null ? null : end.getEpochSecond());
+    }
+
     private static Reply document(String place, String name) {
         String text = McpDocuments.text(place + name);
         if (text == null) {
@@ -180,18 +219,20 @@ final class McpTools {
 
     /// Start and end in RFC 3339.
     private Map<String, String> range(Map<String, String> arguments) {
-        Instant end = time("end", arguments, clock.instant());
-        Instant start = time("start", arguments, end.minus(DEFAULT_RANGE));
+        Instant givenEnd = time("end", arguments);
+        Instant end = givenEnd == null ? clock.instant() : givenEnd;
+        Instant givenStart = time("start", arguments);
+        Instant start = givenStart == null ? end.minus(DEFAULT_RANGE) : givenStart;
         Map<String, String> range = new HashMap<>();
         range.put("start", start.toString());
         range.put("end", end.toString());
         return range;
     }
 
-    private static Instant time(String name, Map<String, String> arguments, Instant absent) {
+    private static @Nullable Instant time(String name, Map<String, String> arguments) {
         String text = arguments.getOrDefault(name, "");
         if (text.isEmpty()) {
-            return absent;
+            return null;
         }
         try {
             return OffsetDateTime.parse(text).toInstant();

@@ -11,6 +11,7 @@ import java.util.List;
 record QueryEndpoints(
         Endpoint oldTrace,
         Endpoint trace,
+        TraceDiffEndpoint traceDiff,
         SearchEndpoint search,
         Endpoint oldTags,
         Endpoint tags,
@@ -24,8 +25,9 @@ record QueryEndpoints(
         TimeParameters times = new TimeParameters(clock, limits.maxSearchDuration(), tenantLimits);
         MetricsTimes metricsTimes = new MetricsTimes(clock, limits, tenantLimits);
         return new QueryEndpoints(
-                new TraceEndpoint(queries, TraceEndpoint.Version.V1),
-                new TraceEndpoint(queries, TraceEndpoint.Version.V2),
+                TraceEndpoint.v1(queries),
+                new TraceEndpoint(queries, limits),
+                new TraceDiffEndpoint(queries),
                 new SearchEndpoint(queries, times, limits),
                 new TagNamesEndpoint(queries, times, limits, false),
                 new TagNamesEndpoint(queries, times, limits, true),
@@ -38,6 +40,7 @@ record QueryEndpoints(
     List<Route> routes() {
         return List.of(
                 new Route("/api/traces/{traceID}", Kind.QUERY, oldTrace),
+                new Route("/api/v2/traces/diff", Kind.LONG_QUERY, traceDiff), // before what it would match
                 new Route("/api/v2/traces/{traceID}", Kind.QUERY, trace),
                 new Route("/api/search", Kind.QUERY, search),
                 new Route("/api/search/tags", Kind.QUERY, oldTags),

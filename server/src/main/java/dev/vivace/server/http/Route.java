@@ -15,6 +15,8 @@ record Route(String template, Kind kind, Endpoint endpoint) {
     enum Kind {
         /// Any method, tenant required, query pool, time limit, compressed. Has the configured prefix.
         QUERY,
+        /// As [#QUERY], and the body is read.
+        LONG_QUERY,
         /// Any method, nothing required. Answered at once: must not block. Has the configured prefix.
         PROBE_API,
         /// As [#PROBE_API], without the prefix.
@@ -29,7 +31,7 @@ record Route(String template, Kind kind, Endpoint endpoint) {
         PAGE_API;
 
         boolean hasPrefix() {
-            return this == QUERY || this == DOCUMENT || this == PROBE_API || this == PAGE_API;
+            return this == QUERY || this == LONG_QUERY || this == DOCUMENT || this == PROBE_API || this == PAGE_API;
         }
 
         boolean getOnly() {

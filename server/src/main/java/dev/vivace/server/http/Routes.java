@@ -53,8 +53,9 @@ final class Routes {
     /// 404 with the reference's first line, and what may have been meant.
     Reply notFound(String path, String prefix) {
         String sender = directions.forSender(path);
-        if (sender != null) {
-            return Reply.text(404, "404 page not found\n" + sender + "\n");
+        String asker = sender == null ? directions.forReader(path) : sender;
+        if (asker != null) {
+            return Reply.text(404, "404 page not found\n" + asker + "\n");
         }
         String instead = TempoPaths.instead(path);
         if (instead != null) {

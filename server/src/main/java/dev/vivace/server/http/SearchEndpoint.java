@@ -39,11 +39,15 @@ final class SearchEndpoint implements Endpoint, StreamedEndpoint {
         Question question = question(request);
         SearchAnswer found = queries.search(request.tenants(), question.search());
         List<TraceSummary> traces = question.shown(found.traces());
+        boolean padded = queries.padsTraceIds(request.tenants());
         if (Negotiation.of(request.accept()) == Negotiation.PROTOBUF) {
-            return Reply.protobuf(SearchMessages.protobuf(traces, found.metrics()));
+            return Reply.protobuf(SearchMessages.protobuf(traces, found.metrics(), padded));
         }
-        byte[] json = SearchMessages.json(traces, found.metrics());
         String because = found.emptyBecause();
+        if (because == null && found.plan() == null) {
+            return Reply.json(SearchMessages.jsonPieces(traces, found.metrics(), padded));
+        }
+        byte[] json = SearchMessages.json(traces, found.metrics(), padded);
         if (because != null) {
             json = JsonFields.add(
                     json, "emptyBecause", new JsonText().string(because).toByteArray());
@@ -57,12 +61,13 @@ final class SearchEndpoint implements Endpoint, StreamedEndpoint {
     public byte[] stream(ApiRequest request, Interim interim) throws IOException, TraceQlException {
         Question question = question(request);
         AtomicInteger sent = new AtomicInteger();
+        boolean padded = queries.padsTraceIds(request.tenants());
         SearchAnswer found = queries.search(request.tenants(), question.search(), interim.of(soFar -> {
             List<TraceSummary> certain = soFar.traces();
             List<TraceSummary> news = certain.subList(sent.getAndSet(certain.size()), certain.size());
-            return SearchMessages.protobuf(question.shown(news), soFar.metrics());
+            return SearchMessages.protobuf(question.shown(news), soFar.metrics(), padded);
         }));
-        return SearchMessages.protobuf(question.shown(found.traces()), found.metrics());
+        return SearchMessages.protobuf(question.shown(found.traces()), found.metrics(), padded);
     }
 
     /// @param byTags whether traces are asked for, not spans

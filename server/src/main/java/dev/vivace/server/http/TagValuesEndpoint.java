@@ -60,6 +60,7 @@ final class TagValuesEndpoint implements Endpoint {
                         : queries.tagValues(request.tenants(), new TagValuesRequest(field, filter, range, limit));
         };
         List<dev.vivace.wire.tempo.TagValue> values = answer.values().stream()
+                .limit(limit == 0 ? Integer.MAX_VALUE : limit)
                 .map(value -> new dev.vivace.wire.tempo.TagValue(value.type(), value.text()))
                 .toList();
         long cost = answer.inspectedBytes();

@@ -20,6 +20,8 @@ final class TagsSearch {
     private static final Pattern GO_DURATION =
             Pattern.compile("([0-9]+(?:\\.[0-9]*)?|\\.[0-9]+)(ns|us|µs|μs|ms|s|m|h)");
 
+    private static final BigDecimal LONGEST_NANOS = BigDecimal.valueOf(Long.MAX_VALUE);
+
     private TagsSearch() {}
 
     /// @param tags logfmt: `key=value`, separated by blanks, values in double quotes if they have blanks
@@ -57,7 +59,7 @@ final class TagsSearch {
         String resource = "resource." + name(key);
         String text = quoted(value);
         String condition = span + " = " + text + " || " + resource + " = " + text;
-        if (value.matches("-?\\d{1,18}(\\.\\d{1,9})?") || value.equals("true") || value.equals("false")) {
+        if (value.matches("-?(0|[1-9]\\d{0,17})(\\.\\d{1,9})?") || value.equals("true") || value.equals("false")) {
             condition += " || " + span + " = " + value + " || " + resource + " = " + value;
         }
         return condition;
@@ -155,11 +157,10 @@ final class TagsSearch {
             nanos = nanos.add(new BigDecimal(part.group(1)).multiply(BigDecimal.valueOf(unit(part.group(2)))));
             end = part.end();
         }
-        if (end == 0 || end != text.length()) {
-            if (!text.equals("0")) {
-                throw new BadRequestException("invalid " + name + ": time: invalid duration \"" + text
-                        + "\" (expected: a duration such as 100ms or 1.5s)");
-            }
+        boolean whole = end > 0 && end == text.length() && nanos.compareTo(LONGEST_NANOS) <= 0;
+        if (!whole && !text.equals("0")) {
+            throw new BadRequestException("invalid " + name + ": time: invalid duration \"" + text
+                    + "\" (expected: a duration such as 100ms or 1.5s, at most 2562047h)");
         }
         return nanos.setScale(0, RoundingMode.DOWN);
     }

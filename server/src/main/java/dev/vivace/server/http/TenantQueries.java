@@ -1,9 +1,8 @@
 package dev.vivace.server.http;
 
 import dev.vivace.model.AttributeScope;
-import dev.vivace.model.Span;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.TenantId;
-import dev.vivace.model.TraceId;
 import dev.vivace.model.search.SearchMetrics;
 import dev.vivace.model.search.TraceSummary;
 import dev.vivace.model.work.Reads;
@@ -19,7 +18,9 @@ import dev.vivace.query.TagValuesAnswer.TagValue;
 import dev.vivace.query.TagValuesRequest;
 import dev.vivace.query.TraceAnswer;
 import dev.vivace.query.TraceQueries;
+import dev.vivace.query.TraceRequest;
 import dev.vivace.tenancy.TenantLimits;
+import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.eval.Progress;
 import dev.vivace.traceql.parse.TraceQlException;
 import java.io.IOException;
@@ -61,6 +62,11 @@ final class TenantQueries {
         return least;
     }
 
+    /// Whether searches answer ids of traces with all of their zeros: as soon as one of the tenants wants them.
+    boolean padsTraceIds(List<TenantId> tenants) {
+        return tenants.stream().anyMatch(tenant -> limits.of(tenant).read().leftPadTraceIds());
+    }
+
     SearchAnswer search(List<TenantId> tenants, SearchRequest request) throws IOException, TraceQlException {
         if (tenants.size() == 1) {
             return queries.search(tenants.getFirst(), request);
@@ -89,23 +95,22 @@ final class TenantQueries {
         return tenants.size() == 1 ? queries.search(tenants.getFirst(), request, progress) : search(tenants, request);
     }
 
-    TraceAnswer trace(List<TenantId> tenants, TraceId traceId) throws IOException {
+    TraceAnswer trace(List<TenantId> tenants, TraceRequest request) throws IOException {
         if (tenants.size() == 1) {
-            return queries.trace(tenants.getFirst(), traceId);
+            return queries.trace(tenants.getFirst(), request);
         }
-        List<Span> spans = new ArrayList<>();
+        List<ResourceSpans> batches = new ArrayList<>();
         long inspectedBytes = 0;
         for (TenantId tenant : tenants) {
-            TraceAnswer answer = queries.trace(tenant, traceId);
-            spans.addAll(answer.spans());
+            TraceAnswer answer = queries.trace(tenant, request);
+            batches.addAll(answer.batches());
             inspectedBytes += answer.inspectedBytes();
         }
-        spans.sort(Comparator.comparing(Span::startEpochNanos, Long::compareUnsigned)
-                .thenComparing(span -> span.spanId().value(), Long::compareUnsigned));
-        return new TraceAnswer(spans, inspectedBytes);
+        return new TraceAnswer(batches, inspectedBytes);
     }
 
     TagNamesAnswer tagNames(List<TenantId> tenants, TagNamesRequest request) throws IOException, TraceQlException {
+        checkGroups(tenants, request.filter());
         if (tenants.size() == 1) {
             return cut(tenants.getFirst(), queries.tagNames(tenants.getFirst(), request));
         }
@@ -122,6 +127,7 @@ final class TenantQueries {
     }
 
     TagValuesAnswer tagValues(List<TenantId> tenants, TagValuesRequest request) throws IOException, TraceQlException {
+        checkGroups(tenants, request.filter());
         if (tenants.size() == 1) {
             return cut(tenants.getFirst(), queries.tagValues(tenants.getFirst(), request));
         }
@@ -135,6 +141,23 @@ final class TenantQueries {
         List<TagValue> all = new ArrayList<>(values);
         int limit = request.limit() == 0 ? all.size() : Math.min(all.size(), request.limit());
         return new TagValuesAnswer(all.subList(0, limit), inspectedBytes);
+    }
+
+    /// A tenant that says nothing about alternatives has the limit of the defaults, whatever else its entry says.
+    private void checkGroups(List<TenantId> tenants, String filter) {
+        if (filter.isEmpty()) {
+            return;
+        }
+        long groups = TraceQl.conditionGroups(filter);
+        int otherwise = limits.overrides().defaults().read().maxConditionGroupsPerTagQuery();
+        for (TenantId tenant : tenants) {
+            int own = limits.of(tenant).read().maxConditionGroupsPerTagQuery();
+            int most = own == 0 ? otherwise : own;
+            if (most > 0 && groups > most) {
+                throw new BadRequestException("maximum condition groups reached (limit: " + most
+                        + "). Reduce the number of OR conditions in the query");
+            }
+        }
     }
 
     /// The first values that fit into what the tenant may be answered.

@@ -1,110 +1,103 @@
 package dev.vivace.server.http;
 
-import dev.vivace.model.Span;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.TraceId;
+import dev.vivace.query.QueryRefusedException;
 import dev.vivace.query.TraceAnswer;
+import dev.vivace.query.TraceFilter;
+import dev.vivace.query.TraceRequest;
+import dev.vivace.server.config.QuestionLimits;
+import dev.vivace.traceql.parse.TraceQlException;
+import dev.vivace.traceql.source.TracePlaces;
+import dev.vivace.wire.otlp.SpansWithin;
 import dev.vivace.wire.tempo.TraceByIdMessages;
 import dev.vivace.wire.tempo.TraceJson;
 import dev.vivace.wire.tempo.TraceLlmJson;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/// Answers `/api/traces/{traceID}` and `/api/v2/traces/{traceID}`. Thread-safe.
+/// Answers `/api/v2/traces/{traceID}`, or as [#v1] does. Thread-safe.
 ///
-/// A trace nobody sent is 404 without a body in version 1, and an empty trace with 200 in version 2:
-/// Grafana falls
-/// back to version 1 on a 404, and dereferences the trace of a 200 unchecked.
+/// A trace nobody sent is an empty trace with 200: Grafana falls back to version 1 on a 404, and
+/// dereferences the trace of a 200 unchecked.
 final class TraceEndpoint implements Endpoint {
 
-    private static final Set<String> MODES = Set.of("all", "ingesters", "blocks", "external");
-    private static final String UUID = "[0-9a-fA-F]{8}-?([0-9a-fA-F]{4}-?){3}[0-9a-fA-F]{12}";
-
     private final TenantQueries queries;
-    private final Version version;
+    private final QuestionLimits limits;
 
-    TraceEndpoint(TenantQueries queries, Version version) {
+    TraceEndpoint(TenantQueries queries, QuestionLimits limits) {
         this.queries = queries;
-        this.version = version;
-    }
-
-    /// Of the API.
-    enum Version {
-        V1,
-        V2
+        this.limits = limits;
     }
 
     @Override
     public Reply answer(ApiRequest request) throws IOException {
-        String hex = request.variable();
-        boolean zero = checkId(hex);
-        checkParameters(request.parameters());
-        TraceAnswer found = zero ? new TraceAnswer(List.of(), 0) : queries.trace(request.tenants(), TraceId.parse(hex));
-        List<Span> spans = found.spans();
-        Negotiation format = Negotiation.of(request.accept());
-        if (version == Version.V2) {
-            long cost = found.inspectedBytes();
-            return switch (format) {
-                case PROTOBUF -> Reply.protobuf(TraceByIdMessages.response(spans, cost, null));
-                case JSON -> Reply.json(TraceJson.v2(spans, cost, null));
-                case LLM -> Reply.llm(TraceLlmJson.of(spans, cost, null));
-            };
-        }
-        if (spans.isEmpty()) {
-            return Reply.empty(404);
-        }
+        TraceFilter filter = filter(request.parameters());
+        TraceAnswer found = ask(queries, request);
+        List<String> partialBecause = new ArrayList<>();
+        List<ResourceSpans> shown = found.batches();
         long most = queries.maxBytesPerTrace(request.tenants());
-        if (most > 0 && TraceByIdMessages.trace(spans).length > most) {
-            throw new BadRequestException(422, "trace exceeds max size (max bytes: " + most + ")");
+        if (most > 0 && shown != (shown = SpansWithin.of(shown, most))) {
+            partialBecause.add("Trace exceeds maximum size of " + most + " bytes, a partial trace is returned");
         }
-        return switch (format) {
-            case PROTOBUF -> Reply.protobuf(TraceByIdMessages.trace(spans));
-            case JSON -> Reply.json(TraceJson.v1(spans));
-            case LLM -> new Reply(200, "application/vnd.grafana.llm", TraceJson.v1(spans));
+        if (filter != null && shown != (shown = filter.of(shown))) {
+            partialBecause.add("Trace filtered, only a subset of spans matching the filter is returned");
+        }
+        long cost = found.inspectedBytes();
+        String because = partialBecause.isEmpty() ? null : String.join("; ", partialBecause);
+        return switch (Negotiation.of(request.accept())) {
+            case PROTOBUF -> Reply.protobuf(TraceByIdMessages.response(shown, cost, because));
+            case JSON -> Reply.json(TraceJson.v2(shown, cost, because));
+            case LLM -> Reply.llm(TraceLlmJson.of(shown, cost, because));
         };
     }
 
-    /// @return whether the id is all zeros: valid, and of no trace
-    private static boolean checkId(String hex) {
-        boolean zero = true;
-        for (int i = 0; i < hex.length(); i++) {
-            char c = hex.charAt(i);
-            if (Character.digit(c, 16) < 0 || c > 'f') {
-                throw new BadRequestException("trace IDs can only contain hex characters: invalid character '" + c
-                        + "' at position " + (i + 1));
+    private static TraceAnswer ask(TenantQueries queries, ApiRequest request) throws IOException {
+        TraceId id = TraceIds.parse(request.variable());
+        TracePlaces places = TraceParameters.places(request.parameters());
+        return id == null
+                ? new TraceAnswer(List.of(), 0)
+                : queries.trace(request.tenants(), new TraceRequest(id, places));
+    }
+
+    private @Nullable TraceFilter filter(Parameters parameters) {
+        String query = parameters.text("q", "");
+        if (query.isBlank()) {
+            return null;
+        }
+        SearchEndpoint.checkSize(query, limits);
+        int below = TraceParameters.levels(parameters, "match_depth", 0);
+        int above = parameters.flag("keep_hierarchy")
+                ? TraceParameters.levels(parameters, "ancestor_depth", TraceFilter.ALL_LEVELS)
+                : 0;
+        try {
+            return TraceFilter.of(query, above, below);
+        } catch (TraceQlException e) {
+            throw new BadRequestException(
+                    "invalid TraceQL filter: failed to parse TraceQL spanset filter: " + e.getMessage());
+        } catch (QueryRefusedException e) {
+            throw new BadRequestException("invalid TraceQL filter: " + e.getMessage());
+        }
+    }
+
+    /// Answers `/api/traces/{traceID}`: a trace nobody sent is 404 without a body.
+    static Endpoint v1(TenantQueries queries) {
+        return request -> {
+            List<ResourceSpans> batches = ask(queries, request).batches();
+            if (batches.isEmpty()) {
+                return Reply.empty(404);
             }
-            zero &= c == '0';
-        }
-        if (hex.length() > 2 * TraceId.SIZE_BYTES) {
-            throw new BadRequestException("trace IDs can't be larger than 128 bits");
-        }
-        return zero;
-    }
-
-    private void checkParameters(Parameters parameters) {
-        String mode = parameters.text("mode", "all");
-        if (!MODES.contains(mode)) {
-            throw new BadRequestException("invalid value for mode " + mode + " (expected: all, ingesters or blocks)");
-        }
-        if (mode.equals("external")) {
-            throw new BadRequestException(500, "external mode is not enabled\n");
-        }
-        if (!mode.equals("ingesters")) {
-            checkUuid(parameters, "blockStart", "invalid value for blockstart: ");
-            checkUuid(parameters, "blockEnd", "invalid value for blockEnd: ");
-            TimeParameters.checkTraceRange(parameters);
-        }
-        if (version == Version.V2 && !parameters.text("q", "").isBlank()) {
-            throw new BadRequestException("invalid TraceQL filter: this version of Vivace answers whole traces only;"
-                    + " leave q out, or find the spans with /api/search");
-        }
-    }
-
-    private static void checkUuid(Parameters parameters, String name, String complaint) {
-        String value = parameters.text(name);
-        if (value != null && !value.toLowerCase(Locale.ROOT).matches(UUID)) {
-            throw new BadRequestException(complaint + "'" + value + "' (expected: a UUID)");
-        }
+            long most = queries.maxBytesPerTrace(request.tenants());
+            if (most > 0 && TraceByIdMessages.trace(batches).length > most) {
+                throw new BadRequestException(422, "trace exceeds max size (max bytes: " + most + ")");
+            }
+            return switch (Negotiation.of(request.accept())) {
+                case PROTOBUF -> Reply.protobuf(TraceByIdMessages.trace(batches));
+                case JSON -> Reply.json(TraceJson.v1(batches));
+                case LLM -> new Reply(200, "application/vnd.grafana.llm", TraceJson.v1(batches));
+            };
+        };
     }
 }

@@ -14,6 +14,7 @@ import dev.vivace.model.TenantId;
 import dev.vivace.server.access.Credentials.Credential;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -31,11 +32,12 @@ class AccessControlTest {
                     null),
             new Credential(new Principal("root", Set.of(), Set.of(Right.values())), Secret.of("a"), null)));
 
+    private final List<String> refused = new CopyOnWriteArrayList<>();
     private final Server server = server(true);
     private final BlockingWebClient client =
             WebClient.of("http://127.0.0.1:" + server.activeLocalPort()).blocking();
 
-    private static Server server(boolean multitenancy) {
+    private Server server(boolean multitenancy) {
         Server server = Server.builder()
                 .http(0)
                 .serviceUnder(
@@ -45,10 +47,15 @@ class AccessControlTest {
                                         "tenant " + ctx.request().headers().get("x-scope-orgid", "none") + " "
                                                 + request.headers().get("x-scope-orgid", "none")),
                                 () -> CREDENTIALS,
-                                headers -> headers.path().equals("/ready")
-                                        ? null
-                                        : headers.path().startsWith("/v1") ? Right.WRITE : Right.READ,
-                                multitenancy))
+                                (path, _) -> switch (path) {
+                                    case "/ready" -> null;
+                                    case "/metrics" -> Need.ofEverybody(Right.READ);
+                                    case "/v1/traces" -> Need.of(Right.WRITE);
+                                    case "/shutdown" -> Need.ofEverybody(Right.ADMIN);
+                                    default -> Need.of(Right.READ);
+                                },
+                                multitenancy,
+                                (_, headers, refusal) -> refused.add(headers.path() + " " + refusal.httpStatus())))
                 .build();
         server.start().join();
         return server;
@@ -118,5 +125,51 @@ class AccessControlTest {
         assertThat(unknown.status().code()).isEqualTo(200);
         assertThat(unknown.headers().get("grpc-status")).isEqualTo("16");
         assertThat(refused.headers().get("grpc-status")).isEqualTo("7");
+    }
+
+    @Test
+    void anotherMethodIsNoWayAround() {
+        for (HttpMethod method : List.of(HttpMethod.OPTIONS, HttpMethod.HEAD, HttpMethod.TRACE)) {
+            AggregatedHttpResponse asked = client.execute(RequestHeaders.of(method, "/v1/traces"));
+            AggregatedHttpResponse asBrowser = client.execute(RequestHeaders.of(
+                    method, "/shutdown", "origin", "http://evil.example", "access-control-request-method", "POST"));
+            AggregatedHttpResponse asGrpc =
+                    client.execute(RequestHeaders.of(method, "/v1/traces", "content-type", "application/grpc"));
+
+            assertThat(asked.status().code()).as(method.name()).isEqualTo(401);
+            assertThat(asBrowser.status().code()).as(method.name()).isEqualTo(401);
+            assertThat(asGrpc.headers().get("grpc-status")).as(method.name()).isEqualTo("16");
+        }
+    }
+
+    @Test
+    void anotherSpellingOfThePathIsNoWayAround() {
+        for (String path : List.of("/%73hutdown", "//shutdown", "/shutdown?x=/ready", "/x/../shutdown")) {
+            AggregatedHttpResponse answer = get(path, "authorization", "Bearer r");
+
+            assertThat(answer.status().code())
+                    .as(path + ": " + answer.contentUtf8())
+                    .isIn(400, 403);
+        }
+    }
+
+    @Test
+    void whatIsAboutEverybodyIsNothingForUsersOfSomeTenants() {
+        AggregatedHttpResponse refusal = get("/metrics", "authorization", "Bearer r", "x-scope-orgid", "shop");
+
+        assertThat(refusal.status().code()).isEqualTo(403);
+        assertThat(refusal.contentUtf8())
+                .contains("user 'grafana' is bound to the tenants")
+                .contains("/metrics is about all of them; ask as a user without 'tenants'");
+        assertThat(get("/metrics", "authorization", "Bearer a").status().code()).isEqualTo(200);
+    }
+
+    @Test
+    void whoIsNotLetInIsNoted() {
+        get("/v1/traces");
+        get("/v1/traces", "authorization", "Bearer r");
+        get("/v1/traces", "authorization", "Bearer w");
+
+        assertThat(refused).containsExactly("/v1/traces 401", "/v1/traces 403");
     }
 }

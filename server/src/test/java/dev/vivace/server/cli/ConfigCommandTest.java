@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +64,38 @@ class ConfigCommandTest {
         assertThat(missing.err()).contains("none.yaml does not exist");
 
         assertThat(CommandLineRun.of("config", "check").exitCode()).isEqualTo(2);
+    }
+
+    @Test
+    void filesTheConfigurationNamesAreReadToo() throws IOException {
+        Path limits = Files.writeString(dir.resolve("limits.yaml"), "overrides: {a: {ingestion: {max_trace: 1}}}\n");
+        Path users = Files.writeString(dir.resolve("users.yaml"), "users: [{name: a, token: x, rights: [reed]}]\n");
+        Path key = Files.writeString(dir.resolve("tls.key"), "no key\n");
+        String yaml = """
+                overrides: {per_tenant_override_config: "%s"}
+                vivace: {auth: {users_file: "%s"}}
+                server: {http_tls_config: {cert_file: "%s", key_file: "%s"}}
+                """;
+        Path file = file(yaml.formatted(limits, users, dir.resolve("none.crt"), key));
+
+        for (CommandLineRun run : List.of(
+                CommandLineRun.of("config", "check", file.toString()),
+                CommandLineRun.of("-config.verify", "-config.file=" + file))) {
+            assertThat(run.exitCode()).isEqualTo(1);
+            assertThat(run.out())
+                    .contains(
+                            limits + ":1:29: unknown key 'max_trace'",
+                            users + ":1:38: right 'reed'",
+                            "none.crt and key " + key + ": ",
+                            "none.crt does not exist")
+                    .endsWith("3 problems: the server does not start with it\n");
+        }
+
+        CommandLineRun missing = CommandLineRun.of(
+                "config",
+                "check",
+                file("overrides: {per_tenant_override_config: /not/here}\n").toString());
+        assertThat(missing.out()).contains("overrides.per_tenant_override_config: /not/here cannot be read");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.vivace.server.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.UdpSettings;
@@ -47,6 +48,32 @@ class ReceiversReaderTest {
         assertThat(receivers.all())
                 .allSatisfy(receiver -> assertThat(receiver.required())
                         .isEqualTo(receiver.setting().contains("receivers.otlp.")));
+    }
+
+    @Test
+    void receiversShareAPortOnlyIfTheyAgreeOnIt() {
+        String tls = "tls: {cert_file: /a, key_file: /b}";
+        assertThat(doors(receivers("otlp: {protocols: {grpc: {endpoint: ':4317'}, http: {endpoint: ':4317'}}}")))
+                .containsExactly("OTLP_GRPC@:4317", "OTLP_HTTP@:4317");
+        assertThat(doors(receivers("otlp: {protocols: {grpc: {endpoint: ':4317', " + tls
+                        + "}, http: {endpoint: ':4317', " + tls + "}}}")))
+                .hasSize(2);
+
+        assertThat(problem("otlp: {protocols: {grpc: {endpoint: ':4317'}, http: {endpoint: ':4317', " + tls + "}}}"))
+                .contains(
+                        "':4317' is that of distributor.receivers.otlp.protocols.grpc.endpoint too, with another 'tls'");
+        assertThat(problem("otlp: {protocols: {grpc: {endpoint: ':4317'}, http: {endpoint: ':4317',"
+                        + " cors: {allowed_origins: ['*']}}}}"))
+                .contains("with another 'cors'");
+        assertThat(problem("jaeger: {protocols: {thrift_compact: {endpoint: ':1'}, thrift_binary: {endpoint: ':1'}}}"))
+                .contains("':1' is that of distributor.receivers.jaeger.protocols.thrift_compact.endpoint too");
+        assertThat(problem("otlp: {protocols: {http: {endpoint: '0.0.0.0:3200'}}}"))
+                .contains("'0.0.0.0:3200' is where queries are answered");
+    }
+
+    private static String problem(String flow) {
+        ConfigException refused = catchThrowableOfType(ConfigException.class, () -> receivers(flow));
+        return String.valueOf(refused.getMessage());
     }
 
     @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.vivace.server.UserError;
 import dev.vivace.server.access.PortTls;
 import dev.vivace.server.access.PortTls.Clients;
+import dev.vivace.server.access.TlsTerms;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -354,6 +355,60 @@ class SettingsLoaderTest {
                         new PortTls(Path.of("/b.crt"), Path.of("/b.key"), Path.of("/ca.crt"), Clients.VERIFIED),
                         new PortTls(Path.of("/b.crt"), Path.of("/b.key"), null, Clients.ANYBODY));
         assertThat(settings.security().authenticates()).isFalse();
+    }
+
+    @Test
+    void termsOfTlsAreRead() {
+        Settings settings = parse("""
+                server:
+                  tls_min_version: VersionTLS13
+                  tls_cipher_suites: TLS_AES_128_GCM_SHA256,TLS_AES_256_GCM_SHA384
+                  http_tls_config: {cert_file: /a.crt, key_file: /a.key}
+                distributor: {receivers: {otlp: {protocols: {
+                  grpc: {tls: {cert_file: /b.crt, key_file: /b.key, min_version: "1.0", max_version: "1.2",
+                    cipher_suites: [TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256]}},
+                  http: {tls: {cert_file: /b.crt, key_file: /b.key, min_version: "1.2"}}}}}}
+                """);
+
+        assertThat(settings.security().apiTls())
+                .extracting(PortTls::terms)
+                .isEqualTo(
+                        new TlsTerms(List.of("TLSv1.3"), List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384")));
+        assertThat(settings.receivers().all())
+                .extracting(Receivers.Receiver::tls)
+                .extracting(PortTls::terms)
+                .containsExactly(
+                        new TlsTerms(List.of("TLSv1.2"), List.of("TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256")),
+                        TlsTerms.USUAL);
+        assertThat(problems("server: {tls_min_version: '1.3'}"))
+                .singleElement()
+                .asString()
+                .contains("expected: VersionTLS12 or VersionTLS13");
+        assertThat(problems("server: {tls_cipher_suites: RC4-ROT13}"))
+                .singleElement()
+                .asString()
+                .contains("'RC4-ROT13' is no cipher suite");
+        assertThat(problems(
+                        "distributor: {receivers: {zipkin: {tls: {cert_file: /a, key_file: /b, max_version: '1.1'}}}}"))
+                .singleElement()
+                .asString()
+                .contains("'1.1' is too old to be safe");
+    }
+
+    @Test
+    void whoeverAsksForSafetyInHalvesIsToldTheOtherHalf() {
+        assertThat(problems("server: {http_tls_config: {cert_file: /x, key_file: /y, client_ca_file: /z}}"))
+                .singleElement()
+                .asString()
+                .contains("no client is asked for a certificate", "client_auth_type", "RequireAndVerifyClientCert");
+        assertThat(problems("server: {http_tls_config: {client_auth_type: RequireAndVerifyClientCert}}"))
+                .singleElement()
+                .asString()
+                .contains("no certificate is named");
+        assertThat(problems("distributor: {receivers: {otlp: {protocols: {grpc: {tls: {min_version: '1.3'}}}}}}"))
+                .singleElement()
+                .asString()
+                .contains("no certificate is named", "connections would be plain");
     }
 
     @Test

@@ -72,6 +72,24 @@ class UsersReaderTest {
     }
 
     @Test
+    void nobodyGetsEveryTenantByAnEmptyListOrAStar() {
+        ConfigException refused = catchThrowableOfType(ConfigException.class, () -> read("""
+                users:
+                  - {name: a, token: x, rights: read, tenants: []}
+                  - {name: b, token: y, rights: read, tenants: }
+                  - {name: c, token: z, rights: read, tenants: ["*"]}
+                """));
+
+        assertThat(refused).isNotNull();
+        assertThat(String.valueOf(refused.getMessage()).replace(folder + "/", ""))
+                .contains(
+                        "users.yaml:2:48: tenants: none (expected: at least one; without the key 'tenants' a user has"
+                                + " every tenant)",
+                        "users.yaml:3",
+                        "users.yaml:4:49: tenants: '*' (expected: names;");
+    }
+
+    @Test
     void fileWithoutUsersIsRefused() {
         assertThat(catchThrowableOfType(ConfigException.class, () -> read("users: []\n")))
                 .hasMessageContaining("users: nobody (expected: a list");

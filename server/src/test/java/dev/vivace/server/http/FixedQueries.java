@@ -5,6 +5,7 @@ import dev.vivace.model.AttributeScope;
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.InstrumentationScope;
 import dev.vivace.model.Resource;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.Span;
 import dev.vivace.model.SpanId;
 import dev.vivace.model.TenantId;
@@ -29,6 +30,7 @@ import dev.vivace.query.TagValuesAnswer.TagValue;
 import dev.vivace.query.TagValuesRequest;
 import dev.vivace.query.TraceAnswer;
 import dev.vivace.query.TraceQueries;
+import dev.vivace.query.TraceRequest;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.eval.Progress;
 import dev.vivace.traceql.parse.Dialect;
@@ -116,9 +118,10 @@ final class FixedQueries implements TraceQueries {
     }
 
     @Override
-    public TraceAnswer trace(TenantId tenant, TraceId traceId) throws IOException {
-        note(tenant, traceId);
-        return new TraceAnswer(traceId.equals(TRACE) ? List.of(span()) : List.of(), 18_234);
+    public TraceAnswer trace(TenantId tenant, TraceRequest request) throws IOException {
+        note(tenant, request);
+        return new TraceAnswer(
+                request.traceId().equals(TRACE) ? ResourceSpans.grouped(List.of(span())) : List.of(), 18_234);
     }
 
     @Override

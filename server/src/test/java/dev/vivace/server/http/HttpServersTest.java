@@ -17,6 +17,7 @@ import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.ingest.receive.UdpSettings;
 import dev.vivace.model.TenantId;
+import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.model.work.QueryStoppedException;
 import dev.vivace.server.config.QuestionLimits;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -340,6 +341,7 @@ class HttpServersTest {
                             clashing,
                             (tenant, data, offset, length) -> new CompletableFuture<>(),
                             new FixedQueries(),
+                            MemoryBudget.unlimited(),
                             new PrometheusRegistry(),
                             new Readiness("starting"),
                             ServersUnderTest.facts(),

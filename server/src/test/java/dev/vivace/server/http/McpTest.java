@@ -93,6 +93,7 @@ class McpTest {
                         "traceql-metrics-instant",
                         "traceql-metrics-range",
                         "get-trace",
+                        "trace-diff",
                         "get-attribute-names",
                         "get-attribute-values",
                         "docs-traceql",
@@ -209,6 +210,77 @@ class McpTest {
         assertThat(text(form)).isEqualTo("Invalid content type: must be 'application/json'\n");
         assertThat(server.get("/api/mcp").statusCode()).isEqualTo(405);
         assertThat(server.send("DELETE", server.api("/api/mcp")).statusCode()).isEqualTo(200);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '~',
+            value = {
+                "[] ~ -32600",
+                "[{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"ping\"}] ~ -32600",
+                "\"ping\" ~ -32600",
+                "{\"id\":1,\"method\":\"ping\"} ~ -32600",
+                "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"ping\"} ~ -32600",
+                "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"} ~ -32600",
+                "{\"jsonrpc\":\"2.0\",\"id\":{},\"method\":\"ping\"} ~ -32600",
+                "{\"jsonrpc\":\"2.0\",\"id\":1} ~ -32600",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":7} ~ -32600",
+                "nonsense ~ -32700",
+                "'' ~ -32700"
+            })
+    void whatIsNoMessageIsNamed(String body, int code) {
+        HttpResponse<byte[]> response = post(body, SESSION);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(JSON.readTree(response.body()).at("/error/code").asInt()).isEqualTo(code);
+    }
+
+    @Test
+    void answersOfTheClientAndNotificationsAreTakenInSilence() {
+        for (String body : new String[] {
+            "{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":3,\"error\":{\"code\":1,\"message\":\"no\"}}",
+            "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}",
+            "{\"jsonrpc\":\"2.0\",\"method\":\"nonsense\"}"
+        }) {
+            HttpResponse<byte[]> response = post(body, SESSION);
+            assertThat(response.statusCode()).as(body).isEqualTo(202);
+            assertThat(response.body()).isEmpty();
+        }
+    }
+
+    private HttpResponse<byte[]> ping(String... header) {
+        return server.send(HttpRequest.newBuilder(server.api("/api/mcp"))
+                .header("Content-Type", "application/json")
+                .header("Mcp-Session-Id", SESSION)
+                .headers(header)
+                .POST(HttpRequest.BodyPublishers.ofString("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"method\":\"ping\"}"))
+                .build());
+    }
+
+    @Test
+    void headersThatTheProtocolForbidsAreRefused() {
+        assertThat(ping("MCP-Protocol-Version", "2025-06-18").statusCode()).isEqualTo(200);
+        HttpResponse<byte[]> version = ping("MCP-Protocol-Version", "1.0");
+        assertThat(version.statusCode()).isEqualTo(400);
+        assertThat(text(version)).startsWith("Unsupported protocol version '1.0' (expected one of: 2024-11-05, ");
+        assertThat(ping("Origin", "http://localhost:6274").statusCode()).isEqualTo(200);
+        assertThat(ping("Origin", "https://evil.example").statusCode()).isEqualTo(403);
+        assertThat(post("x".repeat(2 << 20), SESSION).statusCode()).isEqualTo(413);
+        assertThat(ask("resources/templates/list", "{}").path("result").toString())
+                .isEqualTo("{\"resourceTemplates\":[]}");
+    }
+
+    @Test
+    void tracesAreComparedByTheToolAsOverHttp() {
+        String id = "0af7651916cd43dd8448eb211c80319c";
+        String ids = "\"base_trace_id\":\"" + id + "\",\"compare_trace_id\":\"" + id + "\"";
+
+        assertThat(content(call("trace-diff", "{" + ids + "}")))
+                .startsWith("{\"version\":\"trace-summary-v0-composed\",\"summary\":{\"version\"");
+        assertThat(content(call("trace-diff", "{" + ids + ",\"base_start\":\"2026-01-01T00:00:00Z\"}")))
+                .isEqualTo(
+                        "tool failed with http status code 400: base_start and base_end must be given both or neither");
     }
 
     @Test

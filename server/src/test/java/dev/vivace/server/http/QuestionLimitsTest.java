@@ -3,13 +3,18 @@ package dev.vivace.server.http;
 import static dev.vivace.server.http.ServersUnderTest.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.vivace.ingest.receive.ReceiveSettings;
 import dev.vivace.query.MetricsRequest;
 import dev.vivace.query.SearchRequest;
 import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.config.Settings.Serving;
+import dev.vivace.tenancy.Limits;
+import dev.vivace.tenancy.Overrides;
+import dev.vivace.tenancy.TenantLimits;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
@@ -157,5 +162,93 @@ class QuestionLimitsTest {
             assertThat(metrics.statusCode()).isEqualTo(404);
             assertThat(text(metrics)).contains("server.register_instrumentation is false");
         }
+    }
+
+    @Test
+    void filtersOfTagsWithTooManyAlternativesAreRefused() {
+        Limits defaults = limits(2);
+        Overrides overrides = new Overrides(defaults, Map.of("own", limits(3), "silent", limits(0)));
+        String three = "?q=%7Bspan.a=1%7C%7Cspan.b=2%7C%7Cspan.c=3%7D";
+        try (ServersUnderTest limited = limited(overrides)) {
+            for (String path : List.of("/api/v2/search/tags", "/api/v2/search/tag/span.a/values")) {
+                HttpResponse<byte[]> refused = limited.get(path + three, "X-Scope-OrgID", "silent");
+
+                assertThat(refused.statusCode()).as(path).isEqualTo(400);
+                assertThat(text(refused))
+                        .isEqualTo("maximum condition groups reached (limit: 2). Reduce the number of OR conditions"
+                                + " in the query");
+                assertThat(limited.get(path + three, "X-Scope-OrgID", "own").statusCode())
+                        .isEqualTo(200);
+                assertThat(limited.get(path + "?q=%7Bspan.a=1%7C%7Cspan.b=2%7D", "X-Scope-OrgID", "other")
+                                .statusCode())
+                        .isEqualTo(200);
+            }
+        }
+    }
+
+    @Test
+    void idsHaveAllOfTheirZerosForTenantsThatWantThem() {
+        Overrides overrides = new Overrides(Limits.NONE, Map.of("padded", limits(0, true)));
+        try (ServersUnderTest limited = limited(overrides)) {
+            assertThat(text(limited.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "padded")))
+                    .contains("\"traceID\":\"0af7651916cd43dd8448eb211c80319c\"");
+            assertThat(text(limited.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "other|padded")))
+                    .contains("\"traceID\":\"0af7651916cd43dd8448eb211c80319c\"");
+            assertThat(text(limited.get("/api/search?q=%7B%7D", "X-Scope-OrgID", "other")))
+                    .contains("\"traceID\":\"af7651916cd43dd8448eb211c80319c\"");
+        }
+    }
+
+    private static ServersUnderTest limited(Overrides overrides) {
+        UnaryOperator<HttpSettings> severalTenants = settings -> new HttpSettings(
+                settings.api(),
+                "",
+                List.of(),
+                multitenant(settings.receive()),
+                QuestionLimits.DEFAULTS,
+                settings.queryLimits(),
+                1,
+                1,
+                10,
+                Serving.DEFAULTS,
+                null,
+                null);
+        return new ServersUnderTest(severalTenants, new TenantControls(new TenantLimits(overrides), null, null, false));
+    }
+
+    private static Limits limits(int conditionGroups) {
+        return limits(conditionGroups, false);
+    }
+
+    private static Limits limits(int conditionGroups, boolean paddedIds) {
+        Limits none = Limits.NONE;
+        return new Limits(
+                none.ingestion(),
+                new Limits.Read(
+                        0,
+                        0,
+                        conditionGroups,
+                        Duration.ZERO,
+                        Duration.ZERO,
+                        false,
+                        paddedIds,
+                        false,
+                        false,
+                        false,
+                        false),
+                none.compaction(),
+                0,
+                none.recorded());
+    }
+
+    private static ReceiveSettings multitenant(ReceiveSettings receive) {
+        return new ReceiveSettings(
+                receive.maxRequestBytes(),
+                receive.maxDecompressedBytes(),
+                receive.maxGrpcMessageBytes(),
+                receive.maxBytesInFlight(),
+                true,
+                receive.retryAfter(),
+                receive.requestTimeout());
     }
 }

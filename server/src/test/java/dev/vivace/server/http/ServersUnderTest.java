@@ -4,6 +4,7 @@ import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.ingest.receive.Protocol;
 import dev.vivace.ingest.receive.ReceiveSettings;
+import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.query.QueryLimits;
 import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.config.Settings.Serving;
@@ -60,6 +61,7 @@ final class ServersUnderTest implements AutoCloseable {
                     change.apply(settings()),
                     intake,
                     queries,
+                    MemoryBudget.unlimited(),
                     new PrometheusRegistry(),
                     readiness,
                     facts(),

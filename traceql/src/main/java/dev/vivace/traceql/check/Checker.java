@@ -108,7 +108,11 @@ public final class Checker {
                             ? condition
                             : place,
                     "span filter field expressions must resolve to a boolean: { " + shown + " } is " + type.words(),
-                    condition instanceof Field ? "compare it: { " + shown + " = ... }" : null);
+                    switch (condition) {
+                        case Field _ -> "compare it: { " + shown + " = ... }";
+                        case Expression.Constant _ -> "compare a field with it: { span.a = " + shown + " }";
+                        default -> null;
+                    });
         }
     }
 

@@ -148,11 +148,16 @@ final class ExpressionChecker {
                     Kind.VALIDATION,
                     binary.right(),
                     "invalid regex: " + shown(binary.right()) + ", " + mistake,
-                    "expected: RE2 syntax");
+                    regex.startsWith("*") ? "did you mean \"." + regex + "\"?" : "expected: RE2 syntax");
         }
     }
 
     private static @Nullable String remedy(Binary binary) {
+        if (binary.operator().isComparison()
+                && binary.left() instanceof Binary first
+                && first.operator().isComparison()) {
+            return "a range is two comparisons: span.a >= 200 && span.a < 300";
+        }
         boolean constantRight = binary.right() instanceof Constant;
         Expression field = constantRight ? binary.left() : binary.right();
         Expression value = constantRight ? binary.right() : binary.left();

@@ -27,9 +27,14 @@ record NestedFilter(AttributeScope scope, List<Expression> conditions) implement
     @Override
     public void match(SpanTable table, RowSet among, RowSet into) {
         NestedTable nested = table.nested(scope);
-        if (nested.rowCount() == 0) {
-            return;
+        RowSet met = matchNested(table, nested, among);
+        for (int row = met.next(0); row < met.rows(); row = met.next(row + 1)) {
+            into.add(nested.spanRow(row));
         }
+    }
+
+    /// The events (links) of the spans in `among` on which all conditions hold.
+    RowSet matchNested(SpanTable table, NestedTable nested, RowSet among) {
         RowSet left = new RowSet(nested.rowCount());
         for (int row = 0; row < nested.rowCount(); row++) {
             if (among.contains(nested.spanRow(row))) {
@@ -38,7 +43,7 @@ record NestedFilter(AttributeScope scope, List<Expression> conditions) implement
         }
         for (Expression condition : conditions) {
             if (left.isEmpty()) {
-                return;
+                break;
             }
             RowSet matched = new RowSet(nested.rowCount());
             if (!matchColumns(nested, condition, left, matched)) {
@@ -47,9 +52,7 @@ record NestedFilter(AttributeScope scope, List<Expression> conditions) implement
             matched.and(left);
             left = matched;
         }
-        for (int row = left.next(0); row < left.rows(); row = left.next(row + 1)) {
-            into.add(nested.spanRow(row));
-        }
+        return left;
     }
 
     /// `attribute op constant` and `event:name op constant` are said to the column as a whole.

@@ -4,10 +4,10 @@ import dev.vivace.model.RowSet;
 import dev.vivace.model.Span;
 import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
-import dev.vivace.model.search.Spanset;
 import dev.vivace.model.search.TraceSummary;
 import dev.vivace.model.work.QueryBudget;
 import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.SpanSize;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.source.ListSpanTable;
 import dev.vivace.traceql.source.SpanSource;
@@ -32,11 +32,6 @@ import org.jspecify.annotations.Nullable;
 /// reusable; confined
 /// to one thread, which others may help.
 public final class SearchRun {
-
-    /// Bytes a trace takes that was found, until it is sent: itself, and each of its listed spans.
-    private static final long BYTES_PER_TRACE = 600;
-
-    private static final long BYTES_PER_SPAN = 400;
 
     private final SpansetPlan plan;
     private final boolean isOneFilter;
@@ -74,8 +69,9 @@ public final class SearchRun {
 
     /// @param threads help with tables
     /// @param meter where the steps are measured; null if nobody wants to know
-    /// @param progress is told, in between, the traces that are certain: what is found later cannot drive them
-    ///     out or come before them, so that each list begins as the one before; null if nobody wants to know
+    /// @param progress is told, in between, the traces that are certain: what is found later cannot drive
+    ///     them out or come before them, so that each list begins as the one before; null if nobody wants to
+    ///     know
     public SearchRun(
             Query.Search query,
             SpanSource source,
@@ -178,6 +174,7 @@ public final class SearchRun {
             if (!spans.isEmpty()) {
                 SpanTable whole = ListSpanTable.of(spans);
                 add(whole, plan.apply(whole, Spansets.of(RowSet.all(whole.rowCount()))));
+                budget.release(SpanSize.of(spans));
             }
         }
         if (step != null) {
@@ -197,7 +194,10 @@ public final class SearchRun {
         for (int trace = found.next(0); trace < traces.count(); trace = found.next(trace + 1)) {
             long start = traces.startEpochNanos(trace);
             if (top.admits(start) && range.overlaps(start, traces.endEpochNanos(trace)) && !traces.isSplit(trace)) {
-                top.add(new TopTraces.Found(traces.id(trace), start, trace));
+                TopTraces.Found left = top.add(new TopTraces.Found(traces.id(trace), start, trace));
+                if (left != null && left.summary != null) {
+                    budget.release(SummarySize.bytes(left.summary));
+                }
             }
         }
         List<TopTraces.Found> unwritten = top.unwritten();
@@ -209,20 +209,12 @@ public final class SearchRun {
             for (TopTraces.Found trace : unwritten) {
                 budget.check();
                 trace.summary = writer.write(trace.trace);
-                hold(trace.summary);
+                budget.hold(SummarySize.bytes(trace.summary));
             }
             if (step != null) {
                 step.end(found.count(), unwritten.size());
             }
         }
-    }
-
-    private void hold(TraceSummary summary) {
-        long bytes = BYTES_PER_TRACE;
-        for (Spanset spanset : summary.spansets()) {
-            bytes += BYTES_PER_SPAN * spanset.spans().size();
-        }
-        budget.hold(bytes);
     }
 
     /// @param startEpochNanos of the part in one table

@@ -8,13 +8,12 @@ import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
-import java.util.TreeMap;
+import java.util.SequencedMap;
 
 /// The rows of the traces that are answered, and how many spans and errors each service has among them.
 /// Both columns
@@ -27,20 +26,23 @@ final class ServiceTotals {
     private final int[] offsets;
 
     private final int[] rows;
-    /// By position, as the rows: the service, a position in the names.
+    /// By position, as the rows: the service, a position in the names, which are in order.
     private final int[] services;
 
     private final long[] statuses;
-    private final List<String> names = new ArrayList<>();
+    private final List<String> names;
     private final int[] spanCounts;
     private final int[] errorCounts;
+    /// The services of the trace at hand.
+    private final int[] met;
 
     private ServiceTotals(int[] offsets, int[] rows, int[] services, long[] statuses, List<String> names) {
         this.offsets = offsets;
         this.rows = rows;
         this.services = services;
         this.statuses = statuses;
-        this.names.addAll(names);
+        this.names = names;
+        this.met = new int[names.size()];
         this.spanCounts = new int[names.size()];
         this.errorCounts = new int[names.size()];
     }
@@ -48,11 +50,11 @@ final class ServiceTotals {
     /// @param traces ordinals
     static ServiceTotals of(SpanTable table, RowSet traces) {
         TraceIndex index = table.traces();
-        RowSet wanted = new RowSet(table.rowCount());
-        for (int trace = traces.next(0); trace < traces.rows(); trace = traces.next(trace + 1)) {
-            index.addRows(trace, wanted);
-        }
-        int[] rows = wanted.toArray();
+        int[] firstRows = index.firstRows();
+        int[] offsets = firstRows == null ? null : offsets(firstRows, traces);
+        int[] rows = firstRows == null || offsets == null
+                ? rowsOf(index, traces, table.rowCount())
+                : rows(firstRows, traces, offsets[traces.rows()]);
         Map<String, Integer> numbers = new HashMap<>();
         numbers.put("", 0);
         int[] services = new int[rows.length];
@@ -65,9 +67,47 @@ final class ServiceTotals {
         }
         long[] statuses = new long[rows.length];
         ((Column.OfLong) table.intrinsic(Intrinsic.STATUS)).longsAt(rows, statuses);
-        String[] names = new String[numbers.size()];
-        numbers.forEach((name, number) -> names[number] = name);
-        return grouped(index, rows, services, statuses, List.of(names));
+        List<String> names =
+                numbers.keySet().stream().sorted(Utf8Order::compare).toList();
+        int[] places = new int[names.size()];
+        for (int place = 0; place < places.length; place++) {
+            places[numbers.getOrDefault(names.get(place), 0)] = place;
+        }
+        for (int i = 0; i < services.length; i++) {
+            services[i] = places[services[i]];
+        }
+        return offsets == null
+                ? grouped(index, rows, services, statuses, names)
+                : new ServiceTotals(offsets, rows, services, statuses, names);
+    }
+
+    private static int[] rowsOf(TraceIndex index, RowSet traces, int rowCount) {
+        RowSet wanted = new RowSet(rowCount);
+        for (int trace = traces.next(0); trace < traces.rows(); trace = traces.next(trace + 1)) {
+            index.addRows(trace, wanted);
+        }
+        return wanted.toArray();
+    }
+
+    /// What is known at once where the rows of a trace stand together, as they do in blocks.
+    private static int[] offsets(int[] firstRows, RowSet traces) {
+        int[] offsets = new int[traces.rows() + 1];
+        for (int trace = 0; trace < traces.rows(); trace++) {
+            int length = traces.contains(trace) ? firstRows[trace + 1] - firstRows[trace] : 0;
+            offsets[trace + 1] = offsets[trace] + length;
+        }
+        return offsets;
+    }
+
+    private static int[] rows(int[] firstRows, RowSet traces, int count) {
+        int[] rows = new int[count];
+        int at = 0;
+        for (int trace = traces.next(0); trace < traces.rows(); trace = traces.next(trace + 1)) {
+            for (int row = firstRows[trace]; row < firstRows[trace + 1]; row++) {
+                rows[at++] = row;
+            }
+        }
+        return rows;
     }
 
     private static int numberOf(AttributeValue value, Map<String, Integer> numbers) {
@@ -76,22 +116,17 @@ final class ServiceTotals {
                 : 0;
     }
 
-    /// Brings the rows of each trace together; in blocks they are.
+    /// Brings the rows of each trace together.
     private static ServiceTotals grouped(
             TraceIndex index, int[] rows, int[] services, long[] statuses, List<String> names) {
         int[] traces = new int[rows.length];
         int[] offsets = new int[index.count() + 1];
-        boolean together = true;
         for (int i = 0; i < rows.length; i++) {
             traces[i] = index.traceOf(rows[i]);
             offsets[traces[i] + 1]++;
-            together &= i == 0 || traces[i] >= traces[i - 1];
         }
         for (int trace = 1; trace < offsets.length; trace++) {
             offsets[trace] += offsets[trace - 1];
-        }
-        if (together) {
-            return new ServiceTotals(offsets, rows, services, statuses, names);
         }
         int[] next = offsets.clone();
         int[] sortedRows = new int[rows.length];
@@ -108,32 +143,36 @@ final class ServiceTotals {
 
     /// The rows of a trace that are in a set, ascending. A fresh array.
     int[] rowsOf(int trace, RowSet among) {
-        int[] result = new int[offsets[trace + 1] - offsets[trace]];
         int count = 0;
         for (int i = offsets[trace]; i < offsets[trace + 1]; i++) {
+            count += among.contains(rows[i]) ? 1 : 0;
+        }
+        int[] result = new int[count];
+        for (int i = offsets[trace], at = 0; at < count; i++) {
             if (among.contains(rows[i])) {
-                result[count++] = rows[i];
+                result[at++] = rows[i];
             }
         }
-        return Arrays.copyOf(result, count);
+        return result;
     }
 
-    /// Spans and errors of a trace, by service.
-    SortedMap<String, ServiceStats> of(int trace) {
-        SortedMap<String, ServiceStats> stats = new TreeMap<>(Utf8Order::compare);
-        int from = offsets[trace];
-        int to = offsets[trace + 1];
-        for (int i = from; i < to; i++) {
-            spanCounts[services[i]]++;
-            errorCounts[services[i]] += statuses[i] == STATUS_ERROR ? 1 : 0;
-        }
-        for (int i = from; i < to; i++) {
+    /// Spans and errors of a trace, by service, in order of the names.
+    SequencedMap<String, ServiceStats> of(int trace) {
+        int count = 0;
+        for (int i = offsets[trace], to = offsets[trace + 1]; i < to; i++) {
             int service = services[i];
-            if (spanCounts[service] > 0) {
-                stats.put(names.get(service), new ServiceStats(spanCounts[service], errorCounts[service]));
-                spanCounts[service] = 0;
-                errorCounts[service] = 0;
+            if (spanCounts[service]++ == 0) {
+                met[count++] = service;
             }
+            errorCounts[service] += statuses[i] == STATUS_ERROR ? 1 : 0;
+        }
+        Arrays.sort(met, 0, count);
+        SequencedMap<String, ServiceStats> stats = LinkedHashMap.newLinkedHashMap(count);
+        for (int i = 0; i < count; i++) {
+            int service = met[i];
+            stats.put(names.get(service), new ServiceStats(spanCounts[service], errorCounts[service]));
+            spanCounts[service] = 0;
+            errorCounts[service] = 0;
         }
         return stats;
     }

@@ -1,11 +1,14 @@
 package dev.vivace.traceql.eval;
 
+import dev.vivace.model.AttributeScope;
 import dev.vivace.model.RowSet;
 import dev.vivace.model.TimeRange;
 import dev.vivace.traceql.ast.Expression;
 import dev.vivace.traceql.ast.Fields;
+import dev.vivace.traceql.source.NestedTable;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The condition of one `{ }` on its own, for questions that are not searches: which names and values occur on the
@@ -46,6 +49,43 @@ public final class SpanFilter {
         filter.match(table, among, matched);
         matched.and(among);
         return matched;
+    }
+
+    /// Of the spans in `among` the events (links) that count: those that meet what the condition's chain of `&&` says
+    /// of
+    /// them; all if it says nothing.
+    ///
+    /// @param scope event or link
+    /// @param among null for all spans
+    /// @return rows of the nested table; null for all
+    public @Nullable RowSet matchNested(SpanTable table, AttributeScope scope, @Nullable RowSet among) {
+        NestedTable nested = table.nested(scope);
+        NestedFilter chain = chain(scope);
+        if (chain != null) {
+            return chain.matchNested(table, nested, among == null ? RowSet.all(table.rowCount()) : among);
+        }
+        if (among == null) {
+            return null;
+        }
+        RowSet rows = new RowSet(nested.rowCount());
+        for (int row = 0; row < nested.rowCount(); row++) {
+            if (among.contains(nested.spanRow(row))) {
+                rows.add(row);
+            }
+        }
+        return rows;
+    }
+
+    private @Nullable NestedFilter chain(AttributeScope scope) {
+        List<RowFilter> conjuncts = filter instanceof RowFilter.And(List<RowFilter> filters)
+                ? filters
+                : filter == null ? List.of() : List.of(filter);
+        for (RowFilter conjunct : conjuncts) {
+            if (conjunct instanceof NestedFilter nested && nested.scope() == scope) {
+                return nested;
+            }
+        }
+        return null;
     }
 
     private static @Nullable RowSet inRange(SpanTable table, TimeRange range) {

@@ -12,13 +12,11 @@ import org.jspecify.annotations.Nullable;
 /// The newest traces found so far, at most a given number: by start, then by id. Confined to one thread.
 final class TopTraces {
 
-    private static final Comparator<Found> NEWEST_FIRST = Comparator.comparing(
-                    Found::startEpochNanos, Long::compareUnsigned)
-            .reversed()
-            .thenComparing(Found::id);
+    private static final Comparator<Found> NEWEST_FIRST = TopTraces::compareNewestFirst;
 
     private final int limit;
     private final PriorityQueue<Found> oldestFirst = new PriorityQueue<>(NEWEST_FIRST.reversed());
+    private List<Found> unwritten = new ArrayList<>();
 
     TopTraces(int limit) {
         this.limit = limit;
@@ -29,6 +27,7 @@ final class TopTraces {
         private final TraceId id;
         private final long startEpochNanos;
         final int trace;
+        private boolean droppedOut;
 
         @Nullable
         TraceSummary summary;
@@ -48,6 +47,11 @@ final class TopTraces {
         }
     }
 
+    private static int compareNewestFirst(Found a, Found b) {
+        int byStart = Long.compareUnsigned(b.startEpochNanos, a.startEpochNanos);
+        return byStart != 0 ? byStart : a.id.compareTo(b.id);
+    }
+
     int size() {
         return oldestFirst.size();
     }
@@ -58,22 +62,25 @@ final class TopTraces {
                 || Long.compareUnsigned(startEpochNanos, oldestFirst.element().startEpochNanos()) >= 0;
     }
 
-    void add(Found found) {
+    /// @return the one that is no more among the newest; null if there is none
+    @Nullable
+    Found add(Found found) {
         oldestFirst.add(found);
-        if (oldestFirst.size() > limit) {
-            oldestFirst.remove();
+        unwritten.add(found);
+        if (oldestFirst.size() <= limit) {
+            return null;
         }
+        Found left = oldestFirst.remove();
+        left.droppedOut = true;
+        return left;
     }
 
-    /// Those without a summary yet, in the order of their rows: columns are then read from front to back, each page
-    /// once.
+    /// Those added since this was asked last, in the order of their rows: columns are then read from front to
+    /// back, each page once.
     List<Found> unwritten() {
-        List<Found> result = new ArrayList<>();
-        for (Found found : oldestFirst) {
-            if (found.summary == null) {
-                result.add(found);
-            }
-        }
+        List<Found> result = unwritten;
+        unwritten = new ArrayList<>();
+        result.removeIf(found -> found.droppedOut);
         result.sort(Comparator.comparingInt(found -> found.trace));
         return result;
     }

@@ -63,6 +63,7 @@ final class CompareRun implements FunctionRun {
         for (Intrinsic intrinsic : INTRINSICS) {
             count(new IntrinsicField(intrinsic), spans, sides);
         }
+        count(FieldCodes.SERVICE_NAME, spans, sides);
         count(AttributeScope.SPAN, FieldScope.SPAN, spans, sides);
         count(AttributeScope.RESOURCE, FieldScope.RESOURCE, spans, sides);
         count(AttributeScope.INSTRUMENTATION, FieldScope.INSTRUMENTATION, spans, sides);
@@ -87,7 +88,10 @@ final class CompareRun implements FunctionRun {
 
     private void count(AttributeScope scope, FieldScope fieldScope, MatchedSpans spans, int[] sides) {
         for (String key : spans.table().attributeKeys(scope)) {
-            count(new AttributeField(fieldScope, key), spans, sides);
+            Field field = new AttributeField(fieldScope, key);
+            if (!field.equals(FieldCodes.SERVICE_NAME)) {
+                count(field, spans, sides);
+            }
         }
     }
 
@@ -98,7 +102,10 @@ final class CompareRun implements FunctionRun {
                         new FieldCodes(field),
                         new Cells(grid.intervals(), 1, 0, false, budget),
                         new Cells(grid.intervals(), 1, 0, false, budget)));
-        int[] codes = counts.codes().ofSpans(spans);
+        // Every resource has a service name, if only the empty one.
+        int[] codes = field.equals(FieldCodes.SERVICE_NAME)
+                ? counts.codes().groups(spans).codes()
+                : counts.codes().ofSpans(spans);
         int[] intervals = spans.intervals();
         for (int i = 0; i < codes.length; i++) {
             if (codes[i] != FieldCodes.ABSENT) {

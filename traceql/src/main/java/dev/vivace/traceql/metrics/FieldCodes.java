@@ -56,7 +56,7 @@ final class FieldCodes {
     }
 
     /// Absent, it groups as the empty string.
-    private static final Field SERVICE_NAME = new AttributeField(FieldScope.RESOURCE, "service.name");
+    static final Field SERVICE_NAME = new AttributeField(FieldScope.RESOURCE, "service.name");
 
     /// The number of each span's value; [#ABSENT] if it has not even the key. Not for fields of events
     /// and links.

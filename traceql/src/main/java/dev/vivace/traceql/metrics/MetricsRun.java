@@ -8,6 +8,7 @@ import dev.vivace.model.metrics.Exemplar;
 import dev.vivace.model.metrics.TimeSeries;
 import dev.vivace.model.work.QueryBudget;
 import dev.vivace.model.work.QueryWork;
+import dev.vivace.model.work.SpanSize;
 import dev.vivace.traceql.ast.Hint;
 import dev.vivace.traceql.ast.Literal;
 import dev.vivace.traceql.ast.MetricsExpression;
@@ -170,6 +171,7 @@ public final class MetricsRun {
                 List<Span> spans = source.spansOf(split);
                 if (!spans.isEmpty()) {
                     leaf.addWhole(ListSpanTable.of(spans));
+                    budget.release(SpanSize.of(spans));
                 }
             }
         }

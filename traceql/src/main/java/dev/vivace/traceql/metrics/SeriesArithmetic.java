@@ -6,8 +6,10 @@ import dev.vivace.traceql.ast.Literal;
 import dev.vivace.traceql.ast.Operator;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Calculation with series: interval by interval. No sample on one side is none in the result, and so is
@@ -112,8 +114,14 @@ final class SeriesArithmetic {
         for (int i = 0; i < values.length; i++) {
             values[i] = calculate(left.values()[i], operator, right.values()[i]);
         }
-        List<Series.Point> exemplars = new ArrayList<>(Series.atSamples(left.exemplars(), values));
-        exemplars.addAll(Series.atSamples(right.exemplars(), values));
+        // A series that meets all others stands for none of them: its exemplars would be told with each.
+        Set<Series.Point> exemplars = new LinkedHashSet<>();
+        if (left == labelled || left.key().equals(right.key())) {
+            exemplars.addAll(Series.atSamples(left.exemplars(), values));
+        }
+        if (right == labelled || left.key().equals(right.key())) {
+            exemplars.addAll(Series.atSamples(right.exemplars(), values));
+        }
         List<Attribute> labels = new ArrayList<>();
         String leftName = name(left);
         String rightName = name(right);
@@ -122,7 +130,7 @@ final class SeriesArithmetic {
             labels.add(new Attribute(Series.NAME, new AttributeValue.Text(name)));
         }
         labels.addAll(labelled.key());
-        Series calculated = new Series(labels, values, exemplars);
+        Series calculated = new Series(labels, values, List.copyOf(exemplars));
         if (!calculated.isEmpty()) {
             into.add(calculated);
         }

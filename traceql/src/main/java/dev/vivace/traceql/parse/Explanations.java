@@ -16,11 +16,29 @@ final class Explanations {
             Map.entry("~=", "=~"),
             Map.entry("=>", ">="),
             Map.entry("=<", "<="),
+            Map.entry("!=~", "!~"),
+            Map.entry("->", ">"),
             Map.entry(">>>", ">>"),
             Map.entry("<<<", "<<"),
             Map.entry("&&&", "&&"),
             Map.entry("|||", "||"));
+    /// Characters that look like operators.
+    private static final Map<Character, String> LOOKALIKES = Map.of(
+            '\u2265', ">=",
+            '\u2264', "<=",
+            '\u2260', "!=",
+            '\uff1d', "=",
+            '\uff1e', ">",
+            '\uff1c', "<",
+            '\u2212', "-",
+            '\u2013', "-",
+            '\uff06', "&&",
+            '\uff5c', "||");
     private static final int MAX_QUOTED = 40;
+    private static final int MAX_SENTENCE = 200;
+
+    /// What is expected behind a condition.
+    private static final String CLOSING_BRACE = "expected: '}'";
 
     private Explanations() {}
 
@@ -37,16 +55,24 @@ final class Explanations {
     }
 
     static TraceQlException mistake(String text, int offset, String problem, @Nullable String remedy) {
-        return new TraceQlException(TraceQlException.Kind.PARSE, problem, remedy, Position.of(text, offset));
+        return new TraceQlException(
+                TraceQlException.Kind.PARSE,
+                cut(problem, MAX_SENTENCE),
+                remedy == null ? null : cut(remedy, MAX_SENTENCE),
+                Position.of(text, offset));
     }
 
     /// The text in single quotes, cut if long.
     static String quoted(String text) {
-        int end = text.length() <= MAX_QUOTED ? text.length() : MAX_QUOTED;
+        return "'" + cut(text, MAX_QUOTED) + "'";
+    }
+
+    private static String cut(String text, int most) {
+        int end = Math.min(text.length(), most);
         if (end > 0 && end < text.length() && Character.isHighSurrogate(text.charAt(end - 1))) {
             end--;
         }
-        return "'" + text.substring(0, end) + (end < text.length() ? "..." : "") + "'";
+        return text.substring(0, end) + (end < text.length() ? "..." : "");
     }
 
     static String spelling(String text, Token token) {
@@ -71,18 +97,49 @@ final class Explanations {
                 return mistake(text, offset, "'&' is not an operator", "did you mean '&&'?");
             }
             case '[', ']' -> {
-                return mistake(text, offset, "there are no lists", "did you mean =~ \"x|y\"?");
+                return bracket(text, offset);
             }
             case ':' -> {
-                return mistake(text, offset, "unexpected ':'", "a colon follows a scope directly: span:name, trace:id");
+                return mistake(
+                        text,
+                        offset,
+                        "unexpected ':'",
+                        "values follow '='; a colon follows a scope directly: span:name, trace:id");
             }
             case ';' -> {
                 return mistake(text, offset, "unexpected ';'", "a query ends without it");
             }
+            case '$' -> {
+                return mistake(text, offset, "unexpected '$'", "a variable was not replaced by its value");
+            }
+            case '#' -> {
+                return mistake(text, offset, "unexpected '#'", "comments begin with //");
+            }
             default -> {
-                return mistake(text, offset, "unexpected character " + found, null);
+                String meant = LOOKALIKES.get(c);
+                return mistake(
+                        text,
+                        offset,
+                        "unexpected character " + found,
+                        meant == null ? null : "did you mean '" + meant + "'?");
             }
         }
+    }
+
+    private static TraceQlException bracket(String text, int offset) {
+        int start = offset;
+        while (start > 0 && (Character.isLetter(text.charAt(start - 1)) || text.charAt(start - 1) == '_')) {
+            start--;
+        }
+        String word = text.substring(start, offset);
+        if (Words.METRICS_FUNCTIONS.contains(word)) {
+            return mistake(
+                    text,
+                    offset,
+                    word + " takes no range",
+                    "the request's step is the range; write {} | " + word + "(...)");
+        }
+        return mistake(text, offset, "there are no lists", "did you mean =~ \"x|y\"?");
     }
 
     private static boolean isQuote(char c) {
@@ -110,14 +167,21 @@ final class Explanations {
             return needsBraces(text, token);
         }
         if (token.kind() == Token.Kind.BARE_NAME) {
-            return mistake(text, token.start(), "unexpected name " + quoted(found), expected);
+            int colon = found.indexOf(':');
+            return mistake(
+                    text,
+                    token.start(),
+                    "unexpected name " + quoted(found),
+                    colon > 0
+                            ? "values follow '=': " + found.substring(0, Math.min(colon, MAX_QUOTED)) + " = \"...\""
+                            : expected);
         }
         if (token.kind() == Token.Kind.ATTRIBUTE && previous != null && previous.kind() == Token.Kind.WORD) {
             return mistake(
                     text,
                     previous.start(),
-                    "'" + previous.text() + "' is no scope of attributes",
-                    "did you mean '." + previous.text() + found + "'?");
+                    quoted(previous.text()) + " is no scope of attributes",
+                    "did you mean " + quoted("." + previous.text() + found) + "?");
         }
         return mistake(text, token.start(), "unexpected " + quoted(found), expected);
     }
@@ -154,6 +218,16 @@ final class Explanations {
                         "did you mean '" + joinedSpaced + "' without the space?");
             }
         }
+        if (expected.equals(CLOSING_BRACE) && (symbol.equals("~") || symbol.equals("!~"))) {
+            return mistake(text, token.start(), "unexpected '" + symbol + "'", "did you mean '=~'?");
+        }
+        if (isArithmetic(symbol) && isBehindMetrics(text, token)) {
+            return mistake(
+                    text,
+                    token.start(),
+                    "unexpected '" + symbol + "'",
+                    "series are calculated with in parentheses: ({} | rate()) " + symbol + " 2");
+        }
         return switch (symbol) {
             case "|" -> mistake(text, token.start(), "unexpected '|'", "between conditions write '||'; " + expected);
             case "+" ->
@@ -175,7 +249,7 @@ final class Explanations {
                         "unexpected ','",
                         previous != null && isField(previous) && previous.end() == token.start()
                                 ? expected + "; a comma in a name is quoted: span.\"a,b\""
-                                : expected);
+                                : expected.equals(CLOSING_BRACE) ? "conditions are joined by && or ||" : expected);
             case "{" ->
                 mistake(
                         text,
@@ -184,6 +258,21 @@ final class Explanations {
                         "two filters are joined by an operator: { } && { }, { } >> { }");
             default -> mistake(text, token.start(), "unexpected '" + symbol + "'", expected);
         };
+    }
+
+    private static boolean isArithmetic(String symbol) {
+        return symbol.length() == 1 && "+-*/".contains(symbol);
+    }
+
+    /// Whether a metrics function stands somewhere before the token.
+    private static boolean isBehindMetrics(String text, Token token) {
+        for (String function : Words.METRICS_FUNCTIONS) {
+            int at = text.indexOf(function + "(");
+            if (at >= 0 && at < token.start() && text.lastIndexOf('{', token.start()) < at) {
+                return text.lastIndexOf('(', token.start()) <= text.lastIndexOf(')', token.start());
+            }
+        }
+        return false;
     }
 
     private static boolean isField(Token token) {
@@ -200,6 +289,6 @@ final class Explanations {
                 text,
                 token.start(),
                 "a filter behind '|' needs braces",
-                "write | { " + spelling(text, token) + " ... }");
+                "write | { " + cut(spelling(text, token), MAX_QUOTED) + " ... }");
     }
 }

@@ -171,6 +171,12 @@ final class FieldExpressionParser {
         Token token = tokens.peek();
         switch (token.kind()) {
             case ATTRIBUTE, BARE_NAME -> {
+                if (token.kind() == Token.Kind.BARE_NAME && WordExplanations.isIndexed(token.text())) {
+                    throw tokens.mistake(
+                            token,
+                            Explanations.quoted(token.text()) + " is no name of an attribute",
+                            WordExplanations.WITH_A_DOT);
+                }
                 tokens.advance();
                 FieldScope scope = Objects.requireNonNull(token.scope());
                 return tokens.leaf(new AttributeField(scope, token.text()), token);

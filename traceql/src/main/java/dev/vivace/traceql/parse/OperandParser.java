@@ -165,6 +165,10 @@ final class OperandParser {
             tokens.advance();
             return tokens.leaf(new ScalarExpression.Count(), name);
         }
+        if (tokens.peek().isSymbol(")")) {
+            throw tokens.mistake(
+                    tokens.peek(), name.text() + "() takes a field", "write " + name.text() + "(duration)");
+        }
         Expression argument = fields.parse();
         tokens.close(open, ")");
         AggregateFunction function = switch (name.text()) {

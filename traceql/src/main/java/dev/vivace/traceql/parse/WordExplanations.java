@@ -14,17 +14,18 @@ import org.jspecify.annotations.Nullable;
 
 /// What the parser says about words it does not know or that stand in the wrong place.
 final class WordExplanations {
-    private static final Map<String, String> FOREIGN_WORDS = Map.of(
-            "and", "&&",
-            "or", "||",
-            "not", "!",
-            "in", "=~ \"a|b\"",
-            "like", "=~ \".*text.*\"",
-            "contains", "=~ \".*text.*\"",
-            "matches", "=~",
-            "is", "=",
-            "null", "nil",
-            "none", "nil");
+    private static final Map<String, String> FOREIGN_WORDS = Map.ofEntries(
+            Map.entry("and", "&&"),
+            Map.entry("or", "||"),
+            Map.entry("not", "!"),
+            Map.entry("in", "=~ \"a|b\""),
+            Map.entry("like", "=~ \".*text.*\""),
+            Map.entry("contains", "=~ \".*text.*\""),
+            Map.entry("matches", "=~"),
+            Map.entry("is", "="),
+            Map.entry("exists", "!= nil"),
+            Map.entry("null", "nil"),
+            Map.entry("none", "nil"));
 
     /// Units people write, in lower case.
     private static final Map<String, String> UNITS = Map.ofEntries(
@@ -48,7 +49,15 @@ final class WordExplanations {
             Map.entry("day", "d"),
             Map.entry("days", "d"));
 
+    static final String WITH_A_DOT = "attributes are written with a dot: resource.service.name, span.http.method";
+
     private WordExplanations() {}
+
+    /// Whether a bare name is a scope with an index, as in `resource[service.name]`.
+    static boolean isIndexed(String name) {
+        int bracket = name.indexOf('[');
+        return bracket > 0 && (Lexer.isDotScope(name.substring(0, bracket)) || name.startsWith("attributes["));
+    }
 
     /// `span:duraton`, `span:http.method`.
     static TraceQlException unknownScoped(String text, Token scope, Token word) {
@@ -121,6 +130,17 @@ final class WordExplanations {
                     "'" + word + "' is not an operator or value",
                     "did you mean '" + foreign + "'?");
         }
+        if (word.equals("by") && previous != null && Words.AGGREGATES.contains(previous.text())) {
+            return mistake(
+                    text,
+                    token.start(),
+                    "unexpected 'by'",
+                    "series are grouped behind the function: {} | rate() by(name)");
+        }
+        if (word.equals("with") && context == Context.STAGE) {
+            return mistake(
+                    text, token.start(), "'with' is no stage", "hints follow without '|': {} with(most_recent=true)");
+        }
         char next = token.end() < text.length() ? text.charAt(token.end()) : ' ';
         if (word.equals("trace") && next == '.') {
             String name = dottedName(text, token);
@@ -147,7 +167,11 @@ final class WordExplanations {
         }
         if (next == '.' && !Words.STAGES.contains(word)) {
             String name = dottedName(text, token);
-            return mistake(text, token.start(), "unknown identifier " + quoted(name), "did you mean '." + name + "'?");
+            return mistake(
+                    text,
+                    token.start(),
+                    "unknown identifier " + quoted(name),
+                    "did you mean " + quoted("." + name) + "?");
         }
         boolean value = previous != null && isComparison(previous);
         if (!Words.isKeyword(word)) {
@@ -172,6 +196,10 @@ final class WordExplanations {
         }
         if (word.equals("coalesce")) {
             return mistake(text, token.start(), "coalesce() cannot come first", "write {} | by(name) | coalesce()");
+        }
+        String field = ForeignWords.field(word);
+        if (field != null) {
+            return mistake(text, token.start(), "'" + word + "' needs its scope", "did you mean '" + field + "'?");
         }
         for (String scope : List.of("span:", "trace:", "event:", "link:", "instrumentation:")) {
             if (intrinsics(scope).contains(word) && !Words.UNSCOPED_INTRINSICS.containsKey(word)) {
@@ -213,17 +241,39 @@ final class WordExplanations {
         }
         candidates.sort(null);
         String nearest = Spelling.nearest(word, candidates);
+        String foreign = foreign(text, token, value, context);
         String remedy;
-        if (nearest != null) {
+        if (foreign != null) {
+            remedy = foreign;
+        } else if (nearest != null) {
             remedy = value ? "did you mean '" + nearest + "', or \"" + word + "\"?" : "did you mean '" + nearest + "'?";
         } else if (value) {
             remedy = "strings are quoted: did you mean \"" + word + "\"?";
         } else if (context != Context.FIELD) {
             remedy = expected;
         } else {
-            remedy = "did you mean '." + word + "'?";
+            remedy = "did you mean " + quoted("." + word) + "?";
         }
         return mistake(text, token.start(), what + quoted(word), remedy);
+    }
+
+    private static @Nullable String foreign(String text, Token token, boolean value, Context context) {
+        String word = token.text();
+        if (context == Context.STAGE) {
+            return ForeignWords.stage(word);
+        }
+        if (context != Context.FIELD) {
+            return null;
+        }
+        if (value) {
+            String meant = ForeignWords.value(word);
+            return meant == null ? null : "did you mean '" + meant + "', or \"" + word + "\"?";
+        }
+        if (token.end() < text.length() && text.charAt(token.end()) == '[') {
+            return WITH_A_DOT;
+        }
+        String meant = ForeignWords.field(word);
+        return meant == null ? null : "did you mean '" + meant + "', or '." + word + "'?";
     }
 
     /// A string without quotes goes on where a word ends: `test-service`, `nginx-*`.

@@ -2,6 +2,7 @@ package dev.vivace.traceql.source;
 
 import dev.vivace.model.RowSet;
 import dev.vivace.model.TraceId;
+import org.jspecify.annotations.Nullable;
 
 /// The traces of a table, by ordinal `0` to `count - 1`. In blocks they stand in order of start; in live
 /// tables in
@@ -54,6 +55,12 @@ public interface TraceIndex {
 
     /// Puts some rows of one trace, ascending, into that order.
     void order(int[] rows);
+
+    /// Where each trace's rows start, and after the last of them the number of rows, if the rows of every trace stand
+    /// together and the traces stand in order; null if not. Shared: nobody may change it.
+    default int @Nullable [] firstRows() {
+        return null;
+    }
 
     /// Adds the rows of a trace to a set.
     void addRows(int trace, RowSet into);

@@ -51,7 +51,9 @@ class MetricsRunTest {
         "{} | rate() with(exemplars=false),100,0",
         "{} | rate() with(exemplars=true),100,4",
         "{} | rate() with(exemplars=3),0,0",
-        "({} | rate()) / ({ } | count_over_time()),2,2"
+        // Each side chooses one, both the same: it is told once.
+        "({} | rate()) / ({ } | count_over_time()),2,1",
+        "({} | rate() by (name)) / ({} | count_over_time()),100,4"
     })
     void exemplarsAreFewAndOnePerTrace(String query, int limit, int expected) throws IOException {
         List<Exemplar> exemplars = exemplars(query, limit);
@@ -117,8 +119,9 @@ class MetricsRunTest {
         assertThat(total(series, "selection", "resource.service.name", "api")).isEqualTo(2);
         assertThat(total(series, "selection_total", "resource.service.name", "nil"))
                 .isEqualTo(2);
+        // One of them has no service name, which is the empty one.
         assertThat(total(series, "baseline_total", "resource.service.name", "nil"))
-                .isEqualTo(11);
+                .isEqualTo(12);
         assertThat(total(series, "baseline", "status", "unset")).isEqualTo(11);
         // At most one value each, the most frequent; of equals the first by text.
         assertThat(total(series, "selection", "name", "c1")).isEqualTo(1);

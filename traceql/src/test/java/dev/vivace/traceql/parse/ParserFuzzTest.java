@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.fail;
 
+import dev.vivace.traceql.MutatedQueries;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.Verdicts;
 import dev.vivace.traceql.Verdicts.Verdict;
@@ -119,6 +120,15 @@ class ParserFuzzTest {
                 mutate(text, random, corpus);
             }
             survives(text.toString(), seed + i);
+        }
+    }
+
+    @Test
+    void mutatedTokensAreSurvived() {
+        long seed = 14_142_135;
+        MutatedQueries queries = new MutatedQueries(seed);
+        for (int i = 0; i < 10_000; i++) {
+            survives(queries.next(), seed);
         }
     }
 

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Kept beyond the usual mapping: the sampled bit of `flags` as OTLP's flags, other bits as attribute
 /// `jaeger.flags`, `warnings` as attribute `jaeger.warnings`, a log's `event` that is no text as an
-/// attribute.
+/// attribute, and so a `span.kind` that is none.
 final class JaegerSpan {
 
     static final int CHILD_OF = 0;
@@ -82,13 +82,20 @@ final class JaegerSpan {
             }
         }
         draft.endEpochNanos = draft.startEpochNanos + durationNanos;
-        if (draft.remove("span.kind") instanceof AttributeValue.Text(String word)) {
-            draft.kind = SpanDraft.kindOf(word);
-        }
+        kind();
         status();
         flags();
         links();
         out.add(draft.build(resource, scope));
+    }
+
+    /// A kind nobody knows stays what it is, an attribute.
+    private void kind() {
+        String word = draft.text("span.kind");
+        draft.kind = word == null ? 0 : SpanDraft.kindOf(word.toLowerCase(Locale.ROOT));
+        if (draft.kind != 0) {
+            draft.remove("span.kind");
+        }
     }
 
     private InstrumentationScope scope() {

@@ -58,12 +58,16 @@ final class JaegerThrift {
     static Translation batch(ThriftReader in, int length) throws ForeignRequestException {
         JaegerThrift reader = new JaegerThrift(in, length);
         reader.batch();
+        if (in.remaining() > 0) {
+            throw in.malformed("the batch's end, and " + in.remaining() + " bytes follow");
+        }
         return reader.remarks.translation(reader.out.toByteArray(), reader.out.spans());
     }
 
     /// The process comes first from every known sender; if not, the spans are read once it is known.
     private void batch() {
         boolean process = false;
+        boolean spans = false;
         int spansAt = -1;
         in.beginStruct();
         while (in.nextField()) {
@@ -71,6 +75,7 @@ final class JaegerThrift {
                 resource = process();
                 process = true;
             } else if (in.field(LIST) == 2) {
+                spans = true;
                 if (process) {
                     spans();
                 } else {
@@ -80,6 +85,10 @@ final class JaegerThrift {
             } else {
                 in.skip();
             }
+        }
+        if (!process && !spans) {
+            // Almost any bytes can be read as a struct with fields nobody knows.
+            throw in.malformed("the end of a struct with neither process nor spans");
         }
         if (spansAt >= 0) {
             int end = in.position();

@@ -54,6 +54,19 @@ public final class JaegerTranslator {
         return read(message, reader, length, format);
     }
 
+    /// Which of Thrift's two protocols a datagram is in: each begins a message in a way the other cannot. Only binary
+    /// messages as they were before Thrift numbered its versions begin otherwise.
+    ///
+    /// @param expected if nothing tells
+    public static Format detectMessage(byte[] data, int offset, int length, Format expected) {
+        int first = length == 0 ? 0 : data[offset] & 0xff;
+        return switch (first) {
+            case 0x80 -> Format.THRIFT_BINARY;
+            case 0x82 -> Format.THRIFT_COMPACT;
+            default -> expected;
+        };
+    }
+
     /// A datagram: one `emitBatch` message.
     public static Translation datagram(byte[] data, int offset, int length, Format format)
             throws ForeignRequestException {

@@ -1,8 +1,12 @@
 package dev.vivace.wire.json;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Writes JSON as UTF-8 into one growing array: no insignificant whitespace, commas set by itself. Mutable,
 /// confined to
@@ -12,14 +16,19 @@ import java.util.Base64;
 /// characters, everything else stands as it is. A lone surrogate, which UTF-8 cannot carry, becomes `?`.
 public final class JsonText {
 
-    private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-    /// Of a positive 64-bit integer.
-    private static final int MOST_DIGITS = 19;
+    /// From here on, texts are likely to come again.
+    private static final int LONG_TEXT_BYTES = 4096;
 
     private static final int MAX_SIZE = Integer.MAX_VALUE - 64;
 
+    /// A text that grows past this is kept in pieces, so that no array becomes very large before it must.
+    private static final int PIECE_BYTES = 256 << 10;
+
+    private final List<ByteBuffer> pieces = new ArrayList<>();
+    private int piecesBytes;
     private byte[] buffer;
     private int size;
+    private @Nullable QuotedTexts quotedTexts;
     /// Whether a value stands right before, so that the next one needs a comma.
     private boolean comma;
 
@@ -34,17 +43,42 @@ public final class JsonText {
 
     /// A copy of what was written.
     public byte[] toByteArray() {
-        return Arrays.copyOf(buffer, size);
+        byte[] whole = new byte[sizeBytes()];
+        int at = 0;
+        for (ByteBuffer piece : pieces) {
+            System.arraycopy(piece.array(), 0, whole, at, piece.limit());
+            at += piece.limit();
+        }
+        System.arraycopy(buffer, 0, whole, at, size);
+        return whole;
+    }
+
+    /// What was written, in pieces that are arrays up to their limit and belong to the caller. Nothing may be written
+    /// afterwards.
+    public List<ByteBuffer> toBuffers() {
+        List<ByteBuffer> all = new ArrayList<>(pieces);
+        all.add(ByteBuffer.wrap(buffer, 0, size));
+        return all;
+    }
+
+    /// Says that what was written so far will not be written [#again].
+    public void settle() {
+        if (size >= PIECE_BYTES) {
+            piecesBytes = Math.addExact(piecesBytes, size);
+            pieces.add(ByteBuffer.wrap(buffer, 0, size));
+            buffer = new byte[buffer.length];
+            size = 0;
+        }
     }
 
     /// Bytes written so far.
     public int sizeBytes() {
-        return size;
+        return piecesBytes + size;
     }
 
     @Override
     public String toString() {
-        return new String(buffer, 0, size, StandardCharsets.UTF_8);
+        return new String(toByteArray(), StandardCharsets.UTF_8);
     }
 
     public JsonText beginObject() {
@@ -82,9 +116,40 @@ public final class JsonText {
         return this;
     }
 
+    /// The same, for a name that is at hand.
+    public JsonText name(JsonName name) {
+        separate();
+        raw(name.bytes);
+        comma = false;
+        return this;
+    }
+
     public JsonText string(String text) {
         separate();
         quote(text);
+        comma = true;
+        return this;
+    }
+
+    /// A 64-bit id as a string of 16 hex digits.
+    public JsonText hex(long id) {
+        separate();
+        append('"');
+        hexDigits(id, 16);
+        append('"');
+        comma = true;
+        return this;
+    }
+
+    /// A 128-bit id as a string of hex digits without leading zeros.
+    public JsonText shortHex(long high, long low) {
+        separate();
+        append('"');
+        if (high != 0) {
+            hexDigits(high, Digits.hexes(high));
+        }
+        hexDigits(low, high != 0 ? 16 : Digits.hexes(low));
+        append('"');
         comma = true;
         return this;
     }
@@ -169,6 +234,19 @@ public final class JsonText {
         return this;
     }
 
+    /// The value that was written from `from` on up to `to`, once more.
+    ///
+    /// @param from what [#sizeBytes] said right before it, its name being written
+    /// @param to what [#sizeBytes] said right after it
+    public JsonText again(int from, int to) {
+        separate();
+        reserve(to - from);
+        System.arraycopy(buffer, from - piecesBytes, buffer, size, to - from);
+        size += to - from;
+        comma = true;
+        return this;
+    }
+
     private void separate() {
         if (comma) {
             append(',');
@@ -176,29 +254,46 @@ public final class JsonText {
     }
 
     private void quote(String text) {
-        int length = text.length();
-        reserve(length + 2L);
-        buffer[size++] = '"';
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            if (c >= 0x80) {
-                escapeBytes(text.substring(i).getBytes(StandardCharsets.UTF_8));
-                break;
+        QuotedTexts known = quotedTexts;
+        if (known == null) {
+            if (sizeBytes() > LONG_TEXT_BYTES) {
+                quotedTexts = new QuotedTexts();
             }
-            escape((byte) c);
+            quoteNew(text);
+            return;
+        }
+        byte[] quoted = known.of(text);
+        if (quoted != null) {
+            raw(quoted);
+            return;
+        }
+        int from = size;
+        quoteNew(text);
+        known.written(text, buffer, from, size);
+    }
+
+    private void quoteNew(String text) {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        reserve(utf8.length + 2L);
+        buffer[size++] = '"';
+        int plain = 0;
+        while (plain < utf8.length && !isEscaped(utf8[plain])) {
+            plain++;
+        }
+        System.arraycopy(utf8, 0, buffer, size, plain);
+        size += plain;
+        for (int i = plain; i < utf8.length; i++) {
+            escape(utf8[i]);
         }
         append('"');
     }
 
-    private void escapeBytes(byte[] utf8) {
-        reserve(utf8.length);
-        for (byte b : utf8) {
-            escape(b);
-        }
+    private static boolean isEscaped(byte b) {
+        return b >= 0 && b < ' ' || b == '"' || b == '\\';
     }
 
     private void escape(byte b) {
-        if ((b >= 0 && b < ' ') || b == '"' || b == '\\') {
+        if (isEscaped(b)) {
             append('\\');
             switch (b) {
                 case '"' -> append('"');
@@ -208,8 +303,8 @@ public final class JsonText {
                 case '\t' -> append('t');
                 default -> {
                     ascii("u00");
-                    append(HEX[b >> 4]);
-                    append(HEX[b & 15]);
+                    append(Digits.hex(b >> 4));
+                    append(Digits.hex(b & 15));
                 }
             }
         } else {
@@ -217,7 +312,6 @@ public final class JsonText {
         }
     }
 
-    /// An integer without a string in between: answers are numbers for the greater part.
     private void digits(long number) {
         if (number == Long.MIN_VALUE) {
             ascii(Long.toString(number));
@@ -226,17 +320,16 @@ public final class JsonText {
         if (number < 0) {
             append('-');
         }
-        long rest = Math.abs(number);
-        int count = 1;
-        for (long bound = 10; count < MOST_DIGITS && rest >= bound; bound *= 10) {
-            count++;
-        }
+        long positive = Math.abs(number);
+        int count = Digits.decimals(positive);
         reserve(count);
-        for (int at = size + count - 1; at >= size; at--) {
-            long tenth = rest / 10;
-            buffer[at] = (byte) ('0' + rest - tenth * 10);
-            rest = tenth;
-        }
+        size += count;
+        Digits.decimal(positive, buffer, size);
+    }
+
+    private void hexDigits(long number, int count) {
+        reserve(count);
+        Digits.hex(number, count, buffer, size);
         size += count;
     }
 
@@ -262,7 +355,7 @@ public final class JsonText {
 
     private void reserve(long more) {
         if (more > buffer.length - size) {
-            if (size + more > MAX_SIZE) {
+            if (piecesBytes + size + more > MAX_SIZE) {
                 throw new IllegalStateException("JSON text has more than " + MAX_SIZE + " bytes");
             }
             buffer = Arrays.copyOf(buffer, (int) Math.min(MAX_SIZE, Math.max(size + more, buffer.length * 2L)));

@@ -6,19 +6,16 @@ import dev.vivace.model.Event;
 import dev.vivace.model.InstrumentationScope;
 import dev.vivace.model.Link;
 import dev.vivace.model.Resource;
+import dev.vivace.model.ResourceSpans;
+import dev.vivace.model.ScopeSpans;
 import dev.vivace.model.Span;
 import dev.vivace.model.SpanId;
 import dev.vivace.wire.protobuf.ProtobufWriter;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /// Writes spans as protobuf: an `ExportTraceServiceRequest`, which is also Tempo's `Trace`.
 ///
-/// Spans are grouped by equal resource and, within it, by equal scope; groups stand in the order of
-/// their first span, spans in the order given. Fields stand in the order of their numbers. `resource`,
+/// Batches, scopes and spans stand in the order given, fields in the order of their numbers. `resource`,
 /// `scope` and `status` are always there, empty or not; clients compare traces deeply and tell an absent
 /// message from an empty one. The members of an `AnyValue` are written even when zero, all other
 /// defaults are left out, a root's `parent_span_id` among them.
@@ -26,48 +23,30 @@ public final class OtlpEncoder {
 
     private OtlpEncoder() {}
 
-    /// Encodes the spans; none give an empty array.
+    /// Encodes spans in the batches of [ResourceSpans#grouped]; none give an empty array.
     public static byte[] encode(List<Span> spans) {
         ProtobufWriter out = new ProtobufWriter(Math.max(64, spans.size() * 512));
-        write(spans, out);
+        write(ResourceSpans.grouped(spans), out);
         return out.toByteArray();
     }
 
     /// Writes the fields of the message, to be framed by the caller.
-    public static void write(List<Span> spans, ProtobufWriter out) {
-        group(spans).forEach((resource, scopes) -> {
+    public static void write(List<ResourceSpans> batches, ProtobufWriter out) {
+        for (ResourceSpans batch : batches) {
             int resourceSpans = out.open(1);
-            resource(1, resource, out);
-            scopes.forEach((scope, members) -> {
+            resource(1, batch.resource(), out);
+            for (ScopeSpans members : batch.scopes()) {
                 int scopeSpans = out.open(2);
-                scope(1, scope, out);
-                for (Span span : members) {
+                scope(1, members.scope(), out);
+                for (Span span : members.spans()) {
                     span(2, span, out);
                 }
-                out.optionalString(3, scope.schemaUrl());
+                out.optionalString(3, members.scope().schemaUrl());
                 out.close(scopeSpans);
-            });
-            out.optionalString(3, resource.schemaUrl());
-            out.close(resourceSpans);
-        });
-    }
-
-    /// Groups the spans as they are written: resources and scopes in the order of their first span.
-    @SuppressWarnings("ReferenceEquality") // a shortcut: what differs by reference is compared by value after it
-    static Map<Resource, Map<InstrumentationScope, List<Span>>> group(List<Span> spans) {
-        Map<Resource, Map<InstrumentationScope, List<Span>>> groups = new LinkedHashMap<>();
-        @Nullable Span previous = null;
-        List<Span> group = new ArrayList<>();
-        for (Span span : spans) {
-            // hashing a resource costs more than writing a span, and neighbours mostly share theirs
-            if (previous == null || previous.resource() != span.resource() || previous.scope() != span.scope()) {
-                group = groups.computeIfAbsent(span.resource(), _ -> new LinkedHashMap<>())
-                        .computeIfAbsent(span.scope(), _ -> new ArrayList<>());
             }
-            group.add(span);
-            previous = span;
+            out.optionalString(3, batch.resource().schemaUrl());
+            out.close(resourceSpans);
         }
-        return groups;
     }
 
     /// Writes a list of `KeyValue`s, each as one occurrence of `field`.

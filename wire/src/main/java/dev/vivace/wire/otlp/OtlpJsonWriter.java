@@ -6,6 +6,7 @@ import dev.vivace.model.Event;
 import dev.vivace.model.InstrumentationScope;
 import dev.vivace.model.Link;
 import dev.vivace.model.Resource;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.Span;
 import dev.vivace.model.SpanId;
 import dev.vivace.wire.json.JsonText;
@@ -13,7 +14,7 @@ import java.nio.ByteBuffer;
 import java.util.HexFormat;
 import java.util.List;
 
-/// Writes spans as JSON, in the order and grouping of [OtlpEncoder], in one of two dialects.
+/// Writes spans as JSON, in the order given, in one of two dialects.
 ///
 /// Both are proto3's JSON: lowerCamelCase, 64-bit integers as strings, bytes as base64, defaults left out but for the
 /// members of a value, `resource`, `scope` and `status` always there. Immutable; thread-safe.
@@ -34,17 +35,17 @@ public final class OtlpJsonWriter {
     }
 
     /// Writes the elements of `resourceSpans`, an array, where the text stands.
-    public void resourceSpans(List<Span> spans, JsonText out) {
+    public void resourceSpans(List<ResourceSpans> batches, JsonText out) {
         out.beginArray();
-        OtlpEncoder.group(spans).forEach((resource, scopes) -> {
+        for (ResourceSpans batch : batches) {
             out.beginObject().name("resource");
-            resource(resource, out);
+            resource(batch.resource(), out);
             out.name("scopeSpans").beginArray();
-            scopes.forEach((scope, members) -> scopeSpans(scope, members, out));
+            batch.scopes().forEach(scope -> scopeSpans(scope.scope(), scope.spans(), out));
             out.endArray();
-            optional("schemaUrl", resource.schemaUrl(), out);
+            optional("schemaUrl", batch.resource().schemaUrl(), out);
             out.endObject();
-        });
+        }
         out.endArray();
     }
 

@@ -6,10 +6,12 @@ import dev.vivace.model.search.ServiceStats;
 import dev.vivace.model.search.SpanSummary;
 import dev.vivace.model.search.Spanset;
 import dev.vivace.model.search.TraceSummary;
+import dev.vivace.wire.json.JsonName;
 import dev.vivace.wire.json.JsonText;
 import dev.vivace.wire.otlp.OtlpEncoder;
 import dev.vivace.wire.otlp.OtlpJsonWriter;
 import dev.vivace.wire.protobuf.ProtobufWriter;
+import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Map;
 
@@ -22,28 +24,66 @@ public final class SearchMessages {
     /// What stands for the service of a trace whose root has not arrived.
     public static final String NO_ROOT = "<root span not yet received>";
 
+    private static final JsonName TRACE_ID = new JsonName("traceID");
+    private static final JsonName ROOT_SERVICE_NAME = new JsonName("rootServiceName");
+    private static final JsonName ROOT_TRACE_NAME = new JsonName("rootTraceName");
+    private static final JsonName START_TIME_UNIX_NANO = new JsonName("startTimeUnixNano");
+    private static final JsonName DURATION_MS = new JsonName("durationMs");
+    private static final JsonName SPAN_SET = new JsonName("spanSet");
+    private static final JsonName SPAN_SETS = new JsonName("spanSets");
+    private static final JsonName SERVICE_STATS = new JsonName("serviceStats");
+    private static final JsonName SPAN_COUNT = new JsonName("spanCount");
+    private static final JsonName ERROR_COUNT = new JsonName("errorCount");
+    private static final JsonName SPANS = new JsonName("spans");
+    private static final JsonName SPAN_ID = new JsonName("spanID");
+    private static final JsonName NAME = new JsonName("name");
+    private static final JsonName DURATION_NANOS = new JsonName("durationNanos");
+    private static final JsonName ATTRIBUTES = new JsonName("attributes");
+    private static final JsonName MATCHED = new JsonName("matched");
+
     private static final long NANOS_PER_MILLI = 1_000_000;
+    private static final int MOST_RESERVED_BYTES = 300 << 10;
     private static final long MAX_UINT32 = 0xFFFF_FFFFL;
 
     private SearchMessages() {}
 
-    /// The answer in JSON, traces in the order given.
+    /// The answer in JSON, traces in the order given, their ids without leading zeros.
     public static byte[] json(List<TraceSummary> traces, SearchMetrics metrics) {
-        JsonText out = new JsonText(256 + traces.size() * 1024);
+        return json(traces, metrics, false);
+    }
+
+    /// @param paddedIds whether the ids of traces have all of their 32 digits
+    public static byte[] json(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
+        return text(traces, metrics, paddedIds).toByteArray();
+    }
+
+    /// The same in pieces, none of which is very large: see [JsonText#toBuffers].
+    public static List<ByteBuffer> jsonPieces(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
+        return text(traces, metrics, paddedIds).toBuffers();
+    }
+
+    private static JsonText text(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
+        JsonText out = new JsonText(Math.min(MOST_RESERVED_BYTES, 256 + traces.size() * 1024));
         out.beginObject().name("traces").beginArray();
         for (TraceSummary trace : traces) {
-            trace(trace, out);
+            trace(trace, paddedIds, out);
+            out.settle();
         }
         out.endArray().name("metrics");
         metrics(metrics, out);
-        return out.endObject().toByteArray();
+        return out.endObject();
     }
 
-    /// The answer in protobuf, traces in the order given.
+    /// The answer in protobuf, traces in the order given, their ids without leading zeros.
     public static byte[] protobuf(List<TraceSummary> traces, SearchMetrics metrics) {
+        return protobuf(traces, metrics, false);
+    }
+
+    /// @param paddedIds whether the ids of traces have all of their 32 digits
+    public static byte[] protobuf(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
         ProtobufWriter out = new ProtobufWriter(256 + traces.size() * 512);
         for (TraceSummary trace : traces) {
-            trace(1, trace, out);
+            trace(1, trace, paddedIds, out);
         }
         metrics(2, metrics, out);
         return out.toByteArray();
@@ -52,12 +92,12 @@ public final class SearchMessages {
     /// Writes the `SearchMetrics` object where the text stands.
     public static void metrics(SearchMetrics metrics, JsonText out) {
         out.beginObject();
-        optionalUint32("inspectedTraces", metrics.inspectedTraces(), out);
-        optionalUint64("inspectedBytes", metrics.inspectedBytes(), out);
-        optionalUint32("totalBlocks", metrics.totalBlocks(), out);
-        optionalUint32("completedJobs", metrics.completedJobs(), out);
-        optionalUint32("totalJobs", metrics.totalJobs(), out);
-        optionalUint64("totalBlockBytes", metrics.totalBlockBytes(), out);
+        optionalUint32(new JsonName("inspectedTraces"), metrics.inspectedTraces(), out);
+        optionalUint64(new JsonName("inspectedBytes"), metrics.inspectedBytes(), out);
+        optionalUint32(new JsonName("totalBlocks"), metrics.totalBlocks(), out);
+        optionalUint32(new JsonName("completedJobs"), metrics.completedJobs(), out);
+        optionalUint32(new JsonName("totalJobs"), metrics.totalJobs(), out);
+        optionalUint64(new JsonName("totalBlockBytes"), metrics.totalBlockBytes(), out);
         out.endObject();
     }
 
@@ -73,27 +113,34 @@ public final class SearchMessages {
         out.close(message);
     }
 
-    private static void trace(TraceSummary trace, JsonText out) {
-        out.beginObject().name("traceID").string(trace.traceId().toShortHex());
-        optionalString("rootServiceName", rootServiceName(trace), out);
-        optionalString("rootTraceName", rootTraceName(trace), out);
-        optionalUint64("startTimeUnixNano", trace.startEpochNanos(), out);
-        optionalUint32("durationMs", durationMillis(trace), out);
+    private static void trace(TraceSummary trace, boolean paddedId, JsonText out) {
+        out.beginObject().name(TRACE_ID);
+        if (paddedId) {
+            out.string(trace.traceId().toHex());
+        } else {
+            out.shortHex(trace.traceId().high(), trace.traceId().low());
+        }
+        optionalString(ROOT_SERVICE_NAME, rootServiceName(trace), out);
+        optionalString(ROOT_TRACE_NAME, rootTraceName(trace), out);
+        optionalUint64(START_TIME_UNIX_NANO, trace.startEpochNanos(), out);
+        optionalUint32(DURATION_MS, durationMillis(trace), out);
         if (!trace.spansets().isEmpty()) {
-            out.name("spanSet");
+            out.name(SPAN_SET);
+            int from = out.sizeBytes();
             spanset(trace.spansets().getFirst(), out);
-            out.name("spanSets").beginArray();
-            for (Spanset spanset : trace.spansets()) {
-                spanset(spanset, out);
+            int to = out.sizeBytes();
+            out.name(SPAN_SETS).beginArray().again(from, to);
+            for (int i = 1; i < trace.spansets().size(); i++) {
+                spanset(trace.spansets().get(i), out);
             }
             out.endArray();
         }
         if (!trace.serviceStats().isEmpty()) {
-            out.name("serviceStats").beginObject();
+            out.name(SERVICE_STATS).beginObject();
             for (Map.Entry<String, ServiceStats> service : trace.serviceStats().entrySet()) {
                 out.name(service.getKey()).beginObject();
-                optionalUint32("spanCount", service.getValue().spanCount(), out);
-                optionalUint32("errorCount", service.getValue().errorCount(), out);
+                optionalUint32(SPAN_COUNT, service.getValue().spanCount(), out);
+                optionalUint32(ERROR_COUNT, service.getValue().errorCount(), out);
                 out.endObject();
             }
             out.endObject();
@@ -104,32 +151,32 @@ public final class SearchMessages {
     private static void spanset(Spanset spanset, JsonText out) {
         out.beginObject();
         if (!spanset.spans().isEmpty()) {
-            out.name("spans").beginArray();
+            out.name(SPANS).beginArray();
             for (SpanSummary span : spanset.spans()) {
-                out.beginObject().name("spanID").string(new SpanId(span.spanId()).toHex());
+                out.beginObject().name(SPAN_ID).hex(span.spanId());
                 String name = span.name();
-                optionalString("name", name == null ? "" : name, out);
-                optionalUint64("startTimeUnixNano", span.startEpochNanos(), out);
-                optionalUint64("durationNanos", span.durationNanos(), out);
+                optionalString(NAME, name == null ? "" : name, out);
+                optionalUint64(START_TIME_UNIX_NANO, span.startEpochNanos(), out);
+                optionalUint64(DURATION_NANOS, span.durationNanos(), out);
                 if (!span.attributes().isEmpty()) {
-                    out.name("attributes");
+                    out.name(ATTRIBUTES);
                     OtlpJsonWriter.attributes(span.attributes(), out);
                 }
                 out.endObject();
             }
             out.endArray();
         }
-        optionalUint32("matched", spanset.matched(), out);
+        optionalUint32(MATCHED, spanset.matched(), out);
         if (!spanset.attributes().isEmpty()) {
-            out.name("attributes");
+            out.name(ATTRIBUTES);
             OtlpJsonWriter.attributes(spanset.attributes(), out);
         }
         out.endObject();
     }
 
-    private static void trace(int field, TraceSummary trace, ProtobufWriter out) {
+    private static void trace(int field, TraceSummary trace, boolean paddedId, ProtobufWriter out) {
         int message = out.open(field);
-        out.string(1, trace.traceId().toShortHex());
+        out.string(1, paddedId ? trace.traceId().toHex() : trace.traceId().toShortHex());
         out.optionalString(2, rootServiceName(trace));
         out.optionalString(3, rootTraceName(trace));
         out.optionalInt64(4, trace.startEpochNanos());
@@ -182,19 +229,19 @@ public final class SearchMessages {
         return (int) Math.clamp(trace.durationNanos() / NANOS_PER_MILLI, 0, MAX_UINT32);
     }
 
-    private static void optionalString(String name, String text, JsonText out) {
+    private static void optionalString(JsonName name, String text, JsonText out) {
         if (!text.isEmpty()) {
             out.name(name).string(text);
         }
     }
 
-    private static void optionalUint32(String name, int number, JsonText out) {
+    private static void optionalUint32(JsonName name, int number, JsonText out) {
         if (number != 0) {
             out.name(name).number(Integer.toUnsignedLong(number));
         }
     }
 
-    private static void optionalUint64(String name, long number, JsonText out) {
+    private static void optionalUint64(JsonName name, long number, JsonText out) {
         if (number != 0) {
             out.name(name).uint64(number);
         }

@@ -1,6 +1,6 @@
 package dev.vivace.wire.tempo;
 
-import dev.vivace.model.Span;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.wire.otlp.OtlpEncoder;
 import dev.vivace.wire.protobuf.ProtobufWriter;
 import java.util.List;
@@ -10,24 +10,27 @@ import org.jspecify.annotations.Nullable;
 public final class TraceByIdMessages {
 
     private static final int STATUS_PARTIAL = 1;
+    private static final int INITIAL_SIZE_BYTES = 8192;
 
     private TraceByIdMessages() {}
 
     /// A bare `Trace`, the answer of version 1.
-    public static byte[] trace(List<Span> spans) {
-        return OtlpEncoder.encode(spans);
+    public static byte[] trace(List<ResourceSpans> batches) {
+        ProtobufWriter out = new ProtobufWriter(INITIAL_SIZE_BYTES);
+        OtlpEncoder.write(batches, out);
+        return out.toByteArray();
     }
 
     /// A `TraceByIDResponse`, the answer of version 2. `trace` and `metrics` are always there: clients look into them
     /// without asking, so that nothing found is `0a 00 12 00`.
     ///
-    /// @param spans all spans found; none if there is no such trace
+    /// @param batches all spans found; none if there is no such trace
     /// @param inspectedBytes bytes read from blocks
     /// @param partialBecause why spans are missing, for the reader of the trace; null if none are
-    public static byte[] response(List<Span> spans, long inspectedBytes, @Nullable String partialBecause) {
-        ProtobufWriter out = new ProtobufWriter(64 + spans.size() * 512);
+    public static byte[] response(List<ResourceSpans> batches, long inspectedBytes, @Nullable String partialBecause) {
+        ProtobufWriter out = new ProtobufWriter(INITIAL_SIZE_BYTES);
         int trace = out.open(1);
-        OtlpEncoder.write(spans, out);
+        OtlpEncoder.write(batches, out);
         out.close(trace);
         int metrics = out.open(2);
         out.optionalInt64(1, inspectedBytes);

@@ -1,6 +1,6 @@
 package dev.vivace.wire.tempo;
 
-import dev.vivace.model.Span;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.wire.json.JsonText;
 import dev.vivace.wire.otlp.OtlpJsonWriter;
 import java.util.List;
@@ -11,24 +11,26 @@ public final class TraceJson {
 
     private static final OtlpJsonWriter WRITER = new OtlpJsonWriter(OtlpJsonWriter.Dialect.TEMPO);
 
+    private static final int INITIAL_SIZE_BYTES = 16_384;
+
     private TraceJson() {}
 
     /// The answer of `/api/traces/{id}`.
-    public static byte[] v1(List<Span> spans) {
-        JsonText out = new JsonText(64 + spans.size() * 1024);
+    public static byte[] v1(List<ResourceSpans> batches) {
+        JsonText out = new JsonText(INITIAL_SIZE_BYTES);
         out.beginObject().name("batches");
-        WRITER.resourceSpans(spans, out);
+        WRITER.resourceSpans(batches, out);
         return out.endObject().toByteArray();
     }
 
     /// The answer of `/api/v2/traces/{id}`; nothing found is `{"trace":{},"metrics":{}}`. Parameters as those of
     /// [TraceByIdMessages#response].
-    public static byte[] v2(List<Span> spans, long inspectedBytes, @Nullable String partialBecause) {
-        JsonText out = new JsonText(64 + spans.size() * 1024);
+    public static byte[] v2(List<ResourceSpans> batches, long inspectedBytes, @Nullable String partialBecause) {
+        JsonText out = new JsonText(INITIAL_SIZE_BYTES);
         out.beginObject().name("trace").beginObject();
-        if (!spans.isEmpty()) {
+        if (!batches.isEmpty()) {
             out.name("resourceSpans");
-            WRITER.resourceSpans(spans, out);
+            WRITER.resourceSpans(batches, out);
         }
         out.endObject().name("metrics").beginObject();
         if (inspectedBytes != 0) {

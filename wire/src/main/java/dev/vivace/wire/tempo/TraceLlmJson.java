@@ -3,17 +3,15 @@ package dev.vivace.wire.tempo;
 import dev.vivace.model.Attribute;
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.Event;
-import dev.vivace.model.InstrumentationScope;
 import dev.vivace.model.Link;
-import dev.vivace.model.Resource;
+import dev.vivace.model.ResourceSpans;
+import dev.vivace.model.ScopeSpans;
 import dev.vivace.model.Span;
 import dev.vivace.model.SpanId;
 import dev.vivace.wire.json.JsonText;
 import java.util.ArrayList;
 import java.util.HexFormat;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A trace by id for language models: spans below their service and scope, ids in hex, attributes as plain
@@ -32,20 +30,24 @@ public final class TraceLlmJson {
             "SPAN_KIND_CONSUMER");
     private static final List<String> STATUSES = List.of("STATUS_CODE_UNSET", "STATUS_CODE_OK", "STATUS_CODE_ERROR");
 
+    private static final int INITIAL_SIZE_BYTES = 8192;
+
     private TraceLlmJson() {}
 
     /// The answer of `/api/v2/traces/{id}`; nothing found is `{}`. Parameters as those of
     /// [TraceByIdMessages#response].
-    public static byte[] of(List<Span> spans, long inspectedBytes, @Nullable String partialBecause) {
-        JsonText out = new JsonText(64 + spans.size() * 512);
+    public static byte[] of(List<ResourceSpans> batches, long inspectedBytes, @Nullable String partialBecause) {
+        JsonText out = new JsonText(INITIAL_SIZE_BYTES);
         out.beginObject();
-        if (spans.isEmpty()) {
+        if (batches.isEmpty()) {
             return out.endObject().toByteArray();
         }
         out.name("trace").beginObject();
+        List<Span> spans = batches.stream().flatMap(ResourceSpans::spans).toList();
         out.name("traceId").string(spans.getFirst().traceId().toHex());
         out.name("services").beginArray();
-        grouped(spans).forEach((resource, scopes) -> service(resource, scopes, out));
+        // a model is told of a resource once, however often it was sent
+        ResourceSpans.grouped(spans).forEach(service -> service(service, out));
         out.endArray().endObject();
         if (inspectedBytes != 0) {
             out.name("metrics").beginObject();
@@ -58,21 +60,21 @@ public final class TraceLlmJson {
         return out.endObject().toByteArray();
     }
 
-    private static Map<Resource, Map<InstrumentationScope, List<Span>>> grouped(List<Span> spans) {
-        Map<Resource, Map<InstrumentationScope, List<Span>>> groups = new LinkedHashMap<>();
-        for (Span span : spans) {
-            groups.computeIfAbsent(span.resource(), _ -> new LinkedHashMap<>())
-                    .computeIfAbsent(span.scope(), _ -> new ArrayList<>())
-                    .add(span);
-        }
-        return groups;
+    /// OTLP's word for the number of a status, `STATUS_CODE_UNSET` for what is none.
+    static String status(int code) {
+        return STATUSES.get(code > 0 && code < STATUSES.size() ? code : 0);
     }
 
-    private static void service(Resource resource, Map<InstrumentationScope, List<Span>> scopes, JsonText out) {
+    /// OTLP's word for the number of a kind, empty for unspecified and for what is none.
+    static String kind(int number) {
+        return KINDS.get(number > 0 && number < KINDS.size() ? number : 0);
+    }
+
+    private static void service(ResourceSpans service, JsonText out) {
         out.beginObject();
         List<Attribute> others = new ArrayList<>();
         String name = "";
-        for (Attribute attribute : resource.attributes()) {
+        for (Attribute attribute : service.resource().attributes()) {
             if (attribute.key().equals(SERVICE_NAME) && attribute.value() instanceof AttributeValue.Text(String text)) {
                 name = text;
             } else {
@@ -82,14 +84,14 @@ public final class TraceLlmJson {
         optional("serviceName", name, out);
         optional("resource", others, out);
         out.name("scopes").beginArray();
-        scopes.forEach((scope, members) -> {
+        for (ScopeSpans members : service.scopes()) {
             out.beginObject();
-            optional("name", scope.name(), out);
-            optional("version", scope.version(), out);
+            optional("name", members.scope().name(), out);
+            optional("version", members.scope().version(), out);
             out.name("spans").beginArray();
-            members.forEach(span -> span(span, out));
+            members.spans().forEach(span -> span(span, out));
             out.endArray().endObject();
-        });
+        }
         out.endArray().endObject();
     }
 
@@ -100,9 +102,7 @@ public final class TraceLlmJson {
         if (parent != null) {
             out.name("parentSpanId").string(parent.toHex());
         }
-        if (span.kind() > 0 && span.kind() < KINDS.size()) {
-            out.name("kind").string(KINDS.get(span.kind()));
-        }
+        optional("kind", kind(span.kind()), out);
         out.name("startTimeUnixNano").uint64(span.startEpochNanos());
         out.name("endTimeUnixNano").uint64(span.endEpochNanos());
         out.name("durationMs").real(span.durationNanos() / NANOS_PER_MILLI);
@@ -130,9 +130,8 @@ public final class TraceLlmJson {
             }
             out.endArray();
         }
-        int status = span.statusCode();
         out.name("status").beginObject();
-        out.name("code").string(STATUSES.get(status > 0 && status < STATUSES.size() ? status : 0));
+        out.name("code").string(status(span.statusCode()));
         out.name("message").string(span.statusMessage()).endObject();
         out.endObject();
     }
@@ -146,36 +145,7 @@ public final class TraceLlmJson {
     private static void optional(String name, List<Attribute> attributes, JsonText out) {
         if (!attributes.isEmpty()) {
             out.name(name);
-            members(attributes, out);
-        }
-    }
-
-    /// Attributes as an object; of a key that repeats the last value stands.
-    private static void members(List<Attribute> attributes, JsonText out) {
-        Map<String, AttributeValue> values = new LinkedHashMap<>();
-        attributes.forEach(attribute -> values.put(attribute.key(), attribute.value()));
-        out.beginObject();
-        values.forEach((key, value) -> {
-            out.name(key);
-            value(value, out);
-        });
-        out.endObject();
-    }
-
-    private static void value(AttributeValue value, JsonText out) {
-        switch (value) {
-            case AttributeValue.Text(String text) -> out.string(text);
-            case AttributeValue.Int(long number) -> out.number(number);
-            case AttributeValue.Real(double number) -> out.real(number);
-            case AttributeValue.Bool(boolean flag) -> out.bool(flag);
-            case AttributeValue.Bytes(byte[] bytes) -> out.string(HexFormat.of().formatHex(bytes));
-            case AttributeValue.Many(List<AttributeValue> elements) -> {
-                out.beginArray();
-                elements.forEach(element -> value(element, out));
-                out.endArray();
-            }
-            case AttributeValue.Fields(List<Attribute> attributes) -> members(attributes, out);
-            case AttributeValue.Absent() -> out.nothing();
+            PlainJson.members(attributes, out);
         }
     }
 }

@@ -263,7 +263,7 @@ public abstract sealed class ThriftReader permits BinaryThrift, CompactThrift {
         }
     }
 
-    final MalformedThriftException malformed(String what) {
+    public final MalformedThriftException malformed(String what) {
         return new MalformedThriftException(
                 "at byte " + (position - start) + " of " + (end - start) + " stands " + what);
     }

@@ -23,6 +23,7 @@ import io.jaegertracing.thriftjava.SpanRefType;
 import io.jaegertracing.thriftjava.Tag;
 import io.jaegertracing.thriftjava.TagType;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.apache.thrift.TBase;
@@ -210,6 +211,35 @@ class JaegerThriftTest {
         Span span = only(JaegerTranslator.thrift(sent, 0, sent.length, Format.THRIFT_COMPACT));
 
         assertThat(map(span.resource().attributes())).containsExactly(entry("service.name", "late"));
+    }
+
+    /// Zipkin's protobuf, as one read by a compact protocol that knows none of its fields.
+    @Test
+    void bytesThatOnlyHappenToBeAStructAreRefused() {
+        byte[] zipkin = HexFormat.of().parseHex("0a1c0a100000000000000000000000000000000112080000000000000002");
+        byte[] nothing = {0};
+
+        for (byte[] bytes : List.of(zipkin, nothing)) {
+            for (Format format : List.of(Format.THRIFT_BINARY, Format.THRIFT_COMPACT)) {
+                assertThatThrownBy(() -> JaegerTranslator.thrift(bytes, 0, bytes.length, format))
+                        .isInstanceOf(ForeignRequestException.class)
+                        .hasMessageContaining("malformed Jaeger batch");
+            }
+        }
+    }
+
+    @Test
+    void bytesBehindABatchAreNotPassedOver() throws Exception {
+        byte[] batch =
+                new TSerializer(new TBinaryProtocol.Factory()).serialize(new Batch(new Process("shop"), List.of()));
+        byte[] two = Arrays.copyOf(batch, 2 * batch.length);
+        System.arraycopy(batch, 0, two, batch.length, batch.length);
+
+        assertThat(JaegerTranslator.thrift(batch, 0, batch.length, Format.THRIFT_BINARY)
+                        .spans())
+                .isZero();
+        assertThatThrownBy(() -> JaegerTranslator.thrift(two, 0, two.length, Format.THRIFT_BINARY))
+                .hasMessageContaining(batch.length + " bytes follow");
     }
 
     @Test

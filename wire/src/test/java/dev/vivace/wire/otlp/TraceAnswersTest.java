@@ -7,6 +7,7 @@ import dev.vivace.model.Attribute;
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.InstrumentationScope;
 import dev.vivace.model.Resource;
+import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.Span;
 import dev.vivace.model.SpanId;
 import dev.vivace.model.TraceId;
@@ -45,6 +46,8 @@ class TraceAnswersTest {
             new Resource(List.of(new Attribute("service.name", new AttributeValue.Text("cart"))), 0, ""),
             new InstrumentationScope("demo", "", List.of(), 0, ""));
 
+    private static final List<ResourceSpans> SENT = ResourceSpans.grouped(List.of(CART));
+
     private static final String RESOURCE_SPANS =
             "[{\"resource\":{\"attributes\":[{\"key\":\"service.name\",\"value\":{\"stringValue\":\"cart\"}}]},"
                     + "\"scopeSpans\":[{\"scope\":{\"name\":\"demo\"},\"spans\":[{"
@@ -56,8 +59,8 @@ class TraceAnswersTest {
 
     @Test
     void jsonLooksLikeThePublishedExamples() {
-        assertThat(text(TraceJson.v1(List.of(CART)))).isEqualTo("{\"batches\":" + RESOURCE_SPANS + "}");
-        assertThat(text(TraceJson.v2(List.of(CART), 18_234, null)))
+        assertThat(text(TraceJson.v1(SENT))).isEqualTo("{\"batches\":" + RESOURCE_SPANS + "}");
+        assertThat(text(TraceJson.v2(SENT, 18_234, null)))
                 .isEqualTo("{\"trace\":{\"resourceSpans\":" + RESOURCE_SPANS
                         + "},\"metrics\":{\"inspectedBytes\":\"18234\"}}");
     }
@@ -78,8 +81,8 @@ class TraceAnswersTest {
 
     @Test
     void responseHoldsTheTraceAsItIs() {
-        byte[] trace = TraceByIdMessages.trace(List.of(CART));
-        byte[] response = TraceByIdMessages.response(List.of(CART), 0, null);
+        byte[] trace = TraceByIdMessages.trace(SENT);
+        byte[] response = TraceByIdMessages.response(SENT, 0, null);
 
         assertThat(response).hasSize(trace.length + 2 + 3).endsWith(0x12, 0x00).startsWith(0x0A);
         assertThat(Arrays.copyOfRange(response, 3, 3 + trace.length)).isEqualTo(trace);
@@ -93,14 +96,18 @@ class TraceAnswersTest {
             List<Span> spans = Oracle.spans(requests.request());
             TracesData expected = TracesData.parseFrom(OtlpEncoder.encode(spans));
             TracesData.Builder v1 = TracesData.newBuilder();
-            JsonFormat.parser().merge(text(TraceJson.v1(spans)).replaceFirst("\"batches\":", "\"resourceSpans\":"), v1);
+            JsonFormat.parser()
+                    .merge(
+                            text(TraceJson.v1(ResourceSpans.grouped(spans)))
+                                    .replaceFirst("\"batches\":", "\"resourceSpans\":"),
+                            v1);
             TracesData.Builder printedByTheLibrary = TracesData.newBuilder(); // its parser loses the sign of -0.0
             JsonFormat.parser().merge(JsonFormat.printer().print(expected), printedByTheLibrary);
             assertThat(v1.build()).as("seed %d round %d", seed, round).isEqualTo(printedByTheLibrary.build());
 
             JsonText otlp = new JsonText();
             otlp.beginObject().name("resourceSpans");
-            new OtlpJsonWriter(OtlpJsonWriter.Dialect.OTLP).resourceSpans(spans, otlp);
+            new OtlpJsonWriter(OtlpJsonWriter.Dialect.OTLP).resourceSpans(ResourceSpans.grouped(spans), otlp);
             byte[] json = otlp.endObject().toByteArray();
             assertThat(TracesData.parseFrom(OtlpJson.toProtobuf(json, 0, json.length)))
                     .as("seed %d round %d", seed, round)

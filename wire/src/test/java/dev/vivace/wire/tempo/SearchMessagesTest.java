@@ -90,6 +90,8 @@ class SearchMessagesTest {
 
         assertThat(TempoSchema.parseJson("SearchResponse", SearchMessages.json(traces, metrics)))
                 .isEqualTo(TempoSchema.parse("SearchResponse", SearchMessages.protobuf(traces, metrics)));
+        assertThat(TempoSchema.parseJson("SearchResponse", SearchMessages.json(traces, metrics, true)))
+                .isEqualTo(TempoSchema.parse("SearchResponse", SearchMessages.protobuf(traces, metrics, true)));
     }
 
     @Test
