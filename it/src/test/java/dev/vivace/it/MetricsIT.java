@@ -25,12 +25,14 @@ class MetricsIT {
         try (ServerUnderTest server = ServerUnderTest.start(
                 directory,
                 Lifetimes.LIVE,
-                "overrides: {defaults: {ingestion: {max_attribute_bytes: 4}}, per_tenant_override_config: \""
+                "overrides: {defaults: {ingestion: {max_attribute_bytes: 4}, global: {max_bytes_per_trace: 9000}}, per_tenant_override_config: \""
                         + overrides + "\"}\n")) {
             SampleSpan.of(1).send(server);
-            byte[] refused =
-                    "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{}]}]}]}".getBytes(StandardCharsets.UTF_8);
-            Conversation.post(server.otlpHttp(), "application/json", refused);
+            String large =
+                    "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"%032x\",\"spanId\":\"%016x\","
+                            + "\"name\":\"" + "x".repeat(20_000) + "\"}]}]}]}";
+            byte[] leftOut = large.formatted(7, 7).getBytes(StandardCharsets.UTF_8);
+            Conversation.post(server.otlpHttp(), "application/json", leftOut);
             Conversation.get(server.api("/api/search"));
 
             Set<String> there =

@@ -52,6 +52,7 @@ class RetentionIT {
             assertThat(status(server, "keeper", span)).isEqualTo(200);
             assertThat(server.metric("tempodb_retention_errors_total")).isZero();
 
+            server.kill9();
             server.restart(Lifetimes.LIVE);
             assertThat(status(server, "others", span)).isEqualTo(404);
             assertThat(status(server, "keeper", span)).isEqualTo(200);

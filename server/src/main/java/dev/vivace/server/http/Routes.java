@@ -72,8 +72,9 @@ final class Routes {
         String sender = directions.forSender(path);
         return sender != null
                 ? sender
-                : "Of gRPC this port answers " + StreamingQuerier.SERVICE + "* and grpc.health.v1.Health, without reflection;"
-                        + " OTLP/gRPC goes to " + directions.signposts().otlpGrpcUrl() + ".";
+                : "Of gRPC this port answers " + StreamingQuerier.SERVICE
+                        + "* and grpc.health.v1.Health, without reflection;" + " OTLP/gRPC goes to "
+                        + directions.signposts().otlpGrpcUrl() + ".";
     }
 
     private @Nullable String nearest(String path, String prefix) {

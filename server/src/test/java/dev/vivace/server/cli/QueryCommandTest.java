@@ -74,9 +74,7 @@ class QueryCommandTest {
             assertThat(CommandLineRun.of("server", "-health", "-health.url=" + server.url() + "/ready")
                             .exitCode())
                     .isZero();
-            assertThat(server.asked())
-                    .extracting(uri -> uri.getPath())
-                    .containsExactly("/ready", "/tracing/ready");
+            assertThat(server.asked()).extracting(uri -> uri.getPath()).containsExactly("/ready", "/tracing/ready");
         }
     }
 
