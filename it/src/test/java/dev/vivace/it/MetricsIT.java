@@ -25,8 +25,8 @@ class MetricsIT {
         try (ServerUnderTest server = ServerUnderTest.start(
                 directory,
                 Lifetimes.LIVE,
-                "overrides: {defaults: {ingestion: {max_attribute_bytes: 4}, global: {max_bytes_per_trace: 9000}}, per_tenant_override_config: \""
-                        + overrides + "\"}\n")) {
+                "overrides: {defaults: {ingestion: {max_attribute_bytes: 4}, global: {max_bytes_per_trace: 9000}},"
+                        + " per_tenant_override_config: \"" + overrides + "\"}\n")) {
             SampleSpan.of(1).send(server);
             String large =
                     "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[{\"traceId\":\"%032x\",\"spanId\":\"%016x\","

@@ -55,8 +55,8 @@ final class PortErrors implements ServerErrorHandler {
     private static String remedy(int status) {
         return switch (status) {
             case 400 ->
-                " (expected: a path without '..', where each '%' is followed by two hex digits, '%25' for the sign itself;"
-                        + " curl -G --data-urlencode does that)";
+                " (expected: a path without '..', where each '%' is followed by two hex digits, '%25' for the"
+                        + " sign itself; curl -G --data-urlencode does that)";
             case 405 -> " (expected: GET or POST)";
             case 414 -> " (expected: at most 262144 bytes of path and parameters)";
             case 431 -> " (expected: at most 65536 bytes of headers)";

@@ -96,7 +96,8 @@ final class UserOverridesApi {
         if (ifMatch.isEmpty()) {
             throw new BadRequestException(
                     428,
-                    "must specify If-Match header: the ETag that GET /api/overrides answers, 0 if there are none yet\n");
+                    "must specify If-Match header: the ETag that GET /api/overrides answers, 0 if there are"
+                            + " none yet\n");
         }
     }
 
