@@ -68,8 +68,8 @@ final class SecurityReader {
         if (typed && authorities != null && section.text("client_auth_type", "").isEmpty()) {
             section.refuse(
                     "client_ca_file",
-                    "clients' authorities are named, and no client is asked for a certificate (expected: client_auth_type"
-                            + " beside it, such as RequireAndVerifyClientCert)");
+                    "clients' authorities are named, and no client is asked for a certificate (expected:"
+                            + " client_auth_type beside it, such as RequireAndVerifyClientCert)");
             return null;
         }
         return new PortTls(certificate, key, authorities, clients, terms);

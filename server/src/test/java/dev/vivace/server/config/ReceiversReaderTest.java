@@ -60,8 +60,8 @@ class ReceiversReaderTest {
                 .hasSize(2);
 
         assertThat(problem("otlp: {protocols: {grpc: {endpoint: ':4317'}, http: {endpoint: ':4317', " + tls + "}}}"))
-                .contains(
-                        "':4317' is that of distributor.receivers.otlp.protocols.grpc.endpoint too, with another 'tls'");
+                .contains("':4317' is that of distributor.receivers.otlp.protocols.grpc.endpoint too,"
+                        + " with another 'tls'");
         assertThat(problem("otlp: {protocols: {grpc: {endpoint: ':4317'}, http: {endpoint: ':4317',"
                         + " cors: {allowed_origins: ['*']}}}}"))
                 .contains("with another 'cors'");

@@ -14,36 +14,36 @@ class JaegerMappingTest {
 
     @ParameterizedTest
     @CsvSource(delimiterString = "=>", quoteCharacter = '\0', textBlock = """
-            s:a=                                                      => {a=}
-            i:a=7 f:b=0.5 b:c=true s:d=7                              => {a=7 b=0.5 c=true d=7}
-            i:a=7 s:a=last                                            => {a=last}
-            s:span.kind=server                                        => server
-            s:span.kind=client                                        => client
-            s:span.kind=producer                                      => producer
-            s:span.kind=consumer                                      => consumer
-            s:span.kind=internal                                      => internal
-            s:span.kind=SERVER                                        => server
-            s:span.kind=banana                                        => {span.kind=banana}
-            i:span.kind=7                                             => {span.kind=7}
-            s:w3c.tracestate=x:y                                      => state=x:y
-            s:otel.scope.name=lib s:otel.scope.version=3              => scope=lib version=3
-            s:otel.library.name=lib                                   => {otel.library.name=lib}
-            b:error=true                                              => error
-            s:error=true                                              => {error=true}
-            b:error=false                                             => {error=false}
-            s:otel.status_code=ERROR s:otel.status_description=why    => error message=why
-            s:otel.status_code=OK                                     => ok
-            s:otel.status_code=banana                                 => {otel.status_code=banana}
-            b:error=true s:otel.status_code=OK                        => error
-            s:otel.status_description=why                             => {otel.status_description=why}
-            s:span.kind=client i:http.status_code=404                 => client error {http.status_code=404}
-            s:span.kind=server i:http.status_code=404                 => server {http.status_code=404}
-            s:span.kind=server i:http.status_code=500                 => server error {http.status_code=500}
-            s:span.kind=server s:http.status_code=503                 => server error {http.status_code=503}
-            s:http.status_code=200                                    => {http.status_code=200}
-            b:error=true s:http.status_message=Bad                    => error message=Bad {http.status_message=Bad}
-            s:sampler.type=const s:internal.span.format=jaeger        => {internal.span.format=jaeger sampler.type=const}
-            i:grpc.status_code=13                                     => {grpc.status_code=13}
+            s:a=                                                   => {a=}
+            i:a=7 f:b=0.5 b:c=true s:d=7                           => {a=7 b=0.5 c=true d=7}
+            i:a=7 s:a=last                                         => {a=last}
+            s:span.kind=server                                     => server
+            s:span.kind=client                                     => client
+            s:span.kind=producer                                   => producer
+            s:span.kind=consumer                                   => consumer
+            s:span.kind=internal                                   => internal
+            s:span.kind=SERVER                                     => server
+            s:span.kind=banana                                     => {span.kind=banana}
+            i:span.kind=7                                          => {span.kind=7}
+            s:w3c.tracestate=x:y                                   => state=x:y
+            s:otel.scope.name=lib s:otel.scope.version=3           => scope=lib version=3
+            s:otel.library.name=lib                                => {otel.library.name=lib}
+            b:error=true                                           => error
+            s:error=true                                           => {error=true}
+            b:error=false                                          => {error=false}
+            s:otel.status_code=ERROR s:otel.status_description=why => error message=why
+            s:otel.status_code=OK                                  => ok
+            s:otel.status_code=banana                              => {otel.status_code=banana}
+            b:error=true s:otel.status_code=OK                     => error
+            s:otel.status_description=why                          => {otel.status_description=why}
+            s:span.kind=client i:http.status_code=404              => client error {http.status_code=404}
+            s:span.kind=server i:http.status_code=404              => server {http.status_code=404}
+            s:span.kind=server i:http.status_code=500              => server error {http.status_code=500}
+            s:span.kind=server s:http.status_code=503              => server error {http.status_code=503}
+            s:http.status_code=200                                 => {http.status_code=200}
+            b:error=true s:http.status_message=Bad                 => error message=Bad {http.status_message=Bad}
+            s:sampler.type=const s:internal.span.format=jaeger     => {internal.span.format=jaeger sampler.type=const}
+            i:grpc.status_code=13                                  => {grpc.status_code=13}
             """)
     void tags(String tags, String span) throws Exception {
         assertThat(translated("\"tags\":" + tags(tags))).isEqualTo(span);
@@ -81,11 +81,11 @@ class JaegerMappingTest {
 
     @ParameterizedTest
     @CsvSource(delimiterString = "=>", quoteCharacter = '\0', textBlock = """
-            svc : s:ip=1.2.3.4                          => resource{ip=1.2.3.4 service.name=svc}
-            svc : s:hostname=h                          => resource{host.name=h service.name=svc}
-            svc : s:hostname=h s:host.name=g            => resource{host.name=g hostname=h service.name=svc}
-            svc : s:jaeger.version=Go-2.30              => resource{opencensus.exporterversion=Jaeger-Go-2.30 service.name=svc}
-            svc : i:shard=7                             => resource{service.name=svc shard=7}
+            svc : s:ip=1.2.3.4               => resource{ip=1.2.3.4 service.name=svc}
+            svc : s:hostname=h               => resource{host.name=h service.name=svc}
+            svc : s:hostname=h s:host.name=g => resource{host.name=g hostname=h service.name=svc}
+            svc : s:jaeger.version=Go-2.30   => resource{opencensus.exporterversion=Jaeger-Go-2.30 service.name=svc}
+            svc : i:shard=7                  => resource{service.name=svc shard=7}
             """)
     void processes(String process, String span) throws Exception {
         String[] parts = process.split(" : ");
