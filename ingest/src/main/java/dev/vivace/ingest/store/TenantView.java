@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -63,11 +64,18 @@ final class TenantView implements SpanSource {
 
     @Override
     public List<Span> spansOf(TraceId trace) throws IOException {
+        // In the order in which joined tables have the parts: it decides where start and id are the same.
         List<Span> ordered = new ArrayList<>();
-        batchesOf(trace, TracePlaces.EVERYWHERE).forEach(batch -> batch.spans().forEach(ordered::add));
-        ordered.sort(Comparator.comparingLong((Span span) -> span.startEpochNanos() + Long.MIN_VALUE)
+        for (StoredBlock stored : blocks) {
+            ordered.addAll(stored.open().spans(trace));
+        }
+        // Live tables keep resources and scopes as they were sent, blocks cannot: put alike, equal spans are equal.
+        ColumnOrder order = new ColumnOrder();
+        live.spans(trace).forEach(span -> ordered.add(order.of(span)));
+        List<Span> distinct = new ArrayList<>(new LinkedHashSet<>(ordered));
+        distinct.sort(Comparator.comparingLong((Span span) -> span.startEpochNanos() + Long.MIN_VALUE)
                 .thenComparingLong(span -> span.spanId().value() + Long.MIN_VALUE));
-        return ordered;
+        return distinct;
     }
 
     /// Parts in the order in which they left the live table, what is live last: spans come in that order.

@@ -45,7 +45,8 @@ final class SecondStages {
                 }
             }
             List<Series.Point> exemplars = new ArrayList<>(one.exemplars());
-            exemplars.removeIf(point -> !holds(operator, point.exemplar().value(), constant));
+            exemplars.removeIf(point -> Double.isNaN(values[point.interval()])
+                    || !holds(operator, point.exemplar().value(), constant));
             addUnlessEmpty(new Series(one.labels(), values, exemplars), result);
         }
         return result;
