@@ -13,7 +13,7 @@ import java.util.function.LongSupplier;
 /// connections, page indexes of open blocks, garbage.
 public final class MemoryBudget {
 
-    private static final double SHARE_OF_HEAP = 0.7;
+    private static final double SHARE_OF_HEAP = 0.6;
 
     private final long totalBytes;
     private final List<LongSupplier> charged = new CopyOnWriteArrayList<>();

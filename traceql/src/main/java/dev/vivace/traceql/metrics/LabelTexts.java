@@ -1,9 +1,14 @@
 package dev.vivace.traceql.metrics;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// Strings as UTF-8, each once, by number. Confined to one thread.
+///
+/// Kept in chunks that never move: one array that grows would be copied, and a small heap that is nearly full has
+/// no room for both.
 final class LabelTexts {
 
     private static final int EMPTY = -1;
@@ -11,8 +16,18 @@ final class LabelTexts {
     /// From this byte on the order of UTF-8 is not that of `String`.
     private static final int FIRST_UNORDERED = 0xEE;
 
-    private byte[] bytes = new byte[1024];
+    private static final int FIRST_CHUNK_BYTES = 1 << 10;
+    private static final int MOST_CHUNK_BYTES = 1 << 17;
+
+    private final List<byte[]> chunks = new ArrayList<>();
+    /// Bytes used of the last chunk.
+    private int used;
+
+    /// By number: the chunk, where the string starts in it, and how long it is.
+    private int[] chunkOf = new int[64];
+
     private int[] starts = new int[64];
+    private int[] lengths = new int[64];
     private int[] hashes = new int[64];
     private int[] slots = new int[256];
     private int count;
@@ -33,7 +48,7 @@ final class LabelTexts {
         while (slots[slot] != EMPTY) {
             int number = slots[slot];
             if (hashes[number] == hash
-                    && Arrays.equals(bytes, starts[number], starts[number + 1], text, offset, offset + length)) {
+                    && Arrays.equals(chunk(number), starts[number], end(number), text, offset, offset + length)) {
                 return number;
             }
             slot = slot + 1 & mask;
@@ -43,18 +58,33 @@ final class LabelTexts {
         return count - 1;
     }
 
+    private byte[] chunk(int number) {
+        return chunks.get(chunkOf[number]);
+    }
+
+    private int end(int number) {
+        return starts[number] + lengths[number];
+    }
+
     private void append(byte[] text, int offset, int length, int hash) {
-        int start = starts[count];
-        if (start + length > bytes.length) {
-            bytes = Arrays.copyOf(bytes, Math.max(2 * bytes.length, start + length));
+        if (chunks.isEmpty() || used + length > chunks.getLast().length) {
+            int next = chunks.isEmpty() ? FIRST_CHUNK_BYTES : Math.min(MOST_CHUNK_BYTES, 2 * chunks.getLast().length);
+            chunks.add(new byte[Math.max(next, length)]);
+            used = 0;
         }
-        if (count + 2 > starts.length) {
-            starts = Arrays.copyOf(starts, 2 * starts.length);
-            hashes = Arrays.copyOf(hashes, 2 * hashes.length);
+        if (count == starts.length) {
+            chunkOf = Arrays.copyOf(chunkOf, 2 * count);
+            starts = Arrays.copyOf(starts, 2 * count);
+            lengths = Arrays.copyOf(lengths, 2 * count);
+            hashes = Arrays.copyOf(hashes, 2 * count);
         }
-        System.arraycopy(text, offset, bytes, start, length);
+        System.arraycopy(text, offset, chunks.getLast(), used, length);
+        chunkOf[count] = chunks.size() - 1;
+        starts[count] = used;
+        lengths[count] = length;
         hashes[count] = hash;
-        starts[++count] = start + length;
+        used += length;
+        count++;
         if (2 * count > slots.length) {
             rehash();
         }
@@ -83,20 +113,19 @@ final class LabelTexts {
     }
 
     String text(int number) {
-        int start = starts[number];
-        return new String(bytes, start, starts[number + 1] - start, StandardCharsets.UTF_8);
+        return new String(chunk(number), starts[number], lengths[number], StandardCharsets.UTF_8);
     }
 
     /// Orders two strings as `String.compareTo` does, mostly without making them.
     int compare(int a, int b) {
-        int aLength = starts[a + 1] - starts[a];
-        int bLength = starts[b + 1] - starts[b];
-        int at = Arrays.mismatch(bytes, starts[a], starts[a + 1], bytes, starts[b], starts[b + 1]);
-        if (at < 0 || at == aLength || at == bLength) {
-            return Integer.compare(aLength, bLength);
+        byte[] left = chunk(a);
+        byte[] right = chunk(b);
+        int at = Arrays.mismatch(left, starts[a], end(a), right, starts[b], end(b));
+        if (at < 0 || at == lengths[a] || at == lengths[b]) {
+            return Integer.compare(lengths[a], lengths[b]);
         }
-        int x = bytes[starts[a] + at] & 0xff;
-        int y = bytes[starts[b] + at] & 0xff;
+        int x = left[starts[a] + at] & 0xff;
+        int y = right[starts[b] + at] & 0xff;
         return x < FIRST_UNORDERED && y < FIRST_UNORDERED ? Integer.compare(x, y) : text(a).compareTo(text(b));
     }
 }
