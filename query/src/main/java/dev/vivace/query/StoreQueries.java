@@ -25,6 +25,7 @@ import dev.vivace.traceql.source.SpanSource;
 import dev.vivace.traceql.source.SpareThreads;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -35,12 +36,12 @@ public final class StoreQueries implements TraceQueries {
     private final Function<TenantId, SpanSource> sources;
     private final SpareThreads threads;
 
-    /// @param sources gives everything a tenant has at the moment of the call
+    /// @param sources gives everything a tenant has at the moment of the call; what it gives is closed here
     public StoreQueries(Function<TenantId, SpanSource> sources) {
         this(sources, SpareThreads.NONE);
     }
 
-    /// @param sources gives everything a tenant has at the moment of the call
+    /// @param sources gives everything a tenant has at the moment of the call; what it gives is closed here
     /// @param threads help with single queries while they are idle
     public StoreQueries(Function<TenantId, SpanSource> sources, SpareThreads threads) {
         this.sources = sources;
@@ -61,8 +62,7 @@ public final class StoreQueries implements TraceQueries {
     private SearchAnswer searching(TenantId tenant, SearchRequest request, @Nullable Progress<SearchAnswer> progress)
             throws IOException {
         Query query = TraceQl.compile(request.query(), request.strict() ? Dialect.STRICT : Dialect.VIVACE);
-        SpanSource source = sources.apply(tenant);
-        return asking(work -> {
+        return asking(tenant, (source, work) -> {
             StepMeter meter = request.explain() ? new StepMeter(Canonical.text(query), "spans to traces") : null;
             Query.Search search = spansets(query);
             SpanSource.BlockTotals blocks = source.blocks(request.range());
@@ -126,8 +126,7 @@ public final class StoreQueries implements TraceQueries {
 
     @Override
     public TraceAnswer trace(TenantId tenant, TraceRequest request) throws IOException {
-        SpanSource source = sources.apply(tenant);
-        return asking(work -> {
+        return asking(tenant, (source, work) -> {
             List<ResourceSpans> batches = source.batchesOf(request.traceId(), request.places());
             return new TraceAnswer(batches, bytesRead(work));
         });
@@ -135,14 +134,13 @@ public final class StoreQueries implements TraceQueries {
 
     @Override
     public TagNamesAnswer tagNames(TenantId tenant, TagNamesRequest request) throws IOException {
-        SpanSource source = sources.apply(tenant);
-        return asking(work -> new TagNamesAnswer(TagNames.collect(source, request), bytesRead(work)));
+        return asking(tenant, (source, work) -> new TagNamesAnswer(TagNames.collect(source, request), bytesRead(work)));
     }
 
     @Override
     public TagValuesAnswer tagValues(TenantId tenant, TagValuesRequest request) throws IOException {
-        SpanSource source = sources.apply(tenant);
-        return asking(work -> new TagValuesAnswer(TagValues.collect(source, request), bytesRead(work)));
+        return asking(
+                tenant, (source, work) -> new TagValuesAnswer(TagValues.collect(source, request), bytesRead(work)));
     }
 
     @Override
@@ -166,9 +164,8 @@ public final class StoreQueries implements TraceQueries {
                     "not a metrics query (expected: one that ends in a function such as | rate(); traces are found with"
                             + " /api/search)");
         }
-        List<SpanSource> asked = tenants.stream().map(sources).toList();
         TimeGrid grid = request.grid();
-        return asking(work -> {
+        return asking(tenants, (asked, work) -> {
             StepMeter meter = request.explain() ? new StepMeter(Canonical.text(query), "spans to series") : null;
             SpanSource.BlockTotals blocks = blocks(asked, grid);
             MetricsOutcome outcome = new MetricsRun(
@@ -226,22 +223,30 @@ public final class StoreQueries implements TraceQueries {
         return work.reads().count(Reads.Kind.BYTES);
     }
 
-    private interface Asking<T extends @Nullable Object> {
-        T ask(QueryWork work) throws IOException;
+    /// Asks something of a source, which is closed afterwards.
+    private interface Asking<S, T extends @Nullable Object> {
+        T ask(S source, QueryWork work) throws IOException;
+    }
+
+    private <T> T asking(TenantId tenant, Asking<SpanSource, T> asking) throws IOException {
+        return asking(List.of(tenant), (sources, work) -> asking.ask(sources.getFirst(), work));
     }
 
     /// Answers as a part of what this thread works on, so that the part's reads are known by themselves.
-    private static <T> T asking(Asking<T> asking) throws IOException {
+    private <T> T asking(List<TenantId> tenants, Asking<List<SpanSource>, T> asking) throws IOException {
         QueryWork whole = QueryWork.currentOrUnlimited();
         QueryWork part = whole.part();
+        List<SpanSource> asked = new ArrayList<>();
         try {
             part.budget().check();
-            return part.on(() -> asking.ask(part));
+            tenants.forEach(tenant -> asked.add(sources.apply(tenant)));
+            return part.on(() -> asking.ask(asked, part));
         } catch (UncheckedIOException e) {
             throw e.getCause();
         } catch (NotYetSupportedException e) {
             throw new QueryRefusedException(QueryRefusedException.Kind.CALLER, String.valueOf(e.getMessage()));
         } finally {
+            asked.forEach(SpanSource::close);
             whole.add(part);
         }
     }

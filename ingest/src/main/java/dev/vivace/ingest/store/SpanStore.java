@@ -73,7 +73,8 @@ public final class SpanStore implements SpanIntake, Closeable {
     }
 
     /// @param limits of them, those on traces are kept here
-    /// @param memory is charged with live spans, and again with as much for the blocks they become
+    /// @param memory is charged with live spans, again with as much for the blocks they become, and with those
+    ///     that are in blocks but still read
     /// @param nanoTime a monotonic clock
     public SpanStore(
             SpanLog log,
@@ -89,7 +90,7 @@ public final class SpanStore implements SpanIntake, Closeable {
         this.nanoTime = nanoTime;
         this.memory = memory;
         this.schedule = new FlushSchedule(tenants.values(), options, this::flush);
-        memory.charge(() -> 2 * liveBytes());
+        memory.charge(() -> 2 * liveBytes() + outlivedBytes());
     }
 
     /// Loads the blocklist, takes again what the log holds and blocks do not, and starts to flush. Once,
@@ -224,7 +225,7 @@ public final class SpanStore implements SpanIntake, Closeable {
         return options.maxLiveBytes() + options.maxLiveBytes() / 2 - bytes;
     }
 
-    /// Everything a tenant has, as of now.
+    /// Everything a tenant has, as of now. To be closed.
     public SpanSource source(TenantId tenant) {
         TenantSpans spans = tenants.get(tenant);
         return spans == null ? EmptySource.EMPTY : spans.view();
@@ -243,6 +244,14 @@ public final class SpanStore implements SpanIntake, Closeable {
 
     public long liveBytes() {
         return schedule.liveBytes();
+    }
+
+    private long outlivedBytes() {
+        long bytes = 0;
+        for (TenantSpans tenant : tenants.values()) {
+            bytes += tenant.outlivedBytes();
+        }
+        return bytes;
     }
 
     public long liveBytes(TenantId tenant) {

@@ -62,6 +62,7 @@ final class TenantSpans {
     private final TraceWatch watch;
     private final OtlpDecoder decoder = new OtlpDecoder();
     private final LoggedRecords records = new LoggedRecords();
+    private final ReadTables readTables = new ReadTables();
     private volatile State state;
     /// What stays of the table that is being flushed, held twice until readers see the new one.
     private volatile @Nullable LiveTable copying;
@@ -225,10 +226,16 @@ final class TenantSpans {
         }
     }
 
-    /// Everything there is now.
+    /// Everything there is now. To be closed.
     TenantView view() {
         State now = state;
-        return new TenantView(now.live(), now.blocks(), splitTraces, now.liveParts());
+        readTables.begin(now.live());
+        return new TenantView(now.live(), now.blocks(), splitTraces, now.liveParts(), () -> readTables.end(now.live()));
+    }
+
+    /// What live tables take that are written into blocks, and that views still show.
+    long outlivedBytes() {
+        return readTables.bytesBut(state.live());
     }
 
     long liveBytes() {

@@ -18,6 +18,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// What a tenant has at one moment: the live table as committed so far, and the blocks. Each span is in
@@ -32,16 +33,27 @@ final class TenantView implements SpanSource {
     private final List<StoredBlock> blocks;
     private final SplitTraces splitTraces;
     private final LiveParts liveParts;
+    private final Runnable close;
+    private final AtomicBoolean closed = new AtomicBoolean();
     private @Nullable SplitView split;
     private @Nullable LiveSnapshot knowing;
 
     /// @param splitTraces of the tenant
     /// @param liveParts of the live table
-    TenantView(LiveTable live, List<StoredBlock> blocks, SplitTraces splitTraces, LiveParts liveParts) {
+    /// @param close done once, when nobody reads the live table here any more
+    TenantView(LiveTable live, List<StoredBlock> blocks, SplitTraces splitTraces, LiveParts liveParts, Runnable close) {
         this.live = live.snapshot();
         this.blocks = blocks;
         this.splitTraces = splitTraces;
         this.liveParts = liveParts;
+        this.close = close;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            close.run();
+        }
     }
 
     @Override

@@ -107,6 +107,29 @@ class SpanStoreTest {
         }
     }
 
+    @Test
+    void liveSpansTakeMemoryUntilNobodyReadsThem() throws IOException {
+        try (StoreUnderTest shop = StoreUnderTest.open(log, objects)) {
+            shop.put(SHOP, span(1, 1));
+            long live = shop.store.liveBytes();
+            SpanSource first = shop.store.source(SHOP);
+            SpanSource second = shop.store.source(SHOP);
+            assertThat(shop.memory.heldBytes()).isEqualTo(2 * live);
+            shop.store.flushAll();
+            assertThat(shop.store.liveBytes()).isZero();
+            assertThat(shop.memory.heldBytes()).isEqualTo(live);
+            assertThat(first.spansOf(new TraceId(0, 1))).hasSize(1);
+            first.close();
+            first.close();
+            assertThat(shop.memory.heldBytes()).isEqualTo(live);
+            second.close();
+            assertThat(shop.memory.heldBytes()).isZero();
+            shop.store.source(SHOP).close();
+            assertThat(shop.memory.heldBytes()).isZero();
+        }
+    }
+
+    @Test
     void batchesStayAsTheyWereSentWhereverTheyAre() throws IOException {
         List<List<Long>> sent = List.of(List.of(4L, 2L), List.of(3L, 1L), List.of(7L), List.of(6L, 5L), List.of(8L));
         try (StoreUnderTest before = StoreUnderTest.open(log, objects)) {

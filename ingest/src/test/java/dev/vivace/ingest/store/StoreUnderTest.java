@@ -14,7 +14,9 @@ import dev.vivace.model.TimeRange;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.search.SpanSummary;
 import dev.vivace.model.search.TraceSummary;
+import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.objectstore.ObjectStore;
+import dev.vivace.tenancy.TenantLimits;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.eval.SearchRun;
@@ -40,11 +42,12 @@ final class StoreUnderTest implements AutoCloseable {
     private static final StoreOptions OPTIONS = new StoreOptions(new CutPolicy(IDLE, BLOCK), 256L << 20, 256L << 20);
 
     final SpanStore store;
+    final MemoryBudget memory = MemoryBudget.unlimited();
     final AtomicLong nanos = new AtomicLong();
 
     private StoreUnderTest(SpanLog log, ObjectStore objects, StoreOptions options) throws IOException {
         BlockStore blocks = new BlockStore(objects, new BlockWriter.Options(50, 1, 64), Clock.systemUTC());
-        store = new SpanStore(log, blocks, options, nanos::get);
+        store = new SpanStore(log, blocks, options, TenantLimits.none(), memory, nanos::get);
         try {
             store.start();
         } catch (IOException e) {

@@ -15,9 +15,13 @@ import org.jspecify.annotations.Nullable;
 public final class QueryWork {
 
     private static final ScopedValue<QueryWork> CURRENT = ScopedValue.newInstance();
+    /// Small things are asked for together.
+    private static final long HELD_AT_ONCE = 64 << 10;
 
     private final QueryBudget budget;
     private final long[] counts = new long[Kind.values().length];
+    private long forNow;
+    private long heldForNow;
 
     public QueryWork(QueryBudget budget) {
         this.budget = budget;
@@ -87,6 +91,29 @@ public final class QueryWork {
         if (work != null) {
             work.budget.release(bytes);
         }
+    }
+
+    /// The same as [#holding] for what is kept only until this thread's work says [#releaseForNow()], such as what a
+    /// stage of a pipeline makes of one table.
+    ///
+    /// @throws QueryStoppedException if there is no room for it
+    public static void holdingForNow(long bytes) {
+        QueryWork work = current();
+        if (work != null) {
+            work.forNow += bytes;
+            if (work.forNow > work.heldForNow) {
+                long more = Math.max(HELD_AT_ONCE, work.forNow - work.heldForNow);
+                work.budget.hold(more);
+                work.heldForNow += more;
+            }
+        }
+    }
+
+    /// Gives back what this work, its parts left aside, held for now.
+    public void releaseForNow() {
+        budget.release(heldForNow);
+        heldForNow = 0;
+        forNow = 0;
     }
 
     /// The same as [#holding] for who can do with less.

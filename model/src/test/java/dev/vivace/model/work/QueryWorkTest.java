@@ -72,6 +72,59 @@ class QueryWorkTest {
     }
 
     @Test
+    void whatIsHeldForNowIsGivenBackWhole() {
+        long[] held = new long[1];
+        QueryBudget budget = new QueryBudget() {
+            @Override
+            public void check() {}
+
+            @Override
+            public void read(long bytes) {}
+
+            @Override
+            public void hold(long bytes) {
+                if (held[0] + bytes > 1 << 20) {
+                    throw new QueryStoppedException(QueryStoppedException.Reason.MEMORY, "no more than 1 MiB");
+                }
+                held[0] += bytes;
+            }
+
+            @Override
+            public boolean tryHold(long bytes) {
+                return true;
+            }
+
+            @Override
+            public void release(long bytes) {
+                held[0] -= bytes;
+            }
+        };
+        QueryWork work = new QueryWork(budget);
+        QueryWork part = work.part();
+        part.on(() -> {
+            QueryWork.holding(7);
+            for (int i = 0; i < 1000; i++) {
+                QueryWork.holdingForNow(300);
+                assertThat(held[0] - 7).isBetween(300L * (i + 1), 300L * i + 100_000);
+            }
+            return 0;
+        });
+        work.releaseForNow();
+        assertThat(held[0]).isGreaterThan(300_000);
+        part.releaseForNow();
+        assertThat(held[0]).isEqualTo(7);
+        part.releaseForNow();
+        assertThat(held[0]).isEqualTo(7);
+        assertThatThrownBy(() -> part.on(() -> {
+                    QueryWork.holdingForNow(2 << 20);
+                    return 0;
+                }))
+                .hasMessage("no more than 1 MiB");
+        part.releaseForNow();
+        assertThat(held[0]).isEqualTo(7);
+    }
+
+    @Test
     void differenceLeavesOutWhatDidNotChange() {
         Reads earlier = new Reads(Map.of(Kind.PAGES, 2L, Kind.BYTES, 10L));
         Reads later = earlier.plus(new Reads(Map.of(Kind.PAGES, 1L)));

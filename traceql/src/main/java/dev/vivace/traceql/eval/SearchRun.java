@@ -49,7 +49,8 @@ public final class SearchRun {
     private final int limit;
     private final boolean startsFromAllSpans;
     private final @Nullable Progress<SearchOutcome> progress;
-    private final QueryBudget budget = QueryWork.currentOrUnlimited().budget();
+    private final QueryWork work = QueryWork.currentOrUnlimited();
+    private final QueryBudget budget = work.budget();
     private int inspectedTraces;
     private long inspectedSpans;
 
@@ -127,9 +128,11 @@ public final class SearchRun {
             List<TableWaves.Result<Matched>> results = waves.run(wave, this::match);
             for (int i = 0; i < wave.size() && admits(wave.get(i)); i++) {
                 enter(results.get(i).get());
+                results.get(i).release();
                 evaluated++;
                 tell(evaluated, tables);
             }
+            results.forEach(TableWaves.Result::release);
         }
         judgeWaiting();
         if (whole != null) {
@@ -208,6 +211,7 @@ public final class SearchRun {
             SpanTable whole = source.wholeTraces(ids);
             if (whole.rowCount() > 0) {
                 add(whole, plan.apply(whole, Spansets.of(RowSet.all(whole.rowCount()))));
+                work.releaseForNow();
             }
             atOnce = Math.min(2 * atOnce, MOST_SPLIT_TRACES);
         }

@@ -2,6 +2,7 @@ package dev.vivace.traceql.eval;
 
 import dev.vivace.model.Attribute;
 import dev.vivace.model.RowSet;
+import dev.vivace.model.work.QueryWork;
 import dev.vivace.traceql.ast.Expression;
 import dev.vivace.traceql.ast.Operator;
 import dev.vivace.traceql.ast.Pipeline;
@@ -219,6 +220,9 @@ sealed interface SpansetPlan {
     /// `by(expression)`: a group per spanset and value. A span whose events have several values is in the
     /// group of each; in that of nil only if it has no value to group by, as arrays are none.
     record GroupBy(Expression expression) implements SpansetPlan {
+        /// A group, its attributes and its list of rows, estimated.
+        private static final int BYTES_PER_GROUP = 200;
+
         @Override
         public Spansets apply(SpanTable table, Spansets input) {
             Aggregation.NestedValues values = Aggregation.NestedValues.of(expression, table);
@@ -248,16 +252,23 @@ sealed interface SpansetPlan {
 
         private static void add(int row, Value label, Map<Value, int[]> rowsByValue, Map<Value, Integer> counts) {
             int count = counts.getOrDefault(label, 0);
-            int[] rows = rowsByValue.computeIfAbsent(label, _ -> new int[4]);
+            int[] rows = rowsByValue.computeIfAbsent(label, _ -> newGroup(label));
             if (count > 0 && rows[count - 1] == row) {
                 return;
             }
             if (count == rows.length) {
+                QueryWork.holdingForNow((long) count * Integer.BYTES);
                 rows = Arrays.copyOf(rows, count * 2);
                 rowsByValue.put(label, rows);
             }
             rows[count] = row;
             counts.put(label, count + 1);
+        }
+
+        /// There may be as many groups as spans, each with a text of its own.
+        private static int[] newGroup(Value label) {
+            QueryWork.holdingForNow(BYTES_PER_GROUP + (label instanceof Value.Text(String text) ? text.length() : 0));
+            return new int[4];
         }
 
         @Override

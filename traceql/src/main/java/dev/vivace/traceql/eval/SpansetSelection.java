@@ -1,6 +1,7 @@
 package dev.vivace.traceql.eval;
 
 import dev.vivace.model.RowSet;
+import dev.vivace.model.work.QueryWork;
 import dev.vivace.traceql.ast.Pipeline;
 import dev.vivace.traceql.source.SpanTable;
 
@@ -26,6 +27,9 @@ public final class SpansetSelection {
 
     /// The rows that come out, whole traces judged by this table alone.
     public RowSet match(SpanTable table) {
-        return plan.apply(table, Spansets.of(RowSet.all(table.rowCount()))).rows();
+        RowSet rows =
+                plan.apply(table, Spansets.of(RowSet.all(table.rowCount()))).rows();
+        QueryWork.currentOrUnlimited().releaseForNow(); // its groups are not wanted
+        return rows;
     }
 }

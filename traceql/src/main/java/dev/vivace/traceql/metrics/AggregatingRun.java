@@ -29,7 +29,7 @@ final class AggregatingRun implements FunctionRun {
         this.function = function;
         this.grid = grid;
         this.grouping = new Grouping(function.by());
-        this.cells = new Cells(grid.intervals(), isSummed() ? WIDTH : 1, Double.NaN, true, budget);
+        this.cells = new Cells(grid.intervals(), isSummed() ? WIDTH : 1, Double.NaN, Cells.Answered.ONCE, budget);
         this.exemplars = exemplars;
     }
 

@@ -5,6 +5,7 @@ import dev.vivace.model.AttributeValue;
 import dev.vivace.traceql.ast.Expression.Field;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -25,6 +26,7 @@ final class BucketRun implements FunctionRun {
     private final Grouping grouping;
     /// Pairs of group and exponent: the series of the histogram.
     private final PairNumbers buckets = new PairNumbers();
+    private final BitSet answeredGroups = new BitSet();
     private final Cells counts;
     private final ExemplarSampler exemplars;
 
@@ -41,8 +43,19 @@ final class BucketRun implements FunctionRun {
         this.grid = grid;
         this.unit = FieldNumbers.isDuration(field) ? SECOND : 1;
         this.grouping = new Grouping(by);
-        this.counts = new Cells(grid.intervals(), 1, 0, true, budget);
+        this.counts = new Cells(grid.intervals(), 1, 0, this::answeredRows, budget);
         this.exemplars = exemplars;
+    }
+
+    /// A histogram answers every bucket, quantiles every group.
+    private int answeredRows(int series) {
+        if (quantiles.length == 0) {
+            return 1;
+        }
+        int group = buckets.left(series);
+        boolean isNew = !answeredGroups.get(group);
+        answeredGroups.set(group);
+        return isNew ? quantiles.length : 0;
     }
 
     @Override

@@ -13,7 +13,7 @@ final class Cells {
     private final int intervals;
     private final int width;
     private final double empty;
-    private final boolean allAnswered;
+    private final Answered answered;
     private final Budget budget;
     private double[][] arrays = new double[16][];
     private int[] firsts = new int[16];
@@ -21,8 +21,10 @@ final class Cells {
 
     /// How many cells a query may have. Shared by everything one query keeps.
     static final class Budget {
-        /// The number, and what copying it into the answer takes for a while.
+        /// The number, and as much again while its series grows.
         private static final long BYTES_PER_CELL = 16;
+        /// The number while series are put together, then with its time.
+        private static final long BYTES_PER_ANSWERED = 24;
 
         private long left;
         private boolean exhausted;
@@ -31,12 +33,15 @@ final class Cells {
             left = cells;
         }
 
-        boolean take(long cells) {
-            if (cells > left || !QueryWork.tryHolding(cells * BYTES_PER_CELL)) {
+        /// @param cells to be kept
+        /// @param answered numbers the answer has more because of them
+        boolean take(long cells, long answered) {
+            if (cells + answered > left
+                    || !QueryWork.tryHolding(cells * BYTES_PER_CELL + answered * BYTES_PER_ANSWERED)) {
                 exhausted = true;
                 return false;
             }
-            left -= cells;
+            left -= cells + answered;
             return true;
         }
 
@@ -47,12 +52,21 @@ final class Cells {
     }
 
     /// @param empty what the first number of a cell is at first; the others are 0
-    /// @param allAnswered whether the answer has every series, which then costs a whole row of the grid
-    Cells(int intervals, int width, double empty, boolean allAnswered, Budget budget) {
+    /// How much longer the answer gets by a series; each of its rows has a number for every interval of the grid.
+    interface Answered {
+        Answered NOT = _ -> 0;
+        Answered ONCE = _ -> 1;
+
+        /// @param series asked about once, when it gets its first cell
+        int rows(int series);
+    }
+
+    /// @param empty what the first number of a cell is at first; the others are 0
+    Cells(int intervals, int width, double empty, Answered answered, Budget budget) {
         this.intervals = intervals;
         this.width = width;
         this.empty = empty;
-        this.allAnswered = allAnswered;
+        this.answered = answered;
         this.budget = budget;
     }
 
@@ -140,8 +154,8 @@ final class Cells {
         } else if (cells > 0) {
             to = Math.min(intervals, to + cells);
         }
-        long answered = cells == 0 && allAnswered ? intervals : 0;
-        if (!budget.take(answered + (long) (to - from - cells) * width)) {
+        long answers = cells == 0 ? (long) answered.rows(series) * intervals : 0;
+        if (!budget.take((long) (to - from - cells) * width, answers)) {
             return null;
         }
         double[] array = new double[(to - from) * width];

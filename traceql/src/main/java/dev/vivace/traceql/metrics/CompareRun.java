@@ -100,8 +100,8 @@ final class CompareRun implements FunctionRun {
                 field,
                 _ -> new Counts(
                         new FieldCodes(field),
-                        new Cells(grid.intervals(), 1, 0, false, budget),
-                        new Cells(grid.intervals(), 1, 0, false, budget)));
+                        new Cells(grid.intervals(), 1, 0, Cells.Answered.NOT, budget),
+                        new Cells(grid.intervals(), 1, 0, Cells.Answered.NOT, budget)));
         // Every resource has a service name, if only the empty one.
         int[] codes = field.equals(FieldCodes.SERVICE_NAME)
                 ? counts.codes().groups(spans).codes()

@@ -19,7 +19,7 @@ final class CountingRun implements FunctionRun {
         this.function = function;
         this.grid = grid;
         this.grouping = new Grouping(function.by());
-        this.counts = new Cells(grid.intervals(), 1, 0, true, budget);
+        this.counts = new Cells(grid.intervals(), 1, 0, Cells.Answered.ONCE, budget);
         this.exemplars = exemplars;
     }
 

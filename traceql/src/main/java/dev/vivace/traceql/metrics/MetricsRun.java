@@ -24,7 +24,6 @@ import dev.vivace.traceql.source.SpareThreads;
 import dev.vivace.traceql.source.TableWaves;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -199,8 +198,9 @@ public final class MetricsRun {
     }
 
     private TimeSeries finished(Series series) {
-        long[] timestamps = new long[grid.intervals()];
-        double[] values = new double[grid.intervals()];
+        int samples = series.samples();
+        long[] timestamps = new long[samples];
+        double[] values = new double[samples];
         int count = 0;
         for (int i = 0; i < grid.intervals(); i++) {
             if (!Double.isNaN(series.values()[i])) {
@@ -212,8 +212,7 @@ public final class MetricsRun {
                 .map(Series.Point::exemplar)
                 .sorted(Comparator.comparingLong(Exemplar::timestampMillis))
                 .toList();
-        return new TimeSeries(
-                series.labels(), Arrays.copyOf(timestamps, count), Arrays.copyOf(values, count), exemplars);
+        return new TimeSeries(series.labels(), timestamps, values, exemplars);
     }
 
     private Operand evaluate(MetricsExpression expression) {

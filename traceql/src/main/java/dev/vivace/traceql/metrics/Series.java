@@ -42,6 +42,15 @@ record Series(List<Attribute> labels, double[] values, List<Point> exemplars) {
         return true;
     }
 
+    /// Intervals with a sample.
+    int samples() {
+        int samples = 0;
+        for (double value : values) {
+            samples += Double.isNaN(value) ? 0 : 1;
+        }
+        return samples;
+    }
+
     /// The labels but the name.
     List<Attribute> key() {
         List<Attribute> key = new ArrayList<>(labels);

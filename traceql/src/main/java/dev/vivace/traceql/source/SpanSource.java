@@ -14,7 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything a tenant has at one moment: live tables and blocks. A consistent view: what moves from live to
 /// stored meanwhile is seen once. Thread-safe.
-public interface SpanSource {
+///
+/// Closed by who asked for it once nobody asks it any more, so that memory it kept from being given up can go.
+public interface SpanSource extends AutoCloseable {
+
+    /// Nothing, where nothing is kept. Closing twice is nothing.
+    @Override
+    default void close() {}
 
     /// The tables that may hold traces overlapping the range, in no particular order.
     List<TableRef> tables(TimeRange range);

@@ -31,6 +31,9 @@ public final class TableWaves {
     /// What came of a table: a result, or why there is none. A failure counts only if somebody wants the result.
     public interface Result<R> {
         R get() throws IOException;
+
+        /// Gives back the memory that was held for it for now. Wanted or not, each result has an end.
+        void release();
     }
 
     /// How many tables the next wave takes.
@@ -62,13 +65,26 @@ public final class TableWaves {
         // Whoever comes first runs a task; for the others, running it again is nothing.
         tasks.forEach(FutureTask::run);
         List<Result<R>> results = new ArrayList<>();
-        for (FutureTask<R> task : tasks) {
+        for (int i = 0; i < tasks.size(); i++) {
+            FutureTask<R> task = tasks.get(i);
             await(task);
-            results.add(() -> resultOf(task));
+            results.add(new Finished<>(task, parts.get(i)));
         }
         parts.forEach(current::add);
         width = Math.min(width * 2, threads.count() + 1);
         return results;
+    }
+
+    private record Finished<R>(FutureTask<R> task, QueryWork part) implements Result<R> {
+        @Override
+        public R get() throws IOException {
+            return resultOf(task);
+        }
+
+        @Override
+        public void release() {
+            part.releaseForNow();
+        }
     }
 
     /// Tables are not given up while a thread reads them: others may read the same files.

@@ -16,6 +16,8 @@ import dev.vivace.model.TraceId;
 import dev.vivace.model.search.SpanSummary;
 import dev.vivace.model.search.Spanset;
 import dev.vivace.model.search.TraceSummary;
+import dev.vivace.model.work.QueryBudget;
+import dev.vivace.model.work.QueryWork;
 import dev.vivace.traceql.TraceQl;
 import dev.vivace.traceql.ast.Query;
 import dev.vivace.traceql.parse.Dialect;
@@ -155,6 +157,43 @@ class SemanticsTest {
         assertThat(found.spansets().getFirst().attributes())
                 .extracting(Attribute::key)
                 .containsExactly("count() * 2", "15 - count()");
+    }
+
+    @Test
+    void groupsAreHeldWhileTheirTableIsLookedAt() throws IOException {
+        long[] held = new long[2];
+        QueryWork work = new QueryWork(new QueryBudget() {
+            @Override
+            public void check() {}
+
+            @Override
+            public void read(long bytes) {}
+
+            @Override
+            public void hold(long bytes) {
+                held[0] += bytes;
+                held[1] = Math.max(held[1], held[0]);
+            }
+
+            @Override
+            public boolean tryHold(long bytes) {
+                hold(bytes);
+                return true;
+            }
+
+            @Override
+            public void release(long bytes) {
+                held[0] -= bytes;
+            }
+        });
+        List<TraceSummary> plain = work.on(() -> search("{}"));
+        long answer = held[0];
+        assertThat(held[1]).isEqualTo(answer);
+        List<TraceSummary> none = work.on(() -> search("{} | by(name) | count() > 100"));
+        assertThat(plain).isNotEmpty();
+        assertThat(none).isEmpty();
+        assertThat(held[1]).isGreaterThan(answer);
+        assertThat(held[0]).isEqualTo(answer);
     }
 
     private static String text(AttributeValue value) {

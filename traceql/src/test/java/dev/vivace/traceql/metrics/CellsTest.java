@@ -13,7 +13,7 @@ class CellsTest {
     @ValueSource(longs = {1, 2, 3})
     void countsWhatAnArrayOfAllCellsCounts(long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        Cells cells = new Cells(50, 2, Double.NaN, true, new Cells.Budget(1_000_000));
+        Cells cells = new Cells(50, 2, Double.NaN, Cells.Answered.ONCE, new Cells.Budget(1_000_000));
         double[][] expected = new double[40][50];
         for (int i = 0; i < 500; i++) {
             int series = random.nextInt(40);
@@ -38,7 +38,7 @@ class CellsTest {
     @Test
     void seriesBeyondTheBudgetAreLeftOut() {
         Cells.Budget budget = new Cells.Budget(25);
-        Cells cells = new Cells(10, 1, 0, true, budget);
+        Cells cells = new Cells(10, 1, 0, Cells.Answered.ONCE, budget);
         assertThat(cells.array(0, 3)).isNotNull();
         assertThat(cells.array(7, 3)).isNotNull();
         assertThat(budget.isExhausted()).isFalse();
@@ -49,5 +49,18 @@ class CellsTest {
         assertThat(cells.has(8)).isFalse();
         // What fits still counts.
         assertThat(cells.array(0, 4)).isNotNull();
+    }
+
+    @Test
+    void answeredRowsCountWhenASeriesBegins() {
+        Cells.Budget budget = new Cells.Budget(24);
+        Cells cells = new Cells(10, 1, 0, series -> series == 0 ? 2 : 0, budget);
+        for (int interval = 0; interval < 3; interval++) {
+            assertThat(cells.array(1, interval)).isNotNull();
+        }
+        assertThat(cells.array(0, 3)).isNotNull();
+        assertThat(cells.array(2, 3))
+                .as("20 are answered, three kept for series 1 and one for series 0")
+                .isNull();
     }
 }
