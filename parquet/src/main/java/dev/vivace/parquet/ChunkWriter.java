@@ -25,10 +25,9 @@ final class ChunkWriter implements Closeable {
 
     /// Values of a page, in PLAIN bytes, past which it is cut between rows wherever it was to end.
     static final int PAGE_BYTES = 4 << 20;
-    /// Finished pages are handed on when they are as many bytes.
-    private static final int PENDING_BYTES = 1 << 20;
-
-    private static final int FLUSH_BYTES = 1 << 20;
+    /// Finished pages are handed on when they are as many bytes: a chunk can be as large as everything else in
+    /// memory. A page of so many is handed on by itself.
+    private static final int PENDING_BYTES = 256 << 10;
 
     private final OutputStream out;
     private final ZstdCompressCtx zstd;
@@ -113,9 +112,6 @@ final class ChunkWriter implements Closeable {
                 valueTo = valueFrom + valuesBetween(data.presence(), row, end);
             }
             dataPage(leaf, data, encoding, row, end, valueFrom, valueTo);
-            if (pending.size() >= PENDING_BYTES) {
-                flush(); // a chunk can be as large as everything else in memory
-            }
             valueFrom = valueTo;
             row = end;
             wanted += end == pageEnds[wanted] ? 1 : 0;
@@ -265,10 +261,13 @@ final class ChunkWriter implements Closeable {
         int before = pending.size();
         PageHeader.write(type, page.size(), stored.size(), (int) crc.getValue(), count, encoding, pending);
         int headerBytes = pending.size() - before;
-        pending.put(stored.bytes(), 0, stored.size());
         uncompressedBytes += headerBytes + page.size();
-        if (pending.size() >= FLUSH_BYTES) {
+        if (pending.size() + stored.size() < PENDING_BYTES) {
+            pending.put(stored.bytes(), 0, stored.size());
+        } else {
             flush();
+            out.write(stored.bytes(), 0, stored.size());
+            position += stored.size();
         }
         return headerBytes + stored.size();
     }

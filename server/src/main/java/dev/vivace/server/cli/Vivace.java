@@ -114,6 +114,7 @@ public final class Vivace implements Runnable {
         root.addSubcommand(server);
         root.addSubcommand(new CommandLine(new DemoCommand(runner)));
         root.addSubcommand(new CommandLine(new GenerateCommand()));
+        root.addSubcommand(new CommandLine(new TrainCommand(runner)));
         root.setPosixClusteredShortOptionsAllowed(false);
         root.setCaseInsensitiveEnumValuesAllowed(true);
         root.setUsageHelpWidth(HELP_WIDTH);
