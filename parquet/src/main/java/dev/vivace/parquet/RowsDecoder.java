@@ -35,8 +35,12 @@ final class RowsDecoder {
             }
             long[] values = page.longs();
             if (page.full()) {
-                for (int i = from; i < to; i++) {
-                    into[i] = values[rows[i] - first];
+                if (rows[to - 1] - rows[from] == to - 1 - from) { // ascending, so these are all in between
+                    System.arraycopy(values, rows[from] - first, into, from, to - from);
+                } else {
+                    for (int i = from; i < to; i++) {
+                        into[i] = values[rows[i] - first];
+                    }
                 }
                 return;
             }
@@ -67,8 +71,12 @@ final class RowsDecoder {
             }
             int[] values = page.codes();
             if (page.full()) {
-                for (int i = from; i < to; i++) {
-                    into[i] = values[rows[i] - first];
+                if (rows[to - 1] - rows[from] == to - 1 - from) { // ascending, so these are all in between
+                    System.arraycopy(values, rows[from] - first, into, from, to - from);
+                } else {
+                    for (int i = from; i < to; i++) {
+                        into[i] = values[rows[i] - first];
+                    }
                 }
                 return;
             }
