@@ -28,11 +28,16 @@ import org.slf4j.LoggerFactory;
 ///
 /// A crash between any two of these leaves a marker that names what is left to do, or a block as it was.
 ///
+/// Data without meta, which a writer leaves that is ended while it writes a block, goes as well, once an hour.
+///
 /// What counts is when a block was written, which is shortly after its newest span came. Senders' clocks do not:
 /// spans that come late are kept as long as others, and none stays because its sender lives in the future.
 public final class Retention {
 
     private static final Logger LOGGER = LoggerFactory.getLogger(Retention.class);
+
+    /// Longer than the writing of a block takes, and how often data without meta is looked for.
+    private static final Duration UNFINISHED = Duration.ofHours(1);
 
     private final BlockStore store;
     private final ShownBlocks shown;
@@ -44,6 +49,7 @@ public final class Retention {
     /// What is retired and not deleted; the first look at a tenant fills it with what was left from before.
     private final Map<TenantId, List<RetiredBlock>> retired = new ConcurrentHashMap<>();
 
+    private Instant lookForUnfinished = Instant.MIN;
     private volatile String failure = "";
     private boolean foundTenants;
 
@@ -68,6 +74,10 @@ public final class Retention {
     public synchronized void look() {
         Instant began = clock.instant();
         List<String> failures = new ArrayList<>();
+        boolean unfinishedToo = !began.isBefore(lookForUnfinished);
+        if (unfinishedToo) {
+            lookForUnfinished = began.plus(UNFINISHED);
+        }
         for (TenantId tenant : tenants(failures)) {
             try {
                 findRetired(tenant);
@@ -81,6 +91,9 @@ public final class Retention {
             }
             if (!limits.of(tenant).compaction().disabled()) {
                 delete(tenant, failures);
+                if (unfinishedToo) {
+                    deleteUnfinished(tenant, began.minus(UNFINISHED), failures);
+                }
             }
         }
         failure = failures.isEmpty() ? "" : failures.getFirst();
@@ -187,6 +200,21 @@ public final class Retention {
         }
         if (failed != null) {
             report(tenant, "the data of retired blocks could not be deleted", failed, failures);
+        }
+    }
+
+    private void deleteUnfinished(TenantId tenant, Instant begunBefore, List<String> failures) {
+        try {
+            int deleted = store.deleteUnfinished(tenant, begunBefore);
+            if (deleted > 0) {
+                LOGGER.info(
+                        "retention: tenant '{}': deleted what was written of {} that were never finished",
+                        tenant,
+                        Words.of(deleted, "block"));
+            }
+        } catch (IOException e) {
+            metrics.failed();
+            report(tenant, "the data of blocks that were never finished could not be deleted", e, failures);
         }
     }
 

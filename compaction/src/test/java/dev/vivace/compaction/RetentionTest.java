@@ -14,6 +14,7 @@ import dev.vivace.block.read.Block;
 import dev.vivace.compaction.RetentionUnderTest.TestClock;
 import dev.vivace.model.TraceId;
 import dev.vivace.objectstore.InMemoryObjectStore;
+import dev.vivace.objectstore.ObjectStore.PutMode;
 import dev.vivace.objectstore.testing.FaultyObjectStore;
 import dev.vivace.objectstore.testing.FaultyObjectStore.Moment;
 import dev.vivace.objectstore.testing.FaultyObjectStore.Operation;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.Test;
 class RetentionTest {
 
     private static final Duration A_MINUTE = Duration.ofMinutes(1);
+    private static final Duration AN_HOUR = Duration.ofHours(1);
     private static final TraceId FIRST = new TraceId(0, 1);
 
     private final FaultyObjectStore objects =
@@ -189,6 +191,41 @@ class RetentionTest {
         clock.pass(RETIRED);
         next.retention.look();
         assertThat(keys(disk)).as(story).isEmpty();
+    }
+
+    @Test
+    void whatIsLeftOfABlockThatWasNeverFinishedGoesAfterAWhile() throws IOException {
+        RetentionUnderTest server = RetentionUnderTest.open(objects, clock);
+        BlockMeta whole = server.write(SHOP, 1);
+        BlockMeta unfinished = server.write(SHOP, 2);
+        String folder = "shop/" + unfinished.blockId() + "/";
+        objects.delete(folder + "meta.json");
+        objects.put("shop/notes/data.parquet", new byte[] {1}, PutMode.IF_ABSENT); // somebody else's
+
+        server.retention.look();
+        clock.pass(AN_HOUR);
+        server.retention.look();
+        assertThat(keys(objects)).contains(folder + "data.parquet"); // as old as that, no older
+
+        clock.pass(AN_HOUR);
+        server.retention.look();
+        assertThat(keys(objects))
+                .containsExactly(
+                        "shop/" + whole.blockId() + "/data.parquet",
+                        "shop/" + whole.blockId() + "/meta.json",
+                        "shop/notes/data.parquet");
+        assertThat(server.retention.failure()).isEmpty();
+    }
+
+    @Test
+    void tenantsWithoutCompactionKeepWhatWasNeverFinishedToo() throws IOException {
+        RetentionUnderTest server = RetentionUnderTest.open(objects, clock);
+        server.limit(SHOP, new Limits.Compaction(Duration.ZERO, Duration.ZERO, true));
+        BlockMeta unfinished = server.write(SHOP, 1);
+        objects.delete("shop/" + unfinished.blockId() + "/meta.json");
+        clock.pass(AN_HOUR.plus(A_MINUTE));
+        server.retention.look();
+        assertThat(keys(objects)).hasSize(1);
     }
 
     /// Whether somebody who was shown these blocks could read them now.

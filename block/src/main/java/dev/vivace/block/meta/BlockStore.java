@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -197,6 +198,25 @@ public final class BlockStore {
         objects.delete(folder + RETIRED);
     }
 
+    /// Deletes the data of blocks that were never finished: it is there, their meta is not, because their writer was
+    /// ended in between. Their spans came again from the span log.
+    ///
+    /// @param begunBefore blocks begun later may be about to be finished, by whoever writes here
+    /// @return how many there were
+    public int deleteUnfinished(TenantId tenant, Instant begunBefore) throws IOException {
+        int deleted = 0;
+        for (Folder folder : blockFolders(tenant)) {
+            String path = folder.path();
+            long begun = BlockId.epochMillis(path.substring(tenant.name().length() + 1, path.length() - 1));
+            boolean unfinished = folder.hasData() && folder.meta() == null && folder.retired() == null;
+            if (unfinished && begun >= 0 && begun < begunBefore.toEpochMilli()) {
+                objects.delete(path + DATA);
+                deleted++;
+            }
+        }
+        return deleted;
+    }
+
     private static String folder(BlockMeta meta) {
         return meta.tenant().name() + "/" + meta.blockId() + "/";
     }
@@ -208,6 +228,7 @@ public final class BlockStore {
     /// What of a block there is.
     private record Folder(
             String path,
+            boolean hasData,
             @Nullable StoredObject meta,
             @Nullable StoredObject retired) {}
 
@@ -222,10 +243,11 @@ public final class BlockStore {
                 String key = object.key();
                 int slash = key.lastIndexOf('/') + 1;
                 String path = key.substring(0, slash);
-                Folder before = folders.getOrDefault(path, new Folder(path, null, null));
+                Folder before = folders.getOrDefault(path, new Folder(path, false, null, null));
                 switch (key.substring(slash)) {
-                    case META -> folders.put(path, new Folder(path, object, before.retired()));
-                    case RETIRED -> folders.put(path, new Folder(path, before.meta(), object));
+                    case DATA -> folders.put(path, new Folder(path, true, before.meta(), before.retired()));
+                    case META -> folders.put(path, new Folder(path, before.hasData(), object, before.retired()));
+                    case RETIRED -> folders.put(path, new Folder(path, before.hasData(), before.meta(), object));
                     default -> folders.put(path, before);
                 }
                 after = key;
