@@ -69,6 +69,8 @@ public final class HttpServers implements AutoCloseable {
     private final ExecutorService queries;
     private final Arrivals arrivals;
     private final AtomicReference<Signposts> signposts;
+    private final OpenRequests exports = new OpenRequests();
+    private final OpenRequests questions = new OpenRequests();
     private final List<Server> receivers = new ArrayList<>();
     private final List<UdpDoor> udpDoors = new ArrayList<>();
     private @Nullable Server apiServer;
@@ -148,19 +150,16 @@ public final class HttpServers implements AutoCloseable {
                 new McpDoor(settings.serving().mcp(), new McpTools(endpoints, clock), queryThreads),
                 new RequestMetrics(registry, facts.build()),
                 tenants.userOverrides() == null ? null : new UserOverridesApi(tenants.userOverrides(), tenants));
-        Duration stopTimeout = settings.serving().stopTimeout();
-        Duration forExports = stopTimeout.multipliedBy(3).dividedBy(4);
-        Duration forQueries = stopTimeout.minus(forExports);
         Server opened = open(
                 settings.api(),
                 guarded(api, new ApiRights(settings.apiPrefix()), (_, _, _) -> {}),
                 settings.pathPrefix(),
                 settings.apiTls(),
-                forQueries,
+                questions,
                 "the query API",
                 "server.http_listen_port");
         apiServer = opened;
-        Map<Protocol, Integer> ports = receivers(doors, forExports);
+        Map<Protocol, Integer> ports = receivers(doors);
         signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), settings.pathPrefix(), ports));
     }
 
@@ -168,8 +167,7 @@ public final class HttpServers implements AutoCloseable {
     /// of them takes.
     ///
     /// @return the first port of each protocol
-    private Map<Protocol, Integer> receivers(ReceiverDoors doors, Duration stopTimeout)
-            throws PortUnavailableException {
+    private Map<Protocol, Integer> receivers(ReceiverDoors doors) throws PortUnavailableException {
         Map<Protocol, Integer> ports = new EnumMap<>(Protocol.class);
         Map<InetSocketAddress, Integer> opened = new HashMap<>();
         for (Listener listener : settings.receivers()) {
@@ -178,7 +176,7 @@ public final class HttpServers implements AutoCloseable {
             try {
                 Integer port = protocol.isUdp() || address.getPort() == 0 ? null : opened.get(address);
                 if (port == null) {
-                    port = protocol.isUdp() ? openUdp(doors, listener) : openTcp(doors, listener, stopTimeout);
+                    port = protocol.isUdp() ? openUdp(doors, listener) : openTcp(doors, listener);
                 }
                 if (!protocol.isUdp()) {
                     opened.put(address, port);
@@ -194,7 +192,7 @@ public final class HttpServers implements AutoCloseable {
         return ports;
     }
 
-    private int openTcp(ReceiverDoors doors, Listener listener, Duration stopTimeout) throws PortUnavailableException {
+    private int openTcp(ReceiverDoors doors, Listener listener) throws PortUnavailableException {
         Server server = open(
                 listener.address(),
                 guarded(
@@ -203,7 +201,7 @@ public final class HttpServers implements AutoCloseable {
                         doors::turnedAway),
                 "",
                 listener.tls(),
-                stopTimeout,
+                exports,
                 listener.protocol().words(),
                 listener.setting());
         receivers.add(server);
@@ -240,7 +238,7 @@ public final class HttpServers implements AutoCloseable {
             HttpService service,
             String pathPrefix,
             @Nullable PortTls tls,
-            Duration stopTimeout,
+            OpenRequests requests,
             String what,
             String setting)
             throws PortUnavailableException {
@@ -251,7 +249,7 @@ public final class HttpServers implements AutoCloseable {
         if (address.equals(settings.api())) {
             limitConnections(builder);
         }
-        HttpService door = tls == null ? service : new TlsOnly(service);
+        HttpService door = requests.of(tls == null ? service : new TlsOnly(service));
         if (!pathPrefix.isEmpty()) {
             builder.serviceUnder("/", new PathPrefix(pathPrefix, door));
         }
@@ -270,7 +268,7 @@ public final class HttpServers implements AutoCloseable {
                 .requestTimeoutMillis(0)
                 .http2MaxHeaderListSize(64 << 10)
                 .http1MaxInitialLineLength(1 << 18) // a query of 128 KiB, percent-encoded
-                .gracefulShutdownTimeout(QUIET, stopTimeout)
+                .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO) // see close
                 .connectionDrainDuration(DRAIN)
                 .build();
         try {
@@ -337,9 +335,13 @@ public final class HttpServers implements AutoCloseable {
     public void close() {
         readiness.stopping();
         udpDoors.forEach(UdpDoor::close);
+        Duration stopTimeout = settings.serving().stopTimeout();
+        Duration forExports = stopTimeout.multipliedBy(3).dividedBy(4);
+        exports.awaitEnd(QUIET, forExports);
         CompletableFuture.allOf(receivers.stream().map(Server::stop).toArray(CompletableFuture[]::new))
                 .join();
         if (apiServer != null) {
+            questions.awaitEnd(QUIET, stopTimeout.minus(forExports));
             apiServer.stop().join();
         }
         decoders.shutdown();
