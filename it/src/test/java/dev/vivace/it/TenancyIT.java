@@ -114,6 +114,8 @@ class TenancyIT {
                     read: {max_search_duration: 1h, max_metrics_duration: 2h, max_bytes_per_tag_values_query: 30}
                   short:
                     ingestion_max_attribute_bytes: 5
+                  newest:
+                    read: {max_blocks_per_tag_values_query: 1}
                 """);
         String yaml = """
                 multitenancy_enabled: true
@@ -134,6 +136,7 @@ class TenancyIT {
             assertThat(server.metric("tempo_distributor_attributes_truncated_total"))
                     .isEqualTo(2);
             refusals(server);
+            newestBlock(server);
 
             assertThat(server.metric("tempo_runtime_config_last_reload_successful"))
                     .isEqualTo(1);
@@ -259,7 +262,7 @@ class TenancyIT {
         assertThat(json(get(server, null, "/status/overrides", "Accept", "application/json"))
                         .path("tenants")
                         .size())
-                .isEqualTo(4);
+                .isEqualTo(5);
         assertThat(json(get(server, null, "/status/overrides/few", "Accept", "application/json"))
                         .path("runtime_overrides")
                         .asString())
@@ -333,6 +336,19 @@ class TenancyIT {
     }
 
     /// A trace with an attribute whose value is its key.
+    /// Values are looked for in the newest block and among live spans.
+    private void newestBlock(ServerUnderTest server) throws Exception {
+        for (String key : List.of("older", "newer")) {
+            assertThat(send(server, "newest", trace(8, 1, key)).statusCode()).isEqualTo(200);
+            assertThat(get(server, null, "/flush").statusCode()).isEqualTo(204);
+        }
+        assertThat(send(server, "newest", trace(8, 1, "live")).statusCode()).isEqualTo(200);
+        for (String key : List.of("older", "newer", "live")) {
+            String values = text(get(server, "newest", "/api/v2/search/tag/span." + key + "/values"));
+            assertThat(values.contains("\"value\":\"" + key + "\"")).as(values).isEqualTo(!key.equals("older"));
+        }
+    }
+
     private TracesData trace(long id, int spans, String key) {
         ScopeSpans.Builder scope = ScopeSpans.newBuilder();
         for (int i = 0; i < spans; i++) {

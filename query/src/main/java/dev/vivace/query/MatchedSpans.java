@@ -31,14 +31,24 @@ final class MatchedSpans {
 
     /// Shows the spans that meet a filter.
     ///
+    /// @param maxBlocks how many blocks are looked into, the newest ones
     /// @param wholeTraces whether a trace of which several tables hold spans must be shown as one, in a table
     ///     of its own; always so if the filter asks of whole traces
-    static void forEach(SpanSource source, TimeRange range, SpanFilter filter, boolean wholeTraces, Visitor visitor)
+    static void forEach(
+            SpanSource source,
+            TimeRange range,
+            int maxBlocks,
+            SpanFilter filter,
+            boolean wholeTraces,
+            Visitor visitor)
             throws IOException {
         boolean puttingTogether = wholeTraces || filter.asksOfWholeTraces();
         Set<TraceId> split = new LinkedHashSet<>();
         for (SpanSource.TableRef ref : source.tables(range)) {
             QueryWork.checkCurrent();
+            if (ref.newerBlocks() >= maxBlocks) {
+                continue;
+            }
             SpanTable table = ref.open();
             RowSet matched = filter.match(table, range);
             if (puttingTogether) {

@@ -27,7 +27,7 @@ final class TagNames {
         SpanFilter filter =
                 TraceQl.lenientFilter(request.filter()).map(SpanFilter::of).orElseGet(SpanFilter::all);
         SortedMap<AttributeScope, SortedSet<String>> names = new TreeMap<>();
-        MatchedSpans.forEach(source, request.range(), filter, false, (table, matched) -> {
+        MatchedSpans.forEach(source, request.range(), Integer.MAX_VALUE, filter, false, (table, matched) -> {
             for (AttributeScope scope : AttributeScope.values()) {
                 if (request.scope() == null || request.scope() == scope) {
                     collect(table, scope, filter, matched, names);

@@ -70,7 +70,8 @@ final class TagValues {
                 TraceQl.lenientFilter(request.filter()).map(SpanFilter::of).orElseGet(SpanFilter::all);
         TagValues collector = new TagValues(filter);
         boolean wholeTraces = Fields.areOfWholeTrace(List.of(request.field()));
-        MatchedSpans.forEach(source, request.range(), filter, wholeTraces, (table, matched) -> {
+        int blocks = request.maxBlocks() == 0 ? Integer.MAX_VALUE : request.maxBlocks();
+        MatchedSpans.forEach(source, request.range(), blocks, filter, wholeTraces, (table, matched) -> {
             collector.collect(table, request.field(), matched);
             return collector.characters <= MAX_CHARACTERS;
         });

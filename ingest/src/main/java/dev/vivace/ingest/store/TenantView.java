@@ -67,7 +67,8 @@ final class TenantView implements SpanSource {
             for (int group = 0; group < groups.size(); group++) {
                 RowGroupMeta meta = groups.get(group);
                 if (range.overlaps(meta.earliestStartEpochNanos(), meta.latestEndEpochNanos())) {
-                    tables.add(new GroupRef(blocks.get(block), new SplitView.Group(block, group), meta));
+                    int newer = blocks.size() - 1 - block;
+                    tables.add(new GroupRef(blocks.get(block), newer, new SplitView.Group(block, group), meta));
                 }
             }
         }
@@ -177,11 +178,13 @@ final class TenantView implements SpanSource {
 
     private final class GroupRef implements TableRef {
         private final StoredBlock stored;
+        private final int newerBlocks;
         private final SplitView.Group group;
         private final RowGroupMeta meta;
 
-        GroupRef(StoredBlock stored, SplitView.Group group, RowGroupMeta meta) {
+        GroupRef(StoredBlock stored, int newerBlocks, SplitView.Group group, RowGroupMeta meta) {
             this.stored = stored;
+            this.newerBlocks = newerBlocks;
             this.group = group;
             this.meta = meta;
         }
@@ -194,6 +197,11 @@ final class TenantView implements SpanSource {
         @Override
         public long earliestTraceStartEpochNanos() {
             return meta.earliestStartEpochNanos();
+        }
+
+        @Override
+        public int newerBlocks() {
+            return newerBlocks;
         }
 
         @Override

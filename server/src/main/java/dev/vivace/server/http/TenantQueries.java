@@ -129,18 +129,24 @@ final class TenantQueries {
     TagValuesAnswer tagValues(List<TenantId> tenants, TagValuesRequest request) throws IOException, TraceQlException {
         checkGroups(tenants, request.filter());
         if (tenants.size() == 1) {
-            return cut(tenants.getFirst(), queries.tagValues(tenants.getFirst(), request));
+            return tagValues(tenants.getFirst(), request);
         }
         SequencedSet<TagValue> values = new LinkedHashSet<>();
         long inspectedBytes = 0;
         for (TenantId tenant : tenants) {
-            TagValuesAnswer answer = cut(tenant, queries.tagValues(tenant, request));
+            TagValuesAnswer answer = tagValues(tenant, request);
             values.addAll(answer.values());
             inspectedBytes += answer.inspectedBytes();
         }
         List<TagValue> all = new ArrayList<>(values);
         int limit = request.limit() == 0 ? all.size() : Math.min(all.size(), request.limit());
         return new TagValuesAnswer(all.subList(0, limit), inspectedBytes);
+    }
+
+    private TagValuesAnswer tagValues(TenantId tenant, TagValuesRequest request)
+            throws IOException, TraceQlException {
+        int blocks = limits.of(tenant).read().maxBlocksPerTagValuesQuery();
+        return cut(tenant, queries.tagValues(tenant, request.withMaxBlocks(blocks)));
     }
 
     /// A tenant that says nothing about alternatives has the limit of the defaults, whatever else its entry says.

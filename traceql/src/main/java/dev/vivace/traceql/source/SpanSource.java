@@ -78,6 +78,11 @@ public interface SpanSource extends AutoCloseable {
 
         SpanTable open() throws IOException;
 
+        /// How many blocks are newer than the one it is of; 0 if it is of none.
+        default int newerBlocks() {
+            return 0;
+        }
+
         /// The rows whose spans another table shows too, equal in everything, and that are to be left out where spans
         /// are looked at one by one: then each is seen once. Null if that is not known here.
         default @Nullable RowSet repeatedRows() throws IOException {
