@@ -136,34 +136,47 @@ final class JoinedColumns {
         }
     }
 
-    private record Texts(Joined joined) implements Column.OfText {
-        @Override
-        public void match(TextTest test, RowSet among, RowSet into) {
-            joined.match(among, into, (column, there, matched) -> ((Column.OfText) column).match(test, there, matched));
+    /// What columns of all types answer alike.
+    private abstract static class Shared {
+        final Joined joined;
+
+        Shared(Joined joined) {
+            this.joined = joined;
         }
 
-        @Override
         public void present(RowSet into) {
             joined.present(into);
         }
 
-        @Override
         public @Nullable AttributeValue value(int row) {
             return joined.value(row);
         }
 
-        @Override
         public void number(int[] rows, ValueNumbering numbering, int[] into) {
             joined.number(rows, numbering, into);
         }
 
-        @Override
         public void distinct(@Nullable RowSet among, Consumer<AttributeValue> into) {
             joined.distinct(among, into);
         }
     }
 
-    private record Longs(Joined joined) implements Column.OfLong {
+    private static final class Texts extends Shared implements Column.OfText {
+        Texts(Joined joined) {
+            super(joined);
+        }
+
+        @Override
+        public void match(TextTest test, RowSet among, RowSet into) {
+            joined.match(among, into, (column, there, matched) -> ((Column.OfText) column).match(test, there, matched));
+        }
+    }
+
+    private static final class Longs extends Shared implements Column.OfLong {
+        Longs(Joined joined) {
+            super(joined);
+        }
+
         @Override
         public void match(long min, long max, boolean negated, RowSet among, RowSet into) {
             joined.match(
@@ -191,29 +204,13 @@ final class JoinedColumns {
                 }
             }
         }
-
-        @Override
-        public void present(RowSet into) {
-            joined.present(into);
-        }
-
-        @Override
-        public @Nullable AttributeValue value(int row) {
-            return joined.value(row);
-        }
-
-        @Override
-        public void number(int[] rows, ValueNumbering numbering, int[] into) {
-            joined.number(rows, numbering, into);
-        }
-
-        @Override
-        public void distinct(@Nullable RowSet among, Consumer<AttributeValue> into) {
-            joined.distinct(among, into);
-        }
     }
 
-    private record Doubles(Joined joined) implements Column.OfDouble {
+    private static final class Doubles extends Shared implements Column.OfDouble {
+        Doubles(Joined joined) {
+            super(joined);
+        }
+
         @Override
         public void match(DoublePredicate test, RowSet among, RowSet into) {
             joined.match(
@@ -224,81 +221,29 @@ final class JoinedColumns {
         public double doubleAt(int row) {
             return joined.columnOf(row) instanceof Column.OfDouble doubles ? doubles.doubleAt(joined.rowIn(row)) : 0;
         }
-
-        @Override
-        public void present(RowSet into) {
-            joined.present(into);
-        }
-
-        @Override
-        public @Nullable AttributeValue value(int row) {
-            return joined.value(row);
-        }
-
-        @Override
-        public void number(int[] rows, ValueNumbering numbering, int[] into) {
-            joined.number(rows, numbering, into);
-        }
-
-        @Override
-        public void distinct(@Nullable RowSet among, Consumer<AttributeValue> into) {
-            joined.distinct(among, into);
-        }
     }
 
-    private record Booleans(Joined joined) implements Column.OfBoolean {
+    private static final class Booleans extends Shared implements Column.OfBoolean {
+        Booleans(Joined joined) {
+            super(joined);
+        }
+
         @Override
         public void match(boolean value, RowSet among, RowSet into) {
             joined.match(
                     among, into, (column, there, matched) -> ((Column.OfBoolean) column).match(value, there, matched));
         }
-
-        @Override
-        public void present(RowSet into) {
-            joined.present(into);
-        }
-
-        @Override
-        public @Nullable AttributeValue value(int row) {
-            return joined.value(row);
-        }
-
-        @Override
-        public void number(int[] rows, ValueNumbering numbering, int[] into) {
-            joined.number(rows, numbering, into);
-        }
-
-        @Override
-        public void distinct(@Nullable RowSet among, Consumer<AttributeValue> into) {
-            joined.distinct(among, into);
-        }
     }
 
-    private record Composites(Joined joined) implements Column.OfComposite {
+    private static final class Composites extends Shared implements Column.OfComposite {
+        Composites(Joined joined) {
+            super(joined);
+        }
+
         @Override
         public void match(Predicate<AttributeValue> test, RowSet among, RowSet into) {
             joined.match(
                     among, into, (column, there, matched) -> ((Column.OfComposite) column).match(test, there, matched));
-        }
-
-        @Override
-        public void present(RowSet into) {
-            joined.present(into);
-        }
-
-        @Override
-        public @Nullable AttributeValue value(int row) {
-            return joined.value(row);
-        }
-
-        @Override
-        public void number(int[] rows, ValueNumbering numbering, int[] into) {
-            joined.number(rows, numbering, into);
-        }
-
-        @Override
-        public void distinct(@Nullable RowSet among, Consumer<AttributeValue> into) {
-            joined.distinct(among, into);
         }
     }
 }
