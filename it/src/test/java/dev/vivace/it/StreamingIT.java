@@ -284,6 +284,10 @@ class StreamingIT {
         assertThat(messages.subList(0, messages.size() - 1))
                 .allSatisfy(interim -> assertThat(interim.hasField(1)).isFalse());
         assertMetricsInEach(messages, 2);
+        UnknownFieldSet metrics = UnknownFieldSet.parseFrom(
+                messages.getLast().getField(2).getLengthDelimitedList().getFirst());
+        assertThat(metrics.getField(7).getVarintList())
+                .containsExactly(http.at("/metrics/inspectedSpans").asLong());
     }
 
     @Test
