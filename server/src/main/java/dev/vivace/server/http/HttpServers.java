@@ -35,6 +35,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -43,7 +44,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -72,6 +75,7 @@ public final class HttpServers implements AutoCloseable {
     private final List<Server> receivers = new ArrayList<>();
     private final List<UdpDoor> udpDoors = new ArrayList<>();
     private @Nullable Server apiServer;
+    private @Nullable Server grpcServer;
 
     private HttpServers(HttpSettings settings, Readiness readiness, InstantSource clock) {
         this.settings = settings;
@@ -87,7 +91,7 @@ public final class HttpServers implements AutoCloseable {
                 .forEach(listener -> ports.putIfAbsent(
                         listener.protocol(), listener.address().getPort()));
         this.signposts = new AtomicReference<>(
-                new Signposts(host(settings.api()), settings.api().getPort(), settings.pathPrefix(), ports));
+                new Signposts(host(settings.api()), settings.api().getPort(), null, settings.pathPrefix(), ports));
     }
 
     /// Opens all ports. `/ready` says what `readiness` says, which is the caller's to change.
@@ -151,17 +155,74 @@ public final class HttpServers implements AutoCloseable {
         Duration stopTimeout = settings.serving().stopTimeout();
         Duration forExports = stopTimeout.multipliedBy(3).dividedBy(4);
         Duration forQueries = stopTimeout.minus(forExports);
-        Server opened = open(
+        HttpService door = guarded(api, new ApiRights(settings.apiPrefix()), (_, _, _) -> {});
+        Server opened = openApi(
                 settings.api(),
-                guarded(api, new ApiRights(settings.apiPrefix()), (_, _, _) -> {}),
-                settings.pathPrefix(),
-                settings.apiTls(),
+                door,
+                settings.serving().maxConnections(),
                 forQueries,
                 "the query API",
                 "server.http_listen_port");
         apiServer = opened;
+        boolean grpcAsked = settings.grpc() != null && settings.grpc().required();
+        if (grpcAsked) {
+            grpcServer = openGrpc(door, forQueries);
+        }
         Map<Protocol, Integer> ports = receivers(doors, forExports);
-        signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), settings.pathPrefix(), ports));
+        if (!grpcAsked) { // receivers come first then: somebody may have asked for one there
+            grpcServer = openGrpc(door, forQueries);
+        }
+        signposts.set(new Signposts(
+                host(settings.api()),
+                opened.activeLocalPort(),
+                grpcServer == null ? null : grpcServer.activeLocalPort(),
+                settings.pathPrefix(),
+                ports));
+    }
+
+    /// Opens the port of its own for queries over gRPC.
+    ///
+    /// @return null if there is none: not asked for, the API's own, or taken while nobody asked for it
+    private @Nullable Server openGrpc(HttpService door, Duration stopTimeout) throws PortUnavailableException {
+        HttpSettings.GrpcPort port = settings.grpc();
+        if (port == null
+                || port.address().equals(settings.api()) && port.address().getPort() != 0) {
+            return null;
+        }
+        try {
+            return openApi(
+                    port.address(),
+                    door,
+                    port.maxConnections(),
+                    stopTimeout,
+                    "queries over gRPC",
+                    "server.grpc_listen_port");
+        } catch (PortUnavailableException e) {
+            if (port.required()) {
+                throw e;
+            }
+            LOGGER.warn(
+                    "{}. Nobody asked for this port, so Vivace goes on without it, and answers gRPC on {} alone",
+                    e.getMessage(),
+                    settings.api().getPort());
+            return null;
+        }
+    }
+
+    private Server openApi(
+            InetSocketAddress address,
+            HttpService door,
+            int maxConnections,
+            Duration stopTimeout,
+            String what,
+            String setting)
+            throws PortUnavailableException {
+        return open(address, door, settings.pathPrefix(), settings.apiTls(), stopTimeout, what, setting, builder -> {
+            builder.idleTimeout(settings.serving().idleTimeout());
+            if (maxConnections > 0) {
+                builder.maxNumConnections(maxConnections);
+            }
+        });
     }
 
     /// Opens the receivers' ports. Two receivers with one address share it, for each port takes what any
@@ -205,7 +266,8 @@ public final class HttpServers implements AutoCloseable {
                 listener.tls(),
                 stopTimeout,
                 listener.protocol().words(),
-                listener.setting());
+                listener.setting(),
+                _ -> {});
         receivers.add(server);
         return server.activeLocalPort();
     }
@@ -217,13 +279,6 @@ public final class HttpServers implements AutoCloseable {
             return door.port();
         } catch (IOException e) {
             throw unavailable(listener.address(), true, listener.protocol().words(), listener.setting(), e);
-        }
-    }
-
-    private void limitConnections(ServerBuilder builder) {
-        builder.idleTimeout(settings.serving().idleTimeout());
-        if (settings.serving().maxConnections() > 0) {
-            builder.maxNumConnections(settings.serving().maxConnections());
         }
     }
 
@@ -242,15 +297,14 @@ public final class HttpServers implements AutoCloseable {
             @Nullable PortTls tls,
             Duration stopTimeout,
             String what,
-            String setting)
+            String setting,
+            Consumer<ServerBuilder> connections)
             throws PortUnavailableException {
         ServerBuilder builder = Server.builder();
         if (tls != null) {
             secure(builder, tls, address, what);
         }
-        if (address.equals(settings.api())) {
-            limitConnections(builder);
-        }
+        connections.accept(builder);
         HttpService door = tls == null ? service : new TlsOnly(service);
         if (!pathPrefix.isEmpty()) {
             builder.serviceUnder("/", new PathPrefix(pathPrefix, door));
@@ -311,6 +365,11 @@ public final class HttpServers implements AutoCloseable {
         return signposts.get().api();
     }
 
+    /// The port of its own that queries over gRPC have; null if the API's answers them alone.
+    public @Nullable Integer grpcQueriesPort() {
+        return signposts.get().grpcQueries();
+    }
+
     /// The first port of a protocol; null if none is open.
     public @Nullable Integer port(Protocol protocol) {
         return signposts.get().ports().get(protocol);
@@ -332,16 +391,18 @@ public final class HttpServers implements AutoCloseable {
     }
 
     /// Stops: `/ready` says no at once, requests that are under way finish within
-    /// [HttpSettings#serving]'s time, then the ports close, the API's last. Closing twice does nothing more.
+    /// [HttpSettings#serving]'s time, then the ports close, those of the API last. Closing twice does nothing more.
     @Override
     public void close() {
         readiness.stopping();
         udpDoors.forEach(UdpDoor::close);
         CompletableFuture.allOf(receivers.stream().map(Server::stop).toArray(CompletableFuture[]::new))
                 .join();
-        if (apiServer != null) {
-            apiServer.stop().join();
-        }
+        CompletableFuture.allOf(Stream.of(apiServer, grpcServer)
+                        .filter(Objects::nonNull)
+                        .map(Server::stop)
+                        .toArray(CompletableFuture[]::new))
+                .join();
         decoders.shutdown();
         queries.shutdown();
         eventLoops.shutdownGracefully().awaitUninterruptibly(1, TimeUnit.SECONDS);

@@ -20,6 +20,9 @@ import dev.vivace.model.TenantId;
 import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.model.work.QueryStoppedException;
 import dev.vivace.server.config.QuestionLimits;
+import dev.vivace.server.http.HttpSettings.GrpcPort;
+import io.grpc.CallOptions;
+import io.grpc.StatusRuntimeException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -379,6 +382,100 @@ class HttpServersTest {
                 assertThat(text(server.get("/"))).contains("Zipkin, POST /api/v2/spans");
             }
         }
+    }
+
+    @Test
+    void grpcPortAnswersWhatTheApiPortAnswers() {
+        try (ServersUnderTest server = new ServersUnderTest(grpcAt(ServersUnderTest.anyPort(), true))) {
+            int port = Objects.requireNonNull(server.servers.grpcQueriesPort());
+            assertThat(port).isNotEqualTo(server.servers.apiPort());
+            StreamingClient client = new StreamingClient(port);
+            StreamingClient api = new StreamingClient(server.servers.apiPort());
+            server.readiness.ready();
+
+            assertThat(client.call("grpc.health.v1.Health", "Check", new byte[0], CallOptions.DEFAULT))
+                    .containsExactly(new byte[] {8, 1});
+            assertThat(client.call("Search", new byte[0]))
+                    .containsExactly(api.call("Search", new byte[0]).getFirst());
+            HttpResponse<byte[]> ready = server.send("GET", URI.create("http://127.0.0.1:" + port + "/ready"));
+            assertThat(text(ready)).startsWith("ready");
+            assertThat(text(server.get("/"))).contains("<td>" + port + "</td><td>queries over gRPC");
+            assertThat(text(server.get("/metrics")))
+                    .contains("route=\"/tempopb.StreamingQuerier/Search\",status_code=\"success\",ws=\"false\"} 2");
+            // spans are directed to their port here too, and queries at that port to this one
+            assertThat(export(port).headers().get("grpc-message")).contains("OTLP/gRPC", ":" + grpcPort(server));
+            assertThat(catchThrowableOfType(
+                            StatusRuntimeException.class,
+                            () -> new StreamingClient(grpcPort(server)).call("Search", new byte[0])))
+                    .hasMessageContaining(":" + server.servers.apiPort() + " and on port " + port);
+        }
+    }
+
+    @Test
+    void grpcPortThatIsTheApisIsOpenedOnce() throws IOException {
+        InetSocketAddress address;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            address = new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort());
+        }
+        HttpSettings settings = ServersUnderTest.settings();
+        try (ServersUnderTest server = new ServersUnderTest(_ -> new HttpSettings(
+                        address,
+                        "",
+                        settings.receivers(),
+                        settings.receive(),
+                        settings.limits(),
+                        settings.queryLimits(),
+                        1,
+                        1,
+                        1,
+                        settings.serving(),
+                        null,
+                        null)
+                .with(new GrpcPort(address, true, 0)))) {
+            assertThat(server.servers.grpcQueriesPort()).isNull();
+            assertThat(new StreamingClient(address.getPort()).call("Search", new byte[0]))
+                    .hasSize(1);
+        }
+    }
+
+    @Test
+    void takenGrpcPortIsDoneWithoutUnlessSomebodyAskedForIt() throws IOException {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
+
+            assertThatThrownBy(() -> new ServersUnderTest(grpcAt(address, true)))
+                    .hasCauseInstanceOf(PortUnavailableException.class)
+                    .hasMessageContaining("port " + taken.getLocalPort() + " on ")
+                    .hasMessageContaining("for queries over gRPC, cannot be opened")
+                    .hasMessageContaining(
+                            "held by process " + ProcessHandle.current().pid() + " (")
+                    .hasMessageContaining("with server.grpc_listen_port");
+            try (ServersUnderTest server = new ServersUnderTest(grpcAt(address, false))) {
+                assertThat(server.servers.grpcQueriesPort()).isNull();
+                assertThat(new StreamingClient(server.servers.apiPort()).call("Search", new byte[0]))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    /// A receiver may have the port that nobody asked for, and gets it.
+    @Test
+    void receiverComesBeforeAGrpcPortNobodyAskedFor() throws IOException {
+        InetSocketAddress address;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            address = new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort());
+        }
+        UnaryOperator<HttpSettings> receiver =
+                receiving(Listener.of(Protocol.OTLP_GRPC, address, "distributor.receivers"));
+        try (ServersUnderTest server =
+                new ServersUnderTest(settings -> grpcAt(address, false).apply(receiver.apply(settings)))) {
+            assertThat(grpcPort(server)).isEqualTo(address.getPort());
+            assertThat(server.servers.grpcQueriesPort()).isNull();
+        }
+    }
+
+    private static UnaryOperator<HttpSettings> grpcAt(InetSocketAddress address, boolean required) {
+        return settings -> settings.with(new GrpcPort(address, required, 0));
     }
 
     @Test
