@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.luben.zstd.Zstd;
+import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.TlsKeyPair;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.receive.Cors;
 import dev.vivace.ingest.receive.Protocol;
@@ -19,6 +21,7 @@ import dev.vivace.ingest.receive.UdpSettings;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.model.work.QueryStoppedException;
+import dev.vivace.server.access.PortTls;
 import dev.vivace.server.config.QuestionLimits;
 import dev.vivace.server.http.HttpSettings.GrpcPort;
 import io.grpc.CallOptions;
@@ -35,8 +38,11 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +50,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class HttpServersTest {
 
@@ -409,6 +416,58 @@ class HttpServersTest {
                             () -> new StreamingClient(grpcPort(server)).call("Search", new byte[0])))
                     .hasMessageContaining(":" + server.servers.apiPort() + " and on port " + port);
         }
+    }
+
+    @Test
+    void grpcPortHasTheCertificateOfTheApi(@TempDir Path folder) throws Exception {
+        TlsKeyPair pair = TlsKeyPair.ofSelfSigned("localhost");
+        PortTls tls = new PortTls(
+                pem(
+                        folder.resolve("tls.crt"),
+                        "CERTIFICATE",
+                        pair.certificateChain().getFirst().getEncoded()),
+                pem(folder.resolve("tls.key"), "PRIVATE KEY", pair.privateKey().getEncoded()),
+                null,
+                PortTls.Clients.ANYBODY);
+        UnaryOperator<HttpSettings> secured = settings -> new HttpSettings(
+                        settings.api(),
+                        "",
+                        settings.receivers(),
+                        settings.receive(),
+                        settings.limits(),
+                        settings.queryLimits(),
+                        1,
+                        1,
+                        1,
+                        settings.serving(),
+                        null,
+                        tls)
+                .with(new GrpcPort(ServersUnderTest.anyPort(), true, 0));
+        ClientFactory clients = ClientFactory.builder()
+                .tlsCustomizer(
+                        builder -> builder.trustManager(pair.certificateChain().getFirst()))
+                .build();
+        try (ServersUnderTest server = new ServersUnderTest(secured)) {
+            String place = "://localhost:" + server.servers.grpcQueriesPort();
+
+            assertThat(WebClient.builder("https" + place)
+                            .factory(clients)
+                            .build()
+                            .blocking()
+                            .get("/api/echo")
+                            .contentUtf8())
+                    .isEqualTo("echo\n");
+            assertThat(server.send("GET", URI.create("http" + place + "/api/echo"))
+                            .statusCode())
+                    .isEqualTo(400);
+        } finally {
+            clients.closeAsync();
+        }
+    }
+
+    private static Path pem(Path file, String type, byte[] der) throws IOException {
+        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+        return Files.writeString(file, "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
     }
 
     @Test
