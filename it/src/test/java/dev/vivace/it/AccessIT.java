@@ -2,8 +2,11 @@ package dev.vivace.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.UnknownFieldSet;
 import dev.vivace.it.Conversation.Answer;
 import dev.vivace.it.ServerUnderTest.Lifetimes;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.charset.StandardCharsets;
@@ -40,6 +43,9 @@ class AccessIT {
             assertThat(found.status()).isEqualTo(200);
             assertThat(found.text()).contains(sample.name());
             assertThat(server.isReady()).isTrue();
+            assertThat(grpcTags(server, "")).isEqualTo(Status.Code.UNAUTHENTICATED);
+            assertThat(grpcTags(server, "w")).isEqualTo(Status.Code.PERMISSION_DENIED);
+            assertThat(grpcTags(server, "r")).isEqualTo(Status.Code.OK);
 
             Files.writeString(users, USERS.replace("token: r,", "token: another,"));
             Await.until(
@@ -60,6 +66,18 @@ class AccessIT {
             throws Exception {
         HttpRequest.Builder request = request(server.api("/api/traces/" + sample.traceId()), token);
         return Conversation.send(tenant.isEmpty() ? request : request.header("X-Scope-OrgID", tenant));
+    }
+
+    /// What comes of a question on the port that gRPC has for itself.
+    private static Status.Code grpcTags(ServerUnderTest server, String token) {
+        String[] metadata = token.isEmpty() ? new String[0] : new String[] {"authorization", "Bearer " + token};
+        try {
+            new GrpcQuestions(server.grpcQueriesPort(), metadata)
+                    .ask("SearchTagsV2", UnknownFieldSet.getDefaultInstance());
+            return Status.Code.OK;
+        } catch (StatusRuntimeException e) {
+            return e.getStatus().getCode();
+        }
     }
 
     private static HttpRequest.Builder request(URI uri, String token) {

@@ -21,19 +21,27 @@ import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Asks `tempopb.StreamingQuerier` on the port of the HTTP API, with a gRPC library; messages are fields by
-/// their numbers.
+/// Asks `tempopb.StreamingQuerier` with a gRPC library; messages are fields by their numbers.
 final class GrpcQuestions {
+
+    private static final String SERVICE = "tempopb.StreamingQuerier";
 
     private final Channel channel;
 
+    /// On the port of the HTTP API.
+    ///
     /// @param metadata name, value, name, value …
     GrpcQuestions(ServerUnderTest server, String... metadata) {
+        this(server.apiPort(), metadata);
+    }
+
+    /// @param metadata name, value, name, value …
+    GrpcQuestions(int port, String... metadata) {
         Metadata headers = new Metadata();
         for (int i = 0; i < metadata.length; i += 2) {
             headers.put(Metadata.Key.of(metadata[i], Metadata.ASCII_STRING_MARSHALLER), metadata[i + 1]);
         }
-        Stub stub = GrpcClients.builder("gproto+h2c://127.0.0.1:" + server.apiPort())
+        Stub stub = GrpcClients.builder("gproto+h2c://127.0.0.1:" + port)
                 .clientStubFactory(new StubFactory())
                 .build(Stub.class);
         this.channel = ClientInterceptors.intercept(stub.channel(), MetadataUtils.newAttachHeadersInterceptor(headers));
@@ -43,8 +51,13 @@ final class GrpcQuestions {
     ///
     /// @throws io.grpc.StatusRuntimeException if it fails
     List<UnknownFieldSet> ask(String call, UnknownFieldSet request) {
+        return ask(SERVICE, call, request);
+    }
+
+    /// The same of another service.
+    List<UnknownFieldSet> ask(String service, String call, UnknownFieldSet request) {
         List<UnknownFieldSet> messages = new ArrayList<>();
-        ClientCalls.blockingServerStreamingCall(channel, method(call), CallOptions.DEFAULT, request)
+        ClientCalls.blockingServerStreamingCall(channel, method(service, call), CallOptions.DEFAULT, request)
                 .forEachRemaining(messages::add);
         return messages;
     }
@@ -52,7 +65,8 @@ final class GrpcQuestions {
     /// A call under way.
     ClientCall<UnknownFieldSet, UnknownFieldSet> begin(
             String call, UnknownFieldSet request, ClientCall.Listener<UnknownFieldSet> listener) {
-        ClientCall<UnknownFieldSet, UnknownFieldSet> begun = channel.newCall(method(call), CallOptions.DEFAULT);
+        ClientCall<UnknownFieldSet, UnknownFieldSet> begun =
+                channel.newCall(method(SERVICE, call), CallOptions.DEFAULT);
         begun.start(listener, new Metadata());
         begun.request(Integer.MAX_VALUE);
         begun.sendMessage(request);
@@ -60,10 +74,10 @@ final class GrpcQuestions {
         return begun;
     }
 
-    private static MethodDescriptor<UnknownFieldSet, UnknownFieldSet> method(String name) {
+    private static MethodDescriptor<UnknownFieldSet, UnknownFieldSet> method(String service, String name) {
         return MethodDescriptor.<UnknownFieldSet, UnknownFieldSet>newBuilder()
                 .setType(MethodType.SERVER_STREAMING)
-                .setFullMethodName(MethodDescriptor.generateFullMethodName("tempopb.StreamingQuerier", name))
+                .setFullMethodName(MethodDescriptor.generateFullMethodName(service, name))
                 .setRequestMarshaller(new Fields())
                 .setResponseMarshaller(new Fields())
                 .build();
@@ -75,7 +89,7 @@ final class GrpcQuestions {
     private static final class StubFactory implements GrpcClientStubFactory {
         @Override
         public ServiceDescriptor findServiceDescriptor(Class<?> clientType) {
-            return ServiceDescriptor.newBuilder("tempopb.StreamingQuerier").build();
+            return ServiceDescriptor.newBuilder(SERVICE).build();
         }
 
         @Override

@@ -29,7 +29,7 @@ final class ServerUnderTest implements AutoCloseable {
     private final int apiPort;
     private final int grpcPort;
     private final int httpPort;
-    /// Jaeger over gRPC, HTTP, compact and binary UDP, then Zipkin.
+    /// Jaeger over gRPC, HTTP, compact and binary UDP, then Zipkin, then queries over gRPC.
     private final int[] otherPorts;
     private Lifetimes lifetimes;
     private String moreYaml = "";
@@ -87,14 +87,14 @@ final class ServerUnderTest implements AutoCloseable {
     /// A server that is not started yet.
     static ServerUnderTest create(Path directory, Lifetimes lifetimes) throws IOException {
         List<ServerSocket> sockets = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
+        for (int i = 0; i < 9; i++) {
             sockets.add(new ServerSocket(0, 1, InetAddress.getLoopbackAddress()));
         }
         int[] ports = sockets.stream().mapToInt(ServerSocket::getLocalPort).toArray();
         for (ServerSocket socket : sockets) {
             socket.close();
         }
-        return new ServerUnderTest(directory, ports[0], ports[1], ports[2], Arrays.copyOfRange(ports, 3, 8), lifetimes);
+        return new ServerUnderTest(directory, ports[0], ports[1], ports[2], Arrays.copyOfRange(ports, 3, 9), lifetimes);
     }
 
     /// Another server with the data or the ports of this one; not started yet.
@@ -157,7 +157,7 @@ final class ServerUnderTest implements AutoCloseable {
 
     private String yaml() {
         return """
-                server: {http_listen_address: 127.0.0.1, http_listen_port: %d}
+                server: {http_listen_address: 127.0.0.1, http_listen_port: %d, grpc_listen_port: %d}
                 distributor:
                   receivers:
                     otlp:
@@ -182,6 +182,7 @@ final class ServerUnderTest implements AutoCloseable {
                     wal: {path: "%s"}
                 """.formatted(
                         apiPort,
+                        grpcQueriesPort(),
                         grpcPort,
                         httpPort,
                         otherPorts[0],
@@ -291,6 +292,11 @@ final class ServerUnderTest implements AutoCloseable {
 
     int apiPort() {
         return apiPort;
+    }
+
+    /// The port of its own that queries over gRPC have.
+    int grpcQueriesPort() {
+        return otherPorts[5];
     }
 
     Path blocks() {

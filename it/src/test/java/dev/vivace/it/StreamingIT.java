@@ -14,6 +14,7 @@ import io.grpc.StatusRuntimeException;
 import io.opentelemetry.proto.common.v1.KeyValue;
 import io.opentelemetry.proto.trace.v1.ResourceSpans;
 import io.opentelemetry.proto.trace.v1.TracesData;
+import java.net.URI;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -33,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 
-/// `tempopb.StreamingQuerier` on the port of the HTTP API, asked by a gRPC library: the seven calls say
-/// what HTTP says, of traces that are half in a block and half live.
+/// `tempopb.StreamingQuerier` on the ports of the API, asked by a gRPC library: the seven calls say what
+/// HTTP says, of traces that are half in a block and half live.
 class StreamingIT {
 
     private static final long SECONDS = Instant.now().getEpochSecond() - 120;
@@ -219,6 +220,21 @@ class StreamingIT {
     }
 
     @Test
+    void portOfGrpcAnswersAsTheApisDoes() throws Exception {
+        GrpcQuestions client = new GrpcQuestions(server.grpcQueriesPort(), "x-scope-orgid", "shop");
+
+        assertThat(client.ask("grpc.health.v1.Health", "Check", UnknownFieldSet.getDefaultInstance()))
+                .containsExactly(message(Map.of(1, number(1)))); // SERVING
+        assertThat(List.copyOf(traces(client.ask("Search", search("{}", 1000))).values()))
+                .hasSize(TRACES)
+                .isEqualTo(List.copyOf(
+                        traces(client("shop").ask("Search", search("{}", 1000))).values()));
+        assertThat(Conversation.get(URI.create("http://127.0.0.1:" + server.grpcQueriesPort() + "/ready"))
+                        .status())
+                .isEqualTo(200);
+    }
+
+    @Test
     void searchByTagsIsTakenToo() throws Exception {
         UnknownFieldSet entry = message(Map.of(1, text("name"), 2, text("my operation 2")));
         UnknownFieldSet request = message(Map.of(
@@ -284,6 +300,10 @@ class StreamingIT {
         assertThat(messages.subList(0, messages.size() - 1))
                 .allSatisfy(interim -> assertThat(interim.hasField(1)).isFalse());
         assertMetricsInEach(messages, 2);
+        UnknownFieldSet metrics = UnknownFieldSet.parseFrom(
+                messages.getLast().getField(2).getLengthDelimitedList().getFirst());
+        assertThat(metrics.getField(7).getVarintList())
+                .containsExactly(http.at("/metrics/inspectedSpans").asLong());
     }
 
     @Test

@@ -144,10 +144,12 @@ public final class VivaceServer implements RunningServer {
         HttpServers doors = doors(store, memory, tenants, registry, facts);
         keep(doors);
         readiness.ready();
+        Settings.GrpcDoor grpc = settings.grpc();
         LOGGER.info(
-                "ready in {} ms: API on {}, {}, data in {}",
+                "ready in {} ms: API on {}{}, {}, data in {}",
                 Duration.between(started, Instant.now()).toMillis(),
                 settings.http(),
+                grpc == null || doors.grpcQueriesPort() == null ? "" : ", queries over gRPC on " + grpc.door(),
                 doorNames(settings.receivers(), doors),
                 settings.storage().blocks());
     }
@@ -263,6 +265,10 @@ public final class VivaceServer implements RunningServer {
         if (!authenticates && !isLoopback(settings.http())) {
             open.add("the query API on " + settings.http());
         }
+        Settings.GrpcDoor grpc = settings.grpc();
+        if (!authenticates && grpc != null && !grpc.door().equals(settings.http()) && !isLoopback(grpc.door())) {
+            open.add("queries over gRPC on " + grpc.door());
+        }
         for (Receivers.Receiver receiver : settings.receivers().all()) {
             PortTls tls = receiver.tls();
             boolean verified = tls != null && tls.clients() == PortTls.Clients.VERIFIED;
@@ -318,6 +324,7 @@ public final class VivaceServer implements RunningServer {
         Receivers receivers = settings.receivers();
         int httpBytes = limit(receivers.maxHttpBytes(), receive.maxRequestBytes());
         int grpcBytes = limit(receivers.maxGrpcBytes(), receive.maxGrpcMessageBytes());
+        Settings.GrpcDoor grpc = settings.grpc();
         long inFlight = Math.max(
                 Math.min(receive.maxBytesInFlight(), Runtime.getRuntime().maxMemory() / 10),
                 Math.max(2L * httpBytes, 2L * grpcBytes));
@@ -344,7 +351,12 @@ public final class VivaceServer implements RunningServer {
                         settings.serving(),
                         credentials,
                         settings.security().apiTls())
-                .below(settings.pathPrefix());
+                .below(settings.pathPrefix())
+                .with(
+                        grpc == null
+                                ? null
+                                : new HttpSettings.GrpcPort(
+                                        grpc.door().bindAddress(), grpc.required(), grpc.maxConnections()));
     }
 
     private static int limit(long configured, int absent) {

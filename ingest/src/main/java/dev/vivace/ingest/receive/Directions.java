@@ -72,7 +72,9 @@ public final class Directions {
     public @Nullable String forReader(String path) {
         String api = signposts.get().apiUrl();
         if (path.startsWith("/tempopb.")) {
-            return "Queries over gRPC (tempopb.StreamingQuerier) are answered at " + api + ".";
+            Integer port = signposts.get().grpcQueries();
+            return "Queries over gRPC (tempopb.StreamingQuerier) are answered at " + api
+                    + (port == null ? "." : " and on port " + port + ".");
         }
         for (String foreign : FOREIGN_QUERIES) {
             if (path.equals(foreign) || path.startsWith(foreign + "/")) {

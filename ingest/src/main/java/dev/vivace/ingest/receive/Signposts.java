@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param host how senders reach this machine, `localhost` unless configured otherwise
 /// @param api port of the query API
+/// @param grpcQueries another port of the query API, for gRPC; null if there is none
 /// @param apiPath below which all of it is; empty or `/…`
 /// @param ports the first port of each protocol that is open
-public record Signposts(String host, int api, String apiPath, Map<Protocol, Integer> ports) {
+public record Signposts(
+        String host, int api, @Nullable Integer grpcQueries, String apiPath, Map<Protocol, Integer> ports) {
 
     public Signposts {
         ports = ports.isEmpty() ? Map.of() : new EnumMap<>(ports);

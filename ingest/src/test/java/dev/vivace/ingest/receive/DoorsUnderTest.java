@@ -53,6 +53,7 @@ final class DoorsUnderTest implements AutoCloseable {
         Directions directions = new Directions(() -> new Signposts(
                 "localhost",
                 3200,
+                9095,
                 "",
                 Map.of(Protocol.OTLP_GRPC, 4317, Protocol.OTLP_HTTP, 4318, Protocol.ZIPKIN, 9411)));
         doors = new ReceiverDoors(intake, settings, decoders, arrivals, directions, registry);

@@ -274,7 +274,8 @@ class ForeignDoorsTest {
                     .contains("http://localhost:3200/api/search?q=");
         }
         AggregatedHttpResponse query = call("/tempopb.StreamingQuerier/Search", new byte[0]);
-        assertThat(query.headers().get("grpc-message")).contains("are answered at http://localhost:3200");
+        assertThat(query.headers().get("grpc-message"))
+                .contains("are answered at http://localhost:3200 and on port 9095.");
     }
 
     @Test

@@ -209,6 +209,10 @@ final class ServerCommand implements Callable<Integer> {
 
     private static String doors(Settings settings) {
         StringBuilder doors = new StringBuilder("queries on " + settings.http() + settings.pathPrefix());
+        Settings.GrpcDoor grpc = settings.grpc();
+        if (grpc != null && grpc.required() && !grpc.door().equals(settings.http())) {
+            doors.append(", queries over gRPC on ").append(grpc.door());
+        }
         settings.receivers().all().stream()
                 .filter(Receivers.Receiver::required)
                 .forEach(receiver -> doors.append(", ")

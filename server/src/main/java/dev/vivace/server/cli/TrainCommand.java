@@ -26,7 +26,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -95,7 +94,8 @@ final class TrainCommand implements Callable<Integer> {
         try {
             int apiPort = freePort();
             int otlpPort = freePort();
-            Path file = Files.writeString(directory.resolve("vivace.yaml"), yaml(directory, apiPort, otlpPort));
+            String yaml = yaml(directory, apiPort, freePort(), otlpPort);
+            Path file = Files.writeString(directory.resolve("vivace.yaml"), yaml);
             Settings settings = new SettingsLoader(_ -> null).load(file, false, List.of());
             ServerLogging.configure(settings.log());
             try (RunningServer _ = runner.start(settings);
@@ -115,7 +115,9 @@ final class TrainCommand implements Callable<Integer> {
             load(otlp, half);
             ask(client, api);
             client.send(
-                    HttpRequest.newBuilder(URI.create(api + "/flush")).timeout(PATIENCE).build(),
+                    HttpRequest.newBuilder(URI.create(api + "/flush"))
+                            .timeout(PATIENCE)
+                            .build(),
                     HttpResponse.BodyHandlers.discarding());
         }
         ask(client, api);
@@ -170,12 +172,12 @@ final class TrainCommand implements Callable<Integer> {
         return URLEncoder.encode(query, StandardCharsets.UTF_8);
     }
 
-    private static String yaml(Path directory, int apiPort, int otlpPort) {
+    private static String yaml(Path directory, int apiPort, int grpcPort, int otlpPort) {
         return """
-                server: {http_listen_address: 127.0.0.1, http_listen_port: %d, log_level: error}
+                server: {http_listen_address: 127.0.0.1, http_listen_port: %d, grpc_listen_port: %d, log_level: error}
                 distributor: {receivers: {otlp: {protocols: {http: {endpoint: "127.0.0.1:%d"}}}}}
                 storage: {trace: {backend: local, local: {path: "%s"}, wal: {path: "%s"}}}
-                """.formatted(apiPort, otlpPort, directory.resolve("blocks"), directory.resolve("wal"));
+                """.formatted(apiPort, grpcPort, otlpPort, directory.resolve("blocks"), directory.resolve("wal"));
     }
 
     private static int freePort() throws IOException {

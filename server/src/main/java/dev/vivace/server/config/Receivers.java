@@ -104,6 +104,14 @@ public record Receivers(List<Receiver> all) {
         return null;
     }
 
+    /// Whether any of them listens where another server over TCP would.
+    boolean overlap(Door door) {
+        return door.port() != 0
+                && all.stream()
+                        .anyMatch(receiver ->
+                                !receiver.protocol().isUdp() && receiver.door().overlaps(door));
+    }
+
     /// The largest request any port over plain HTTP takes; 0 if there is none.
     public long maxHttpBytes() {
         return max(Protocol.OTLP_HTTP, Protocol.JAEGER_HTTP, Protocol.ZIPKIN);

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /// Reads `distributor.receivers`: the receivers of an OpenTelemetry collector, by type and, for several
 /// of a type, by name after a slash (`otlp/second`). A protocol that is named opens its port, a receiver
@@ -18,13 +19,16 @@ final class ReceiversReader {
 
     private final SectionReader receivers;
     private final Door api;
+    private final @Nullable Door grpcQueries;
     private final StartupNotes notes;
     private final List<Receiver> open = new ArrayList<>();
 
     /// @param api where queries are answered, and no spans are taken
-    ReceiversReader(SectionReader receivers, Door api, StartupNotes notes) {
+    /// @param grpcQueries another such port; null for none, or one that gives way to receivers
+    ReceiversReader(SectionReader receivers, Door api, @Nullable Door grpcQueries, StartupNotes notes) {
         this.receivers = receivers;
         this.api = api;
+        this.grpcQueries = grpcQueries;
         this.notes = notes;
     }
 
@@ -95,7 +99,8 @@ final class ReceiversReader {
         if (door.port() == 0) {
             return;
         }
-        if (!receiver.protocol().isUdp() && door.overlaps(api)) {
+        boolean taken = door.overlaps(api) || grpcQueries != null && door.overlaps(grpcQueries);
+        if (!receiver.protocol().isUdp() && taken) {
             section.refuse("endpoint", "'" + door + "' is where queries are answered (expected: a port of its own)");
         }
         for (Receiver other : open) {

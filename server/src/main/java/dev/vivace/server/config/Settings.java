@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /// Everything the server needs to know, resolved: no key is absent, no name is historical. Immutable.
 ///
 /// @param http where the query API, `/ready`, `/metrics` and the pages are served
-/// @param pathPrefix put before every path of that port but gRPC's; empty, or starting and not ending with `/`
+/// @param grpc where queries over gRPC are answered too; null if a receiver has the usual port
+/// @param pathPrefix put before every path of these ports but gRPC's; empty, or starting and not ending with `/`
 /// @param apiPrefix put before `/api`; empty, or starting and not ending with `/`
 /// @param receivers where spans are received
 /// @param tenants whose data it is
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 ///     start
 public record Settings(
         Door http,
+        @Nullable GrpcDoor grpc,
         String pathPrefix,
         String apiPrefix,
         Receivers receivers,
@@ -59,6 +61,13 @@ public record Settings(
         /// The header `X-Scope-OrgID`, which is then required.
         BY_HEADER
     }
+
+    /// The port that Tempo has for gRPC. Here both it and that of the API answer everything.
+    ///
+    /// @param door the API's own if they share one
+    /// @param required whether the server does not start without it
+    /// @param maxConnections open at a time; 0 for any number
+    public record GrpcDoor(Door door, boolean required, int maxConnections) {}
 
     /// The first ports for OTLP.
     public Otlp otlp() {

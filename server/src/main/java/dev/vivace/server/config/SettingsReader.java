@@ -1,5 +1,6 @@
 package dev.vivace.server.config;
 
+import dev.vivace.server.config.Settings.GrpcDoor;
 import dev.vivace.server.config.Settings.Live;
 import dev.vivace.server.config.Settings.Log;
 import dev.vivace.server.config.Settings.Overrides;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Where two ages name the same thing, the newer name wins. Confined to one thread.
 final class SettingsReader {
     private static final int DEFAULT_HTTP_PORT = 3200;
+    private static final int DEFAULT_GRPC_PORT = 9095;
     private static final Set<String> WHOLE = Set.of("all", "all-3.0", "scalable-single-binary");
 
     /// Each is one process of several, whose work this process does together.
@@ -54,7 +56,10 @@ final class SettingsReader {
         Door http =
                 new Door(server.text("http_listen_address", ""), server.port("http_listen_port", DEFAULT_HTTP_PORT));
         boolean byHeader = root.bool("multitenancy_enabled", root.bool("auth_enabled", false));
-        Receivers receivers = new ReceiversReader(root.section("distributor.receivers"), http, notes).read();
+        GrpcDoor grpc = grpc(server, http);
+        Receivers receivers = new ReceiversReader(
+                        root.section("distributor.receivers"), http, grpc.required() ? grpc.door() : null, notes)
+                .read();
         Live live = live();
         Storage storage = storage();
         Overrides overrides = overrides(storage.blocks());
@@ -67,6 +72,7 @@ final class SettingsReader {
         Duration shutdownDelay = root.duration("shutdown_delay", Duration.ZERO);
         return new Settings(
                 http,
+                grpc.required() || !receivers.overlap(grpc.door()) ? grpc : null,
                 prefix(server, "http_path_prefix"),
                 prefix(root, "http_api_prefix"),
                 receivers,
@@ -81,6 +87,23 @@ final class SettingsReader {
                 log,
                 shutdownDelay,
                 notes.lines());
+    }
+
+    /// Without a word about it the usual port is opened where the API is, if it is free.
+    private static GrpcDoor grpc(SectionReader server, Door http) {
+        String address = server.text("grpc_listen_address", "");
+        boolean written =
+                !address.isEmpty() || !server.text("grpc_listen_port", "").isEmpty();
+        Door door =
+                new Door(address.isEmpty() ? http.host() : address, server.port("grpc_listen_port", DEFAULT_GRPC_PORT));
+        boolean shared = door.equals(http) || door.isEveryAddress() && http.isEveryAddress();
+        if (door.port() != 0 && door.overlaps(http) && !shared) {
+            server.refuse(
+                    "grpc_listen_port",
+                    "'" + door + "' and '" + http + "', of http_listen_port, cannot both be open (expected: the same"
+                            + " address in both, which then share the port, or a port of its own)");
+        }
+        return new GrpcDoor(door, written, server.count("grpc_listen_conn_limit", 0));
     }
 
     private static String prefix(SectionReader section, String key) {

@@ -10,7 +10,7 @@ import java.util.SequencedMap;
 import java.util.stream.Collectors;
 
 /// Settings as the `tempo.yaml` that would give them, in the newest spelling; for status pages. A
-/// receiver nobody asked for looks like one that was: written down, its port would have to be free.
+/// port nobody asked for looks like one that was: written down, it would have to be free.
 /// Holds no secrets, since settings hold none.
 public final class SettingsYaml {
     private static final String INDENT = "  ";
@@ -36,6 +36,7 @@ public final class SettingsYaml {
         values.put("shutdown_delay", GoDuration.format(settings.shutdownDelay()));
         values.put("server.http_listen_address", text(settings.http().host()));
         values.put("server.http_listen_port", Integer.toString(settings.http().port()));
+        grpc(settings, values);
         values.put("server.http_path_prefix", text(settings.pathPrefix()));
         values.put("server.http_server_write_timeout", writeTimeout(settings.queries()));
         serving(settings.serving(), values);
@@ -70,6 +71,19 @@ public final class SettingsYaml {
                 Boolean.toString(settings.serving().mcp()));
         queries(settings.queries(), values);
         return values;
+    }
+
+    private static void grpc(Settings settings, Map<String, String> values) {
+        Settings.GrpcDoor grpc = settings.grpc();
+        if (grpc != null) {
+            Door door = grpc.door();
+            // empty: where the API is, wherever that moves
+            values.put(
+                    "server.grpc_listen_address",
+                    text(door.host().equals(settings.http().host()) ? "" : door.host()));
+            values.put("server.grpc_listen_port", Integer.toString(door.port()));
+            values.put("server.grpc_listen_conn_limit", Integer.toString(grpc.maxConnections()));
+        }
     }
 
     private static void receivers(Receivers receivers, Map<String, String> values) {

@@ -7,8 +7,8 @@ import dev.vivace.ingest.receive.GrpcReply;
 import dev.vivace.ingest.receive.Refusal;
 import org.jspecify.annotations.Nullable;
 
-/// `grpc.health.v1.Health` of the API port: what `/ready` says, to who speaks gRPC. Whatever service is asked about,
-/// it is the server that is well or not. Thread-safe.
+/// `grpc.health.v1.Health` of the API's ports: what `/ready` says, to who speaks gRPC. Whatever service is
+/// asked about, it is the server that is well or not. Thread-safe.
 ///
 /// @see <a href="https://github.com/grpc/grpc/blob/master/doc/health-checking.md">gRPC health checking</a>
 record GrpcHealth(Readiness readiness) {

@@ -1,11 +1,7 @@
 package dev.vivace.server.http;
 
-import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServerBuilder;
-import com.linecorp.armeria.server.ServerPort;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.ingest.receive.Arrivals;
 import dev.vivace.ingest.receive.Directions;
@@ -20,14 +16,11 @@ import dev.vivace.query.TraceQueries;
 import dev.vivace.server.access.AccessControl;
 import dev.vivace.server.access.Credentials;
 import dev.vivace.server.access.Need;
-import dev.vivace.server.access.PortTls;
 import dev.vivace.server.access.Right;
-import dev.vivace.server.access.TlsOnly;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -35,15 +28,16 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,12 +53,11 @@ public final class HttpServers implements AutoCloseable {
 
     /// How long a stopping port must have been without requests.
     private static final Duration QUIET = Duration.ofMillis(10);
-    /// How long a closing HTTP/2 connection waits for calls sent before its peer heard of it.
-    private static final Duration DRAIN = Duration.ofMillis(50);
 
     private final HttpSettings settings;
     private final Readiness readiness;
     private final EventLoops eventLoops;
+    private final Ports ports;
     private final ExecutorService decoders;
     private final ExecutorService queries;
     private final Arrivals arrivals;
@@ -74,22 +67,24 @@ public final class HttpServers implements AutoCloseable {
     private final List<Server> receivers = new ArrayList<>();
     private final List<UdpDoor> udpDoors = new ArrayList<>();
     private @Nullable Server apiServer;
+    private @Nullable Server grpcServer;
 
     private HttpServers(HttpSettings settings, Readiness readiness, InstantSource clock) {
         this.settings = settings;
         this.readiness = readiness;
         this.eventLoops = new EventLoops(Math.max(2, Runtime.getRuntime().availableProcessors()), "vivace-io");
+        this.ports = new Ports(eventLoops);
         // Unbounded queue: the doors' limit on bytes in flight bounds it, and a refusal there has a retry
         // time.
         this.decoders = pool("vivace-decode", settings.decoderThreads(), Integer.MAX_VALUE);
         this.queries = pool("vivace-query", settings.queryThreads(), settings.queryQueue());
         this.arrivals = new Arrivals(clock);
-        Map<Protocol, Integer> ports = new EnumMap<>(Protocol.class);
+        Map<Protocol, Integer> asked = new EnumMap<>(Protocol.class);
         settings.receivers()
-                .forEach(listener -> ports.putIfAbsent(
+                .forEach(listener -> asked.putIfAbsent(
                         listener.protocol(), listener.address().getPort()));
         this.signposts = new AtomicReference<>(
-                new Signposts(host(settings.api()), settings.api().getPort(), settings.pathPrefix(), ports));
+                new Signposts(host(settings.api()), settings.api().getPort(), null, settings.pathPrefix(), asked));
     }
 
     /// Opens all ports. `/ready` says what `readiness` says, which is the caller's to change.
@@ -150,17 +145,71 @@ public final class HttpServers implements AutoCloseable {
                 new McpDoor(settings.serving().mcp(), new McpTools(endpoints, clock), queryThreads),
                 new RequestMetrics(registry, facts.build()),
                 tenants.userOverrides() == null ? null : new UserOverridesApi(tenants.userOverrides(), tenants));
-        Server opened = open(
+        HttpService door = guarded(api, new ApiRights(settings.apiPrefix()), (_, _, _) -> {});
+        Server opened = openApi(
                 settings.api(),
-                guarded(api, new ApiRights(settings.apiPrefix()), (_, _, _) -> {}),
-                settings.pathPrefix(),
-                settings.apiTls(),
-                questions,
+                door,
+                settings.serving().maxConnections(),
                 "the query API",
                 "server.http_listen_port");
         apiServer = opened;
-        Map<Protocol, Integer> ports = receivers(doors);
-        signposts.set(new Signposts(host(settings.api()), opened.activeLocalPort(), settings.pathPrefix(), ports));
+        boolean grpcAsked = settings.grpc() != null && settings.grpc().required();
+        if (grpcAsked) {
+            grpcServer = openGrpc(door);
+        }
+        Map<Protocol, Integer> receiverPorts = receivers(doors);
+        if (!grpcAsked) { // receivers come first then: somebody may have asked for one there
+            grpcServer = openGrpc(door);
+        }
+        signposts.set(new Signposts(
+                host(settings.api()),
+                opened.activeLocalPort(),
+                grpcServer == null ? null : grpcServer.activeLocalPort(),
+                settings.pathPrefix(),
+                receiverPorts));
+    }
+
+    /// Opens the port of its own for queries over gRPC.
+    ///
+    /// @return null if there is none: not asked for, the API's own, or taken while nobody asked for it
+    private @Nullable Server openGrpc(HttpService door) throws PortUnavailableException {
+        HttpSettings.GrpcPort port = settings.grpc();
+        if (port == null
+                || port.address().equals(settings.api()) && port.address().getPort() != 0) {
+            return null;
+        }
+        try {
+            return openApi(
+                    port.address(),
+                    door,
+                    port.maxConnections(),
+                    "queries over gRPC",
+                    "server.grpc_listen_port");
+        } catch (PortUnavailableException e) {
+            if (port.required()) {
+                throw e;
+            }
+            LOGGER.warn(
+                    "{}. Nobody asked for this port, so Vivace goes on without it, and answers gRPC on {} alone",
+                    e.getMessage(),
+                    settings.api().getPort());
+            return null;
+        }
+    }
+
+    private Server openApi(
+            InetSocketAddress address,
+            HttpService door,
+            int maxConnections,
+            String what,
+            String setting)
+            throws PortUnavailableException {
+        return ports.open(address, door, settings.pathPrefix(), settings.apiTls(), questions, what, setting, builder -> {
+            builder.idleTimeout(settings.serving().idleTimeout());
+            if (maxConnections > 0) {
+                builder.maxNumConnections(maxConnections);
+            }
+        });
     }
 
     /// Opens the receivers' ports. Two receivers with one address share it, for each port takes what any
@@ -168,7 +217,7 @@ public final class HttpServers implements AutoCloseable {
     ///
     /// @return the first port of each protocol
     private Map<Protocol, Integer> receivers(ReceiverDoors doors) throws PortUnavailableException {
-        Map<Protocol, Integer> ports = new EnumMap<>(Protocol.class);
+        Map<Protocol, Integer> firsts = new EnumMap<>(Protocol.class);
         Map<InetSocketAddress, Integer> opened = new HashMap<>();
         for (Listener listener : settings.receivers()) {
             Protocol protocol = listener.protocol();
@@ -181,7 +230,7 @@ public final class HttpServers implements AutoCloseable {
                 if (!protocol.isUdp()) {
                     opened.put(address, port);
                 }
-                ports.putIfAbsent(protocol, port);
+                firsts.putIfAbsent(protocol, port);
             } catch (PortUnavailableException e) {
                 if (listener.required()) {
                     throw e;
@@ -189,11 +238,11 @@ public final class HttpServers implements AutoCloseable {
                 LOGGER.warn("{}. Nobody asked for this port, so Vivace goes on without it", e.getMessage());
             }
         }
-        return ports;
+        return firsts;
     }
 
     private int openTcp(ReceiverDoors doors, Listener listener) throws PortUnavailableException {
-        Server server = open(
+        Server server = ports.open(
                 listener.address(),
                 guarded(
                         doors.at(listener.protocol(), listener.cors(), listener.typedTags()),
@@ -203,7 +252,8 @@ public final class HttpServers implements AutoCloseable {
                 listener.tls(),
                 exports,
                 listener.protocol().words(),
-                listener.setting());
+                listener.setting(),
+                _ -> {});
         receivers.add(server);
         return server.activeLocalPort();
     }
@@ -214,14 +264,7 @@ public final class HttpServers implements AutoCloseable {
             udpDoors.add(door);
             return door.port();
         } catch (IOException e) {
-            throw unavailable(listener.address(), true, listener.protocol().words(), listener.setting(), e);
-        }
-    }
-
-    private void limitConnections(ServerBuilder builder) {
-        builder.idleTimeout(settings.serving().idleTimeout());
-        if (settings.serving().maxConnections() > 0) {
-            builder.maxNumConnections(settings.serving().maxConnections());
+            throw Ports.unavailable(listener.address(), true, listener.protocol().words(), listener.setting(), e);
         }
     }
 
@@ -233,80 +276,14 @@ public final class HttpServers implements AutoCloseable {
                         service, credentials, rule, settings.receive().multitenancy(), refused);
     }
 
-    private Server open(
-            InetSocketAddress address,
-            HttpService service,
-            String pathPrefix,
-            @Nullable PortTls tls,
-            OpenRequests requests,
-            String what,
-            String setting)
-            throws PortUnavailableException {
-        ServerBuilder builder = Server.builder();
-        if (tls != null) {
-            secure(builder, tls, address, what);
-        }
-        if (address.equals(settings.api())) {
-            limitConnections(builder);
-        }
-        HttpService door = requests.of(tls == null ? service : new TlsOnly(service));
-        if (!pathPrefix.isEmpty()) {
-            builder.serviceUnder("/", new PathPrefix(pathPrefix, door));
-        }
-        Server server = builder.meterRegistry(
-                        NoopMeterRegistry.get()) // what is worth counting, the doors count themselves
-                .port(
-                        tls == null
-                                ? new ServerPort(address, SessionProtocol.HTTP)
-                                : new ServerPort(address, SessionProtocol.HTTPS, SessionProtocol.HTTP))
-                .disableServerHeader() // nobody's business
-                .errorHandler(new PortErrors())
-                .serviceUnder(pathPrefix + "/", door)
-                .workerGroup(eventLoops, false)
-                .bossGroupFactory(name -> new EventLoops(1, "vivace-accept"))
-                .maxRequestLength(0) // the doors have limits of their own, and say so in the sender's encoding
-                .requestTimeoutMillis(0)
-                .http2MaxHeaderListSize(64 << 10)
-                .http1MaxInitialLineLength(1 << 18) // a query of 128 KiB, percent-encoded
-                .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO) // see close
-                .connectionDrainDuration(DRAIN)
-                .build();
-        try {
-            server.start().join();
-            return server;
-        } catch (CompletionException e) {
-            Throwable cause = e.getCause() == null ? e : e.getCause();
-            server.stop();
-            throw unavailable(address, false, what, setting, cause);
-        }
-    }
-
-    private static void secure(ServerBuilder builder, PortTls tls, InetSocketAddress address, String what)
-            throws PortUnavailableException {
-        try {
-            builder.tlsProvider(tls.provider(System::nanoTime), tls.config());
-        } catch (IOException e) {
-            throw new PortUnavailableException(
-                    address.getPort(), "port " + address.getPort() + ", for " + what + ": " + e.getMessage(), e);
-        }
-    }
-
-    private static PortUnavailableException unavailable(
-            InetSocketAddress address, boolean udp, String what, String setting, Throwable cause) {
-        String holder = PortHolder.of(address.getPort(), udp, Path.of("/proc"));
-        return new PortUnavailableException(
-                address.getPort(),
-                (udp ? "UDP port " : "port ") + address.getPort() + " on " + address.getHostString() + ", for " + what
-                        + ", cannot be opened: " + cause.getMessage()
-                        + (holder == null ? "" : "; it is held by " + holder)
-                        + (holder == null ? ". Choose another" : ". Stop that program, or choose another")
-                        + " address or port with " + setting,
-                cause);
-    }
-
     /// Where the API answers; differs from the settings if they left the choice to the system.
     public int apiPort() {
         return signposts.get().api();
+    }
+
+    /// The port of its own that queries over gRPC have; null if the API's answers them alone.
+    public @Nullable Integer grpcQueriesPort() {
+        return signposts.get().grpcQueries();
     }
 
     /// The first port of a protocol; null if none is open.
@@ -330,7 +307,7 @@ public final class HttpServers implements AutoCloseable {
     }
 
     /// Stops: `/ready` says no at once, requests that are under way finish within
-    /// [HttpSettings#serving]'s time, then the ports close, the API's last. Closing twice does nothing more.
+    /// [HttpSettings#serving]'s time, then the ports close, those of the API last. Closing twice does nothing more.
     @Override
     public void close() {
         readiness.stopping();
@@ -340,10 +317,12 @@ public final class HttpServers implements AutoCloseable {
         exports.awaitEnd(QUIET, forExports);
         CompletableFuture.allOf(receivers.stream().map(Server::stop).toArray(CompletableFuture[]::new))
                 .join();
-        if (apiServer != null) {
-            questions.awaitEnd(QUIET, stopTimeout.minus(forExports));
-            apiServer.stop().join();
-        }
+        questions.awaitEnd(QUIET, stopTimeout.minus(forExports));
+        CompletableFuture.allOf(Stream.of(apiServer, grpcServer)
+                        .filter(Objects::nonNull)
+                        .map(Server::stop)
+                        .toArray(CompletableFuture[]::new))
+                .join();
         decoders.shutdown();
         queries.shutdown();
         eventLoops.shutdownGracefully().awaitUninterruptibly(1, TimeUnit.SECONDS);

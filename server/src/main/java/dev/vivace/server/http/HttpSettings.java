@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// Which ports are opened and how they are served. Immutable.
 ///
 /// @param api where the query API, pages and metrics are
+/// @param grpc where queries over gRPC have another port; null if the API's has to do
 /// @param pathPrefix put before every path but those of gRPC; empty or `/…` without a slash at its end
 /// @param apiPrefix put before every path that begins with `/api`; empty or `/…` without a slash at its end
 /// @param receivers where spans are received
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 /// @param apiTls the certificate of the API's port; null for plain HTTP
 public record HttpSettings(
         InetSocketAddress api,
+        @Nullable GrpcPort grpc,
         String pathPrefix,
         String apiPrefix,
         List<Listener> receivers,
@@ -47,28 +49,29 @@ public record HttpSettings(
     private static final String LOOPBACK = "localhost";
     private static final int PROCESSORS = Runtime.getRuntime().availableProcessors();
 
-    /// Loopback only, ports 3200, 4317 and 4318.
+    /// Loopback only, ports 3200, 9095, 4317 and 4318.
     public static final HttpSettings DEFAULTS = new HttpSettings(
-            new InetSocketAddress(LOOPBACK, 3200),
-            "",
-            List.of(
-                    Listener.of(
-                            Protocol.OTLP_GRPC,
-                            new InetSocketAddress(LOOPBACK, 4317),
-                            "distributor.receivers.otlp.protocols.grpc.endpoint"),
-                    Listener.of(
-                            Protocol.OTLP_HTTP,
-                            new InetSocketAddress(LOOPBACK, 4318),
-                            "distributor.receivers.otlp.protocols.http.endpoint")),
-            ReceiveSettings.DEFAULTS,
-            QuestionLimits.DEFAULTS,
-            QueryLimits.DEFAULTS,
-            PROCESSORS,
-            Math.max(2, PROCESSORS),
-            2000,
-            Serving.DEFAULTS,
-            null,
-            null);
+                    new InetSocketAddress(LOOPBACK, 3200),
+                    "",
+                    List.of(
+                            Listener.of(
+                                    Protocol.OTLP_GRPC,
+                                    new InetSocketAddress(LOOPBACK, 4317),
+                                    "distributor.receivers.otlp.protocols.grpc.endpoint"),
+                            Listener.of(
+                                    Protocol.OTLP_HTTP,
+                                    new InetSocketAddress(LOOPBACK, 4318),
+                                    "distributor.receivers.otlp.protocols.http.endpoint")),
+                    ReceiveSettings.DEFAULTS,
+                    QuestionLimits.DEFAULTS,
+                    QueryLimits.DEFAULTS,
+                    PROCESSORS,
+                    Math.max(2, PROCESSORS),
+                    2000,
+                    Serving.DEFAULTS,
+                    null,
+                    null)
+            .with(new GrpcPort(new InetSocketAddress(LOOPBACK, 9095), false, 0));
 
     public HttpSettings {
         receivers = List.copyOf(receivers);
@@ -80,7 +83,7 @@ public record HttpSettings(
         }
     }
 
-    /// Everything stands at the top.
+    /// Everything stands at the top, and on the API's port alone.
     public HttpSettings(
             InetSocketAddress api,
             String apiPrefix,
@@ -96,6 +99,7 @@ public record HttpSettings(
             @Nullable PortTls apiTls) {
         this(
                 api,
+                null,
                 "",
                 apiPrefix,
                 receivers,
@@ -114,6 +118,7 @@ public record HttpSettings(
     public HttpSettings below(String prefix) {
         return new HttpSettings(
                 api,
+                grpc,
                 prefix,
                 apiPrefix,
                 receivers,
@@ -127,6 +132,33 @@ public record HttpSettings(
                 credentials,
                 apiTls);
     }
+
+    /// The same with a port for queries over gRPC.
+    public HttpSettings with(@Nullable GrpcPort port) {
+        return new HttpSettings(
+                api,
+                port,
+                pathPrefix,
+                apiPrefix,
+                receivers,
+                receive,
+                limits,
+                queryLimits,
+                decoderThreads,
+                queryThreads,
+                queryQueue,
+                serving,
+                credentials,
+                apiTls);
+    }
+
+    /// A second port of the query API, where clients of Tempo look for gRPC. All that the API's port
+    /// answers is answered there too.
+    ///
+    /// @param address the API's own opens nothing more; port 0 leaves the choice to the system
+    /// @param required whether the server does not start without it; else it only says so
+    /// @param maxConnections open at a time; 0 for any number
+    public record GrpcPort(InetSocketAddress address, boolean required, int maxConnections) {}
 
     private static void checkPrefix(String name, String prefix) {
         if (!prefix.isEmpty() && (!prefix.startsWith("/") || prefix.endsWith("/"))) {

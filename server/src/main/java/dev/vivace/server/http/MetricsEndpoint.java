@@ -75,7 +75,8 @@ final class MetricsEndpoint implements Endpoint, StreamedEndpoint {
         hold(answer.series());
         return instant
                 ? MetricsMessages.instantProtobuf(answer.series(), answer.metrics(), answer.partialBecause())
-                : MetricsMessages.rangeProtobuf(answer.series(), answer.metrics(), answer.partialBecause());
+                : MetricsMessages.rangeProtobuf(
+                        answer.series(), answer.metrics(), answer.inspectedSpans(), answer.partialBecause());
     }
 
     private MetricsRequest question(ApiRequest request) {

@@ -105,6 +105,9 @@ final class StartPage implements Endpoint {
     private String doors(Signposts ports) {
         StringBuilder rows = new StringBuilder("<table><tr><th>Port</th><th>What</th></tr>\n");
         row(rows, ports.api() + "", "queries, status and metrics (this page)");
+        if (ports.grpcQueries() != null) {
+            row(rows, ports.grpcQueries() + "", "queries over gRPC; the port above takes them too");
+        }
         ports.ports()
                 .forEach((protocol, port) -> row(
                         rows,

@@ -8,6 +8,7 @@ import dev.vivace.server.UserError;
 import dev.vivace.server.access.PortTls;
 import dev.vivace.server.access.PortTls.Clients;
 import dev.vivace.server.access.TlsTerms;
+import dev.vivace.server.config.Settings.GrpcDoor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,6 +48,7 @@ class SettingsLoaderTest {
         Settings settings = new SettingsLoader(Map.<String, String>of()::get).load(null, true, List.of());
 
         assertThat(settings.http()).isEqualTo(new Door("localhost", 3200));
+        assertThat(settings.grpc()).isEqualTo(new GrpcDoor(new Door("localhost", 9095), false, 0));
         assertThat(settings.otlp()).isEqualTo(Settings.Otlp.DEFAULTS);
         assertThat(settings.storage())
                 .isEqualTo(new Settings.Storage(Path.of("vivace-data/blocks"), Path.of("vivace-data/wal")));
@@ -64,6 +66,57 @@ class SettingsLoaderTest {
         assertThat(settings.http().port()).isEqualTo(3300);
         assertThat(settings.tenants()).isEqualTo(Settings.Tenants.BY_HEADER);
         assertThat(settings.storage()).isEqualTo(new Settings.Storage(Path.of("/a"), Path.of("/b/log")));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', '', 9095, false",
+        "'http_listen_address: 127.0.0.1', 127.0.0.1, 9095, false",
+        "'http_listen_address: 127.0.0.1, grpc_listen_address: \"\", grpc_listen_port:', 127.0.0.1, 9095, false",
+        "'http_listen_address: 127.0.0.1, grpc_listen_address: \"\", grpc_listen_port: 9096', 127.0.0.1, 9096, true",
+        "'http_listen_address: 127.0.0.1, grpc_listen_address: 0.0.0.0', 0.0.0.0, 9095, true",
+        "'grpc_listen_port: 0', '', 0, true",
+        "'grpc_listen_address: 0.0.0.0, grpc_listen_port: 3200', 0.0.0.0, 3200, true",
+        "'http_listen_port: 9095', '', 9095, false",
+    })
+    void grpcQueriesHaveAPortWhereTheApiListens(String server, String host, int port, boolean required) {
+        assertThat(parse("server: {" + server + "}").grpc()).isEqualTo(new GrpcDoor(new Door(host, port), required, 0));
+    }
+
+    @Test
+    void grpcQueriesPortCanBeMovedByFlagsAndLimited() {
+        Settings settings = parse(
+                "server: {http_listen_address: 127.0.0.1, grpc_listen_conn_limit: 7}",
+                flag("server.grpc-listen-address", "127.0.0.2"),
+                flag("server.grpc-listen-port", "9096"));
+
+        assertThat(settings.grpc()).isEqualTo(new GrpcDoor(new Door("127.0.0.2", 9096), true, 7));
+        assertThat(settings.notes()).isEmpty();
+    }
+
+    @Test
+    void grpcQueriesGiveWayToAReceiverUnlessTheirPortIsWritten() {
+        String receiver = "distributor: {receivers: {otlp: {protocols: {grpc: {endpoint: '0.0.0.0:9095'}}}}}\n";
+
+        assertThat(parse(receiver).grpc()).isNull();
+        assertThat(parse(receiver + "server: {grpc_listen_port: 9096}").grpc()).isNotNull();
+        assertThat(problems(receiver + "server: {grpc_listen_port: 9095}"))
+                .containsExactly(
+                        "tempo.yaml:1:63: distributor.receivers.otlp.protocols.grpc.endpoint: '0.0.0.0:9095' is"
+                                + " where queries are answered (expected: a port of its own)");
+    }
+
+    @Test
+    void oneAddressOfAPortAndAllOfThemAreNotTwoPorts() {
+        assertThat(problems(
+                        "server: {http_listen_address: 127.0.0.1, grpc_listen_address: '::', grpc_listen_port: 3200}"))
+                .containsExactly("tempo.yaml:1:87: server.grpc_listen_port: '[::]:3200' and '127.0.0.1:3200', of"
+                        + " http_listen_port, cannot both be open (expected: the same address in both, which then share"
+                        + " the port, or a port of its own)");
+        assertThat(problems("server: {grpc_listen_port: 65536}"))
+                .containsExactly(
+                        "tempo.yaml:1:28: server.grpc_listen_port: '65536' (expected: a port, 0 to 65535 (0: any"
+                                + " free port))");
     }
 
     @Test

@@ -20,7 +20,7 @@ class SettingsYamlTest {
         assertThat(again)
                 .usingRecursiveComparison()
                 .ignoringFields("notes")
-                .ignoringFieldsMatchingRegexes("receivers\\.all.*\\.required")
+                .ignoringFieldsMatchingRegexes("receivers\\.all.*\\.required", "grpc\\.required")
                 .isEqualTo(settings);
     }
 
@@ -28,6 +28,8 @@ class SettingsYamlTest {
     void settingsReadBackAsThemselves() {
         assertReadsBackAsItself(parse(""));
         assertReadsBackAsItself(LOADER.load(null, false, List.of()));
+        assertReadsBackAsItself(
+                parse("server: {grpc_listen_address: '::1', grpc_listen_port: 1, grpc_listen_conn_limit: 2}"));
         assertReadsBackAsItself(UsersDocumentsTest.load("flows-configmap.yaml"));
         assertReadsBackAsItself(parse("""
                 multitenancy_enabled: true
@@ -53,5 +55,9 @@ class SettingsYamlTest {
         assertThat(SettingsYaml.difference(changed, parse("")))
                 .isEqualTo("server:\n  http_listen_port: 3100\nlive_store:\n  max_block_duration: 2m\n");
         assertThat(SettingsYaml.difference(changed, changed)).isEmpty();
+        assertThat(SettingsYaml.difference(parse("server: {http_listen_address: '::1'}"), parse("")))
+                .isEqualTo("server:\n  http_listen_address: '::1'\n");
+        assertThat(SettingsYaml.difference(parse("server: {grpc_listen_port: 9096}"), parse("")))
+                .isEqualTo("server:\n  grpc_listen_port: 9096\n");
     }
 }

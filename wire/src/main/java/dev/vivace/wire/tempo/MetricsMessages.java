@@ -82,7 +82,7 @@ public final class MetricsMessages {
 
     /// The answer to a range query in protobuf, as [#rangeJson].
     public static byte[] rangeProtobuf(
-            List<TimeSeries> series, SearchMetrics metrics, @Nullable String partialBecause) {
+            List<TimeSeries> series, SearchMetrics metrics, long inspectedSpans, @Nullable String partialBecause) {
         ProtobufWriter out = new ProtobufWriter(256 + series.size() * 512);
         for (TimeSeries one : series) {
             int message = out.open(1);
@@ -102,7 +102,7 @@ public final class MetricsMessages {
             }
             out.close(message);
         }
-        end(metrics, partialBecause, out);
+        end(metrics, inspectedSpans, partialBecause, out);
         return out.toByteArray();
     }
 
@@ -116,12 +116,13 @@ public final class MetricsMessages {
             out.optionalReal(2, one.values()[0]);
             out.close(message);
         }
-        end(metrics, partialBecause, out);
+        end(metrics, 0, partialBecause, out);
         return out.toByteArray();
     }
 
-    private static void end(SearchMetrics metrics, @Nullable String partialBecause, ProtobufWriter out) {
-        SearchMessages.metrics(2, metrics, out);
+    private static void end(
+            SearchMetrics metrics, long inspectedSpans, @Nullable String partialBecause, ProtobufWriter out) {
+        SearchMessages.metrics(2, metrics, inspectedSpans, out);
         if (partialBecause != null) {
             out.optionalUint32(3, PARTIAL);
             out.optionalString(4, partialBecause);

@@ -103,6 +103,11 @@ public final class SearchMessages {
 
     /// Writes the `SearchMetrics` message as field `field`, present even if all is zero.
     public static void metrics(int field, SearchMetrics metrics, ProtobufWriter out) {
+        metrics(field, metrics, 0, out);
+    }
+
+    /// The same with the field that only metrics over a range fill.
+    static void metrics(int field, SearchMetrics metrics, long inspectedSpans, ProtobufWriter out) {
         int message = out.open(field);
         out.optionalUint32(1, metrics.inspectedTraces());
         out.optionalInt64(2, metrics.inspectedBytes());
@@ -110,6 +115,7 @@ public final class SearchMessages {
         out.optionalUint32(4, metrics.completedJobs());
         out.optionalUint32(5, metrics.totalJobs());
         out.optionalInt64(6, metrics.totalBlockBytes());
+        out.optionalInt64(7, inspectedSpans);
         out.close(message);
     }
 

@@ -2,6 +2,9 @@ package dev.vivace.wire.tempo;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.UnknownFieldSet;
 import dev.vivace.model.Attribute;
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.metrics.Exemplar;
@@ -89,8 +92,23 @@ class MetricsMessagesTest {
         expected.varint(3 << 3);
         expected.varint(1);
         expected.string(4, "cut");
-        assertThat(MetricsMessages.rangeProtobuf(List.of(SERIES), SearchMetrics.NONE, "cut"))
+        assertThat(MetricsMessages.rangeProtobuf(List.of(SERIES), SearchMetrics.NONE, 0, "cut"))
                 .isEqualTo(expected.toByteArray());
+    }
+
+    /// Read by the library that others read it with.
+    @Test
+    void protobufSaysHowManySpansWereLookedAt() throws InvalidProtocolBufferException {
+        UnknownFieldSet answer =
+                UnknownFieldSet.parseFrom(MetricsMessages.rangeProtobuf(List.of(), METRICS, 530, null));
+
+        UnknownFieldSet metrics = UnknownFieldSet.parseFrom(
+                answer.getField(2).getLengthDelimitedList().getFirst());
+        assertThat(metrics.getField(7).getVarintList()).containsExactly(530L);
+        assertThat(metrics.getField(2).getVarintList()).containsExactly(120_344L);
+        UnknownFieldSet empty =
+                UnknownFieldSet.parseFrom(MetricsMessages.rangeProtobuf(List.of(), SearchMetrics.NONE, 0, null));
+        assertThat(empty.getField(2).getLengthDelimitedList()).containsExactly(ByteString.EMPTY);
     }
 
     @Test
