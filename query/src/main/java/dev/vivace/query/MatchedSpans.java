@@ -35,12 +35,7 @@ final class MatchedSpans {
     /// @param wholeTraces whether a trace of which several tables hold spans must be shown as one, in a table
     ///     of its own; always so if the filter asks of whole traces
     static void forEach(
-            SpanSource source,
-            TimeRange range,
-            int maxBlocks,
-            SpanFilter filter,
-            boolean wholeTraces,
-            Visitor visitor)
+            SpanSource source, TimeRange range, int maxBlocks, SpanFilter filter, boolean wholeTraces, Visitor visitor)
             throws IOException {
         boolean puttingTogether = wholeTraces || filter.asksOfWholeTraces();
         Set<TraceId> split = new LinkedHashSet<>();

@@ -147,11 +147,7 @@ public final class HttpServers implements AutoCloseable {
                 tenants.userOverrides() == null ? null : new UserOverridesApi(tenants.userOverrides(), tenants));
         HttpService door = guarded(api, new ApiRights(settings.apiPrefix()), (_, _, _) -> {});
         Server opened = openApi(
-                settings.api(),
-                door,
-                settings.serving().maxConnections(),
-                "the query API",
-                "server.http_listen_port");
+                settings.api(), door, settings.serving().maxConnections(), "the query API", "server.http_listen_port");
         apiServer = opened;
         boolean grpcAsked = settings.grpc() != null && settings.grpc().required();
         if (grpcAsked) {
@@ -179,12 +175,7 @@ public final class HttpServers implements AutoCloseable {
             return null;
         }
         try {
-            return openApi(
-                    port.address(),
-                    door,
-                    port.maxConnections(),
-                    "queries over gRPC",
-                    "server.grpc_listen_port");
+            return openApi(port.address(), door, port.maxConnections(), "queries over gRPC", "server.grpc_listen_port");
         } catch (PortUnavailableException e) {
             if (port.required()) {
                 throw e;
@@ -197,19 +188,15 @@ public final class HttpServers implements AutoCloseable {
         }
     }
 
-    private Server openApi(
-            InetSocketAddress address,
-            HttpService door,
-            int maxConnections,
-            String what,
-            String setting)
+    private Server openApi(InetSocketAddress address, HttpService door, int maxConnections, String what, String setting)
             throws PortUnavailableException {
-        return ports.open(address, door, settings.pathPrefix(), settings.apiTls(), questions, what, setting, builder -> {
-            builder.idleTimeout(settings.serving().idleTimeout());
-            if (maxConnections > 0) {
-                builder.maxNumConnections(maxConnections);
-            }
-        });
+        return ports.open(
+                address, door, settings.pathPrefix(), settings.apiTls(), questions, what, setting, builder -> {
+                    builder.idleTimeout(settings.serving().idleTimeout());
+                    if (maxConnections > 0) {
+                        builder.maxNumConnections(maxConnections);
+                    }
+                });
     }
 
     /// Opens the receivers' ports. Two receivers with one address share it, for each port takes what any
@@ -264,7 +251,8 @@ public final class HttpServers implements AutoCloseable {
             udpDoors.add(door);
             return door.port();
         } catch (IOException e) {
-            throw Ports.unavailable(listener.address(), true, listener.protocol().words(), listener.setting(), e);
+            throw Ports.unavailable(
+                    listener.address(), true, listener.protocol().words(), listener.setting(), e);
         }
     }
 

@@ -143,8 +143,7 @@ final class TenantQueries {
         return new TagValuesAnswer(all.subList(0, limit), inspectedBytes);
     }
 
-    private TagValuesAnswer tagValues(TenantId tenant, TagValuesRequest request)
-            throws IOException, TraceQlException {
+    private TagValuesAnswer tagValues(TenantId tenant, TagValuesRequest request) throws IOException, TraceQlException {
         int blocks = limits.of(tenant).read().maxBlocksPerTagValuesQuery();
         return cut(tenant, queries.tagValues(tenant, request.withMaxBlocks(blocks)));
     }

@@ -20,9 +20,7 @@ final class SummarySize {
     private SummarySize() {}
 
     static long bytes(TraceSummary trace) {
-        long bytes = TRACE
-                + SpanSize.text(trace.rootServiceName())
-                + SpanSize.text(trace.rootTraceName());
+        long bytes = TRACE + SpanSize.text(trace.rootServiceName()) + SpanSize.text(trace.rootTraceName());
         for (String service : trace.serviceStats().keySet()) {
             bytes += SERVICE + service.length();
         }
