@@ -1,6 +1,7 @@
 package dev.vivace.server.http;
 
 import dev.vivace.model.TraceId;
+import dev.vivace.wire.json.JsonMistake;
 import java.util.Arrays;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ record TraceDiffRequest(Side base, Side compare, Format format) {
         try {
             request = JSON.readTree(body);
         } catch (JacksonException e) {
-            throw new BadRequestException("invalid trace diff request body: " + e.getOriginalMessage());
+            throw new BadRequestException("invalid trace diff request body: " + JsonMistake.words(e));
         }
         if (!request.isObject()) {
             throw new BadRequestException("invalid trace diff request body: a JSON " + request.getNodeType()

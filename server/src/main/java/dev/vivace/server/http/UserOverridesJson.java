@@ -1,5 +1,6 @@
 package dev.vivace.server.http;
 
+import dev.vivace.wire.json.JsonMistake;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -140,7 +141,7 @@ final class UserOverridesJson {
             node = JSON.readTree(json);
         } catch (JacksonException e) {
             throw new BadRequestException(
-                    status, status == 500 ? ifNone + "\n" : "invalid JSON: " + e.getOriginalMessage() + "\n");
+                    status, status == 500 ? ifNone + "\n" : "invalid JSON: " + JsonMistake.words(e) + "\n");
         }
         if (!(node instanceof ObjectNode object)) {
             throw new BadRequestException(status, status == 500 ? ifNone + "\n" : "json: expected an object\n");

@@ -1,5 +1,6 @@
 package dev.vivace.wire.otlp;
 
+import dev.vivace.wire.json.JsonMistake;
 import dev.vivace.wire.otlp.MalformedOtlpException.Reason;
 import dev.vivace.wire.otlp.OtlpSchema.Field;
 import dev.vivace.wire.otlp.OtlpSchema.FieldType;
@@ -74,7 +75,7 @@ public final class OtlpJson {
             if (!tooMuch.getOriginalMessage().contains("depth")) {
                 throw new MalformedOtlpException(
                         Reason.MALFORMED,
-                        "malformed JSON" + place(tooMuch.getLocation()) + ": " + tooMuch.getOriginalMessage()
+                        "malformed JSON" + place(tooMuch.getLocation()) + ": " + JsonMistake.words(tooMuch)
                                 + " (expected: numbers of at most 1000 digits)");
             }
             throw new MalformedOtlpException(
@@ -90,7 +91,7 @@ public final class OtlpJson {
             }
             throw new MalformedOtlpException(
                     Reason.MALFORMED,
-                    "malformed JSON" + place(noJson.getLocation()) + ": " + noJson.getOriginalMessage()
+                    "malformed JSON" + place(noJson.getLocation()) + ": " + JsonMistake.words(noJson)
                             + " (expected: one complete JSON document in UTF-8)");
         }
     }
