@@ -148,7 +148,8 @@ class TraceAnswersIT {
                     .addAllResourceSpans(small.first(1))
                     .build()
                     .getSerializedSize();
-            assertThat(diff(server, small.hex(), small.hex()).status()).isEqualTo(2 * smallBytes > most ? 429 : 200);
+            int expected = 2 * smallBytes > most ? 429 : 200;
+            assertThat(diff(server, small.hex(), small.hex()).status()).isEqualTo(smallBytes > most ? 422 : expected);
         }
         try (ServerUnderTest server = ServerUnderTest.start(
                 directory,
