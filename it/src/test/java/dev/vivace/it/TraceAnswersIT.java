@@ -113,10 +113,7 @@ class TraceAnswersIT {
             send(server, trace.first(3));
             assertThat(server.sigterm()).isZero();
         }
-        int bytes = TracesData.newBuilder()
-                .addAllResourceSpans(trace.first(3))
-                .build()
-                .getSerializedSize();
+        int bytes = size(trace.first(3));
         int most = bytes / 2;
         try (ServerUnderTest server = ServerUnderTest.start(
                 directory, Lifetimes.LIVE, "overrides: {defaults: {global: {max_bytes_per_trace: " + most + "}}}\n")) {
@@ -131,8 +128,7 @@ class TraceAnswersIT {
                     .isEqualTo("Trace exceeds maximum size of " + most + " bytes, a partial trace is returned");
             List<ResourceSpans> part = answered(server, "");
             List<ResourceSpans> whole = VultureTrace.withSortedAttributes(trace.first(3));
-            int size = TracesData.newBuilder().addAllResourceSpans(part).build().getSerializedSize();
-            assertThat(size).isBetween(most / 2, most);
+            assertThat(size(part)).isBetween(most / 2, most);
             assertThat(part.subList(0, part.size() - 1)).isEqualTo(whole.subList(0, part.size() - 1));
             JsonNode filtered = Conversation.get(server.api("/api/v2/traces/" + trace.hex() + "?q=%7Bfalse%7D"))
                     .json();
@@ -142,14 +138,10 @@ class TraceAnswersIT {
             assertThat(diff.status()).isEqualTo(422);
             assertThat(diff.text())
                     .startsWith("fetch base trace: trace " + trace.hex() + ": partial traces cannot be diffed");
-            VultureTrace small = VultureTrace.of(Instant.now().getEpochSecond() - 60, 2, 1);
+            VultureTrace small = smallerThan(most * 3 / 4); // or it would not have been taken
             send(server, small.first(1));
-            int smallBytes = TracesData.newBuilder()
-                    .addAllResourceSpans(small.first(1))
-                    .build()
-                    .getSerializedSize();
-            int expected = 2 * smallBytes > most ? 429 : 200;
-            assertThat(diff(server, small.hex(), small.hex()).status()).isEqualTo(smallBytes > most ? 422 : expected);
+            int smallBytes = size(small.first(1));
+            assertThat(diff(server, small.hex(), small.hex()).status()).isEqualTo(2 * smallBytes > most ? 429 : 200);
         }
         try (ServerUnderTest server = ServerUnderTest.start(
                 directory,
@@ -157,6 +149,21 @@ class TraceAnswersIT {
                 "overrides: {defaults: {global: {max_bytes_per_trace: " + bytes * 3 / 2 + "}}}\n")) {
             assertThat(diff(server, trace.hex(), trace.hex()).status()).isEqualTo(429);
         }
+    }
+
+    private static VultureTrace smallerThan(int bytes) {
+        long now = Instant.now().getEpochSecond();
+        for (int ago = 60; ago < 10_000; ago++) {
+            VultureTrace candidate = VultureTrace.of(now - ago, 2, 1);
+            if (size(candidate.first(1)) < bytes) {
+                return candidate;
+            }
+        }
+        throw new IllegalStateException("no trace of less than " + bytes + " bytes");
+    }
+
+    private static int size(List<ResourceSpans> batches) {
+        return TracesData.newBuilder().addAllResourceSpans(batches).build().getSerializedSize();
     }
 
     private static Answer diff(ServerUnderTest server, String base, String compare) throws Exception {
