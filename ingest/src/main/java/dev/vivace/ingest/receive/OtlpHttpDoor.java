@@ -91,12 +91,12 @@ final class OtlpHttpDoor {
             BytesInFlight.Hold hold) {
         TenantId tenant = reception.tenant(request.headers());
         return bodies.receive(ctx, request, codingName, hold, plain -> {
-            Bytes protobuf = encoding == Encoding.JSON ? transcode(plain, hold) : plain;
+            Bytes protobuf = encoding == Encoding.JSON ? transcode(tenant, sender, plain, hold) : plain;
             return reception.take(tenant, sender, protobuf);
         });
     }
 
-    private static Bytes transcode(Bytes json, BytesInFlight.Hold hold) {
+    private Bytes transcode(@Nullable TenantId tenant, Sender sender, Bytes json, BytesInFlight.Hold hold) {
         if (json.length() == 0) {
             throw new RefusalException(Refusal.of(
                     Reason.MALFORMED.label(),
@@ -109,6 +109,7 @@ final class OtlpHttpDoor {
             hold.reserve(protobuf.length);
             return new Bytes(protobuf, 0, protobuf.length);
         } catch (MalformedOtlpException e) {
+            reception.discarded(tenant, sender, e, OtlpJson.spans(json.array(), json.offset(), json.length()));
             throw new CompletionException(e);
         }
     }

@@ -150,6 +150,14 @@ final class Reception {
         });
     }
 
+    /// Keeps the books of spans that did not get so far as to be handed over.
+    void discarded(@Nullable TenantId tenant, Sender sender, Throwable cause, int spans) {
+        TenantId owner = tenant == null ? tenantOfNobody() : tenant;
+        if (owner != null && spans > 0) {
+            metrics.discarded(owner, sender.transport(), refusal(cause).reason(), spans);
+        }
+    }
+
     /// The one tenant of whoever cannot name one; null if there are several.
     @Nullable
     TenantId tenantOfNobody() {

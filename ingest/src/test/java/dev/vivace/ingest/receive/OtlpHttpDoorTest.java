@@ -410,6 +410,22 @@ class OtlpHttpDoorTest {
     }
 
     @Test
+    void spansOfJsonThatIsRefusedAreCountedToo() throws Exception {
+        String span = "{\"traceId\":\"\",\"spanId\":\"0102030405060708\",\"name\":\"x\",\"events\":[{\"name\":\"e\"}]}";
+        String body = "{\"resourceSpans\":[{\"scopeSpans\":[{\"spans\":[" + span + "," + span + "]},{\"spans\":[" + span
+                + "]}]}]}";
+        HttpResponse<byte[]> response = doors.post("/v1/traces", body.getBytes(StandardCharsets.UTF_8), JSON);
+
+        assertThat(response.statusCode()).isEqualTo(400);
+        assertThat(doors.metric("tempo_discarded_spans", "reason", "invalid_trace_id", "tenant", "single-tenant"))
+                .isEqualTo(3);
+        doors.post("/v1/traces", body.substring(0, 150).getBytes(StandardCharsets.UTF_8), JSON);
+        assertThat(doors.metric("tempo_discarded_spans", "reason", "invalid_trace_id", "tenant", "single-tenant"))
+                .as("as far as it can be read")
+                .isEqualTo(5);
+    }
+
+    @Test
     void senderSeesTheAnswerOnlyOnceSpansAreDurable() throws Exception {
         CompletableFuture<Receipt> durable = new CompletableFuture<>();
         doors.intake.stallUntil(durable);

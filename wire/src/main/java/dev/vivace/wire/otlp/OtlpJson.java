@@ -62,6 +62,31 @@ public final class OtlpJson {
         this.out = out;
     }
 
+    /// How many spans a request has that could not be transcoded, as far as it can be read.
+    public static int spans(byte[] json, int offset, int length) {
+        int spans = 0;
+        int depth = 0;
+        int within = 0;
+        try (JsonParser parser = JSON.createParser(ObjectReadContext.empty(), json, offset, length)) {
+            for (JsonToken token = parser.nextToken(); token != null; token = parser.nextToken()) {
+                if (token.isStructStart()) {
+                    depth++;
+                    if (within == 0 && token == JsonToken.START_ARRAY && "spans".equals(parser.currentName())) {
+                        within = depth;
+                    } else if (within > 0 && depth == within + 1) {
+                        spans++;
+                    }
+                } else if (token.isStructEnd()) {
+                    within = depth == within ? 0 : within;
+                    depth--;
+                }
+            }
+        } catch (JacksonException _) {
+            return spans;
+        }
+        return spans;
+    }
+
     /// Transcodes one request.
     ///
     /// @return an `ExportTraceServiceRequest` that [OtlpDecoder] accepts
