@@ -32,7 +32,8 @@ public final class TableWaves {
     public interface Result<R> {
         R get() throws IOException;
 
-        /// Gives back the memory that was held for it for now. Wanted or not, each result has an end.
+        /// Gives back the memory that was held for it for now, wanted or not. Where the work did so itself there is
+        /// nothing left to give.
         void release();
     }
 
