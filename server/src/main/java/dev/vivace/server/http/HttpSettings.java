@@ -116,29 +116,19 @@ public record HttpSettings(
 
     /// The same below a path.
     public HttpSettings below(String prefix) {
-        return new HttpSettings(
-                api,
-                grpc,
-                prefix,
-                apiPrefix,
-                receivers,
-                receive,
-                limits,
-                queryLimits,
-                decoderThreads,
-                queryThreads,
-                queryQueue,
-                serving,
-                credentials,
-                apiTls);
+        return reached(prefix, grpc);
     }
 
     /// The same with a port for queries over gRPC.
     public HttpSettings with(@Nullable GrpcPort port) {
+        return reached(pathPrefix, port);
+    }
+
+    private HttpSettings reached(String prefix, @Nullable GrpcPort port) {
         return new HttpSettings(
                 api,
                 port,
-                pathPrefix,
+                prefix,
                 apiPrefix,
                 receivers,
                 receive,
