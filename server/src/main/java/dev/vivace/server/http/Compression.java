@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -37,11 +38,11 @@ final class Compression {
         if (reply.sizeBytes() >= THRESHOLD) {
             if (accepts(acceptEncoding, "zstd")) {
                 headers.set(HttpHeaderNames.CONTENT_ENCODING, "zstd");
-                return HttpResponse.of(headers.build(), HttpData.wrap(Zstd.compress(reply.body(), ZSTD_LEVEL)));
+                return HttpResponse.of(headers.build(), data(ByteBuffer.wrap(Zstd.compress(reply.body(), ZSTD_LEVEL))));
             }
             if (accepts(acceptEncoding, "gzip")) {
                 headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
-                return HttpResponse.of(headers.build(), HttpData.wrap(gzip(reply.body())));
+                return HttpResponse.of(headers.build(), data(ByteBuffer.wrap(gzip(reply.body()))));
             }
         }
         return plain(headers, reply);
@@ -60,8 +61,10 @@ final class Compression {
         return HttpResponse.of(objects);
     }
 
+    /// Content that lets go of its array once it is sent. The response itself stays reachable for seconds if its
+    /// client opens a connection for each request: the server waits so long for the client to close it.
     private static HttpData data(ByteBuffer piece) {
-        return HttpData.wrap(piece.array(), 0, piece.limit());
+        return HttpData.wrap(Unpooled.wrappedBuffer(piece.array(), 0, piece.limit()));
     }
 
     /// Whether a coding is listed by name, and not with a weight of zero. `*` names nothing.

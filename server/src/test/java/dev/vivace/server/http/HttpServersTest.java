@@ -5,14 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.github.luben.zstd.Zstd;
-import com.linecorp.armeria.client.ClientFactory;
-import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpMethod;
-import com.linecorp.armeria.common.RequestHeaders;
-import com.linecorp.armeria.common.TlsKeyPair;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.receive.Cors;
 import dev.vivace.ingest.receive.Protocol;
@@ -21,13 +14,8 @@ import dev.vivace.ingest.receive.UdpSettings;
 import dev.vivace.model.TenantId;
 import dev.vivace.model.work.MemoryBudget;
 import dev.vivace.model.work.QueryStoppedException;
-import dev.vivace.server.access.PortTls;
 import dev.vivace.server.config.QuestionLimits;
-import dev.vivace.server.http.HttpSettings.GrpcPort;
-import io.grpc.CallOptions;
-import io.grpc.StatusRuntimeException;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
@@ -37,20 +25,13 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.Base64;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.UnaryOperator;
-import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 class HttpServersTest {
 
@@ -59,7 +40,7 @@ class HttpServersTest {
     @Test
     void bothOtlpPortsTakeBothProtocols() {
         try (ServersUnderTest server = new ServersUnderTest()) {
-            for (Integer port : List.of(grpcPort(server), httpPort(server))) {
+            for (Integer port : List.of(server.grpcPort(), server.httpPort())) {
                 for (HttpClient.Version version : HttpClient.Version.values()) {
                     if (version != HttpClient.Version.HTTP_1_1 && version != HttpClient.Version.HTTP_2) {
                         continue;
@@ -69,7 +50,8 @@ class HttpServersTest {
                     assertThat(http.statusCode()).isEqualTo(200);
                     assertThat(http.version()).isEqualTo(version);
                 }
-                assertThat(export(port).trailers().get("grpc-status")).isEqualTo("0");
+                assertThat(ServersUnderTest.export(port).trailers().get("grpc-status"))
+                        .isEqualTo("0");
             }
             assertThat(server.taken).hasValue(6);
         }
@@ -78,47 +60,11 @@ class HttpServersTest {
     @Test
     void grpcOnTheApiPortIsToldWhereToGo() {
         try (ServersUnderTest server = new ServersUnderTest()) {
-            AggregatedHttpResponse response = export(server.servers.apiPort());
+            AggregatedHttpResponse response = ServersUnderTest.export(server.servers.apiPort());
 
             assertThat(response.headers().get("grpc-status")).isEqualTo("12");
-            assertThat(response.headers().get("grpc-message")).contains("OTLP/gRPC", ":" + grpcPort(server));
+            assertThat(response.headers().get("grpc-message")).contains("OTLP/gRPC", ":" + server.grpcPort());
             assertThat(server.taken).hasValue(0);
-        }
-    }
-
-    @Test
-    void largeAnswersAreCompressedAsAskedFor() throws IOException {
-        try (ServersUnderTest server = new ServersUnderTest()) {
-            String path = "/api/v2/search/tags";
-            byte[] plain = server.get(path).body();
-            assertThat(plain.length).isBetween(500, 1023);
-            assertThat(server.get(path, "Accept-Encoding", "gzip").headers().firstValue("content-encoding"))
-                    .isEmpty();
-        }
-        byte[] body = "x".repeat(5000).getBytes(StandardCharsets.UTF_8);
-        Reply reply = new Reply(200, Reply.TEXT, body);
-        String[][] cases = {
-            {"gzip", "gzip"},
-            {"zstd, br", "zstd"},
-            {"gzip, zstd", "zstd"},
-            {"deflate, gzip;q=0.5", "gzip"},
-            {"gzip;q=0", null},
-            {"*", null},
-            {"", null}
-        };
-        for (String[] some : cases) {
-            AggregatedHttpResponse response =
-                    Compression.apply(reply, some[0]).aggregate().join();
-            String coding = response.headers().get("content-encoding");
-            assertThat(coding).as(some[0]).isEqualTo(some[1]);
-            byte[] content = response.content().array();
-            byte[] decompressed = coding == null
-                    ? content
-                    : coding.equals("gzip")
-                            ? new GZIPInputStream(new ByteArrayInputStream(content)).readAllBytes()
-                            : Zstd.decompress(content, body.length);
-            assertThat(decompressed).isEqualTo(body);
-            assertThat(response.headers().get("vary")).isEqualTo("Accept-Encoding");
         }
     }
 
@@ -378,163 +324,17 @@ class HttpServersTest {
                     Protocol.JAEGER_COMPACT, address, setting, Cors.NONE, UdpSettings.DEFAULTS, false, null, false);
             Listener zipkin = Listener.of(Protocol.ZIPKIN, ServersUnderTest.anyPort(), "zipkin");
 
-            assertThatThrownBy(() -> new ServersUnderTest(receiving(required)))
+            assertThatThrownBy(() -> new ServersUnderTest(ServersUnderTest.receiving(required)))
                     .hasMessageContaining("UDP port " + taken.getLocalPort())
                     .hasMessageContaining(
                             "held by process " + ProcessHandle.current().pid() + " (")
                     .hasMessageContaining(setting);
-            try (ServersUnderTest server = new ServersUnderTest(receiving(optional, zipkin))) {
+            try (ServersUnderTest server = new ServersUnderTest(ServersUnderTest.receiving(optional, zipkin))) {
                 assertThat(server.servers.port(Protocol.JAEGER_COMPACT)).isNull();
                 assertThat(server.servers.port(Protocol.ZIPKIN)).isNotNull();
                 assertThat(text(server.get("/"))).contains("Zipkin, POST /api/v2/spans");
             }
         }
-    }
-
-    @Test
-    void grpcPortAnswersWhatTheApiPortAnswers() {
-        try (ServersUnderTest server = new ServersUnderTest(grpcAt(ServersUnderTest.anyPort(), true))) {
-            int port = Objects.requireNonNull(server.servers.grpcQueriesPort());
-            assertThat(port).isNotEqualTo(server.servers.apiPort());
-            StreamingClient client = new StreamingClient(port);
-            StreamingClient api = new StreamingClient(server.servers.apiPort());
-            server.readiness.ready();
-
-            assertThat(client.call("grpc.health.v1.Health", "Check", new byte[0], CallOptions.DEFAULT))
-                    .containsExactly(new byte[] {8, 1});
-            assertThat(client.call("Search", new byte[0]))
-                    .containsExactly(api.call("Search", new byte[0]).getFirst());
-            HttpResponse<byte[]> ready = server.send("GET", URI.create("http://127.0.0.1:" + port + "/ready"));
-            assertThat(text(ready)).startsWith("ready");
-            assertThat(text(server.get("/"))).contains("<td>" + port + "</td><td>queries over gRPC");
-            assertThat(text(server.get("/metrics")))
-                    .contains("route=\"/tempopb.StreamingQuerier/Search\",status_code=\"success\",ws=\"false\"} 2");
-            // spans are directed to their port here too, and queries at that port to this one
-            assertThat(export(port).headers().get("grpc-message")).contains("OTLP/gRPC", ":" + grpcPort(server));
-            assertThat(catchThrowableOfType(
-                            StatusRuntimeException.class,
-                            () -> new StreamingClient(grpcPort(server)).call("Search", new byte[0])))
-                    .hasMessageContaining(":" + server.servers.apiPort() + " and on port " + port);
-        }
-    }
-
-    @Test
-    void grpcPortHasTheCertificateOfTheApi(@TempDir Path folder) throws Exception {
-        TlsKeyPair pair = TlsKeyPair.ofSelfSigned("localhost");
-        PortTls tls = new PortTls(
-                pem(
-                        folder.resolve("tls.crt"),
-                        "CERTIFICATE",
-                        pair.certificateChain().getFirst().getEncoded()),
-                pem(folder.resolve("tls.key"), "PRIVATE KEY", pair.privateKey().getEncoded()),
-                null,
-                PortTls.Clients.ANYBODY);
-        UnaryOperator<HttpSettings> secured = settings -> new HttpSettings(
-                        settings.api(),
-                        "",
-                        settings.receivers(),
-                        settings.receive(),
-                        settings.limits(),
-                        settings.queryLimits(),
-                        1,
-                        1,
-                        1,
-                        settings.serving(),
-                        null,
-                        tls)
-                .with(new GrpcPort(ServersUnderTest.anyPort(), true, 0));
-        ClientFactory clients = ClientFactory.builder()
-                .tlsCustomizer(
-                        builder -> builder.trustManager(pair.certificateChain().getFirst()))
-                .build();
-        try (ServersUnderTest server = new ServersUnderTest(secured)) {
-            String place = "://localhost:" + server.servers.grpcQueriesPort();
-
-            assertThat(WebClient.builder("https" + place)
-                            .factory(clients)
-                            .build()
-                            .blocking()
-                            .get("/api/echo")
-                            .contentUtf8())
-                    .isEqualTo("echo\n");
-            assertThat(server.send("GET", URI.create("http" + place + "/api/echo"))
-                            .statusCode())
-                    .isEqualTo(400);
-        } finally {
-            clients.closeAsync();
-        }
-    }
-
-    private static Path pem(Path file, String type, byte[] der) throws IOException {
-        String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
-        return Files.writeString(file, "-----BEGIN " + type + "-----\n" + body + "\n-----END " + type + "-----\n");
-    }
-
-    @Test
-    void grpcPortThatIsTheApisIsOpenedOnce() throws IOException {
-        InetSocketAddress address;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            address = new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort());
-        }
-        HttpSettings settings = ServersUnderTest.settings();
-        try (ServersUnderTest server = new ServersUnderTest(_ -> new HttpSettings(
-                        address,
-                        "",
-                        settings.receivers(),
-                        settings.receive(),
-                        settings.limits(),
-                        settings.queryLimits(),
-                        1,
-                        1,
-                        1,
-                        settings.serving(),
-                        null,
-                        null)
-                .with(new GrpcPort(address, true, 0)))) {
-            assertThat(server.servers.grpcQueriesPort()).isNull();
-            assertThat(new StreamingClient(address.getPort()).call("Search", new byte[0]))
-                    .hasSize(1);
-        }
-    }
-
-    @Test
-    void takenGrpcPortIsDoneWithoutUnlessSomebodyAskedForIt() throws IOException {
-        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), taken.getLocalPort());
-
-            assertThatThrownBy(() -> new ServersUnderTest(grpcAt(address, true)))
-                    .hasCauseInstanceOf(PortUnavailableException.class)
-                    .hasMessageContaining("port " + taken.getLocalPort() + " on ")
-                    .hasMessageContaining("for queries over gRPC, cannot be opened")
-                    .hasMessageContaining(
-                            "held by process " + ProcessHandle.current().pid() + " (")
-                    .hasMessageContaining("with server.grpc_listen_port");
-            try (ServersUnderTest server = new ServersUnderTest(grpcAt(address, false))) {
-                assertThat(server.servers.grpcQueriesPort()).isNull();
-                assertThat(new StreamingClient(server.servers.apiPort()).call("Search", new byte[0]))
-                        .hasSize(1);
-            }
-        }
-    }
-
-    /// A receiver may have the port that nobody asked for, and gets it.
-    @Test
-    void receiverComesBeforeAGrpcPortNobodyAskedFor() throws IOException {
-        InetSocketAddress address;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            address = new InetSocketAddress(InetAddress.getLoopbackAddress(), free.getLocalPort());
-        }
-        UnaryOperator<HttpSettings> receiver =
-                receiving(Listener.of(Protocol.OTLP_GRPC, address, "distributor.receivers"));
-        try (ServersUnderTest server =
-                new ServersUnderTest(settings -> grpcAt(address, false).apply(receiver.apply(settings)))) {
-            assertThat(grpcPort(server)).isEqualTo(address.getPort());
-            assertThat(server.servers.grpcQueriesPort()).isNull();
-        }
-    }
-
-    private static UnaryOperator<HttpSettings> grpcAt(InetSocketAddress address, boolean required) {
-        return settings -> settings.with(new GrpcPort(address, required, 0));
     }
 
     @Test
@@ -544,27 +344,11 @@ class HttpServersTest {
             port = free.getLocalPort();
         }
         InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
-        try (ServersUnderTest server = new ServersUnderTest(receiving(
+        try (ServersUnderTest server = new ServersUnderTest(ServersUnderTest.receiving(
                 Listener.of(Protocol.OTLP_HTTP, address, "one"), Listener.of(Protocol.ZIPKIN, address, "other")))) {
             assertThat(server.servers.port(Protocol.OTLP_HTTP)).isEqualTo(port);
             assertThat(server.servers.port(Protocol.ZIPKIN)).isEqualTo(port);
         }
-    }
-
-    private static UnaryOperator<HttpSettings> receiving(Listener... listeners) {
-        return settings -> new HttpSettings(
-                settings.api(),
-                "",
-                List.of(listeners),
-                settings.receive(),
-                settings.limits(),
-                settings.queryLimits(),
-                1,
-                1,
-                1,
-                settings.serving(),
-                null,
-                null);
     }
 
     @Test
@@ -574,7 +358,7 @@ class HttpServersTest {
         CompletableFuture<Receipt> durable = new CompletableFuture<>();
         server.stallIntakeUntil(durable);
         CompletableFuture<HttpResponse<byte[]>> underway =
-                server.client.sendAsync(otlp(httpPort(server)).build(), HttpResponse.BodyHandlers.ofByteArray());
+                server.client.sendAsync(otlp(server.httpPort()).build(), HttpResponse.BodyHandlers.ofByteArray());
         while (server.taken.get() == 0) {
             Thread.onSpinWait();
         }
@@ -647,27 +431,5 @@ class HttpServersTest {
         return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/v1/traces"))
                 .header("Content-Type", "application/x-protobuf")
                 .POST(HttpRequest.BodyPublishers.ofByteArray(ONE_SPAN));
-    }
-
-    private static AggregatedHttpResponse export(int port) {
-        byte[] frame = {0, 0, 0, 0, 4, 0x0a, 0x02, 0x12, 0x00};
-        return WebClient.of("h2c://127.0.0.1:" + port)
-                .execute(
-                        RequestHeaders.builder(
-                                        HttpMethod.POST, "/opentelemetry.proto.collector.trace.v1.TraceService/Export")
-                                .add("content-type", "application/grpc")
-                                .add("te", "trailers")
-                                .build(),
-                        HttpData.wrap(frame))
-                .aggregate()
-                .join();
-    }
-
-    private static int grpcPort(ServersUnderTest server) {
-        return Objects.requireNonNull(server.servers.otlpGrpcPort());
-    }
-
-    private static int httpPort(ServersUnderTest server) {
-        return Objects.requireNonNull(server.servers.otlpHttpPort());
     }
 }

@@ -1,5 +1,10 @@
 package dev.vivace.server.http;
 
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.RequestHeaders;
 import dev.vivace.ingest.Receipt;
 import dev.vivace.ingest.SpanIntake;
 import dev.vivace.ingest.receive.Protocol;
@@ -23,6 +28,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -151,5 +157,45 @@ final class ServersUnderTest implements AutoCloseable {
     public void close() {
         servers.close();
         client.close();
+    }
+
+    /// Settings with other receivers.
+    static UnaryOperator<HttpSettings> receiving(Listener... listeners) {
+        return settings -> new HttpSettings(
+                settings.api(),
+                "",
+                List.of(listeners),
+                settings.receive(),
+                settings.limits(),
+                settings.queryLimits(),
+                1,
+                1,
+                1,
+                settings.serving(),
+                null,
+                null);
+    }
+
+    /// Exports one span over gRPC.
+    static AggregatedHttpResponse export(int port) {
+        byte[] frame = {0, 0, 0, 0, 4, 0x0a, 0x02, 0x12, 0x00};
+        return WebClient.of("h2c://127.0.0.1:" + port)
+                .execute(
+                        RequestHeaders.builder(
+                                        HttpMethod.POST, "/opentelemetry.proto.collector.trace.v1.TraceService/Export")
+                                .add("content-type", "application/grpc")
+                                .add("te", "trailers")
+                                .build(),
+                        HttpData.wrap(frame))
+                .aggregate()
+                .join();
+    }
+
+    int grpcPort() {
+        return Objects.requireNonNull(servers.otlpGrpcPort());
+    }
+
+    int httpPort() {
+        return Objects.requireNonNull(servers.otlpHttpPort());
     }
 }
