@@ -83,30 +83,38 @@ public final class DeltaBinaryPacked {
         }
     }
 
-    /// Where the blocks of an encoding start, and which value stands before each: a by-product of decoding all, with
-    /// which single values are found later without decoding what stands before their block. Immutable once filled.
+    /// Where the miniblocks of an encoding are, and which value stands before each: a by-product of decoding all, with
+    /// which single values are found later without decoding more than their miniblock. Takes half a byte per value.
+    /// Immutable once filled.
     public static final class Index {
 
-        private int block;
+        /// Values of a miniblock.
+        private int run;
         private int miniblocks;
         private int count;
         private long first;
+        private long[] mins = {};
         private int[] positions = {};
+        private byte[] widths = {};
         private long[] before = {};
 
-        private void begin(int newBlock, int newMiniblocks, int newCount, long newFirst) {
-            block = newBlock;
+        private void begin(int block, int newMiniblocks, int newCount, long newFirst) {
+            run = block / newMiniblocks;
             miniblocks = newMiniblocks;
             count = newCount;
             first = newFirst;
-            int blocks = (count + block - 2) / block;
-            positions = new int[blocks];
-            before = new long[blocks];
+            int runs = (count + run - 2) / run;
+            mins = new long[(runs + miniblocks - 1) / miniblocks];
+            positions = new int[runs];
+            widths = new byte[runs];
+            before = new long[runs];
         }
 
-        private void mark(int number, int position, long value) {
-            positions[number] = position;
-            before[number] = value;
+        private void mark(int miniblock, long min, int width, int position, long value) {
+            mins[miniblock / miniblocks] = min;
+            widths[miniblock] = (byte) width;
+            positions[miniblock] = position;
+            before[miniblock] = value;
         }
     }
 
@@ -117,8 +125,9 @@ public final class DeltaBinaryPacked {
         private int at;
         private int end;
 
+        /// The miniblock of which a value was asked for last.
         private @Nullable Index recentIndex;
-        private int recentBlock;
+        private int recentMiniblock;
         private long[] recent = {};
 
         /// Decodes exactly `count` values from `source[from]` to `source[to - 1]` into `into[offset]` and following.
@@ -159,11 +168,8 @@ public final class DeltaBinaryPacked {
                 index.begin((int) block, (int) miniblocks, count, value);
             }
             for (int done = 1; done < count; done += (int) block) {
-                if (index != null) {
-                    index.mark((done - 1) / (int) block, at - from, value);
-                }
                 int left = (int) Math.min(block, count - done);
-                value = block((int) block, (int) miniblocks, left, value, into, offset + done);
+                value = block((int) block, (int) miniblocks, done, left, value, into, offset + done, from, index);
             }
         }
 
@@ -175,25 +181,40 @@ public final class DeltaBinaryPacked {
             if (value == 0) {
                 return index.first;
             }
-            int number = (value - 1) / index.block;
-            if (recentIndex != index || recentBlock != number) {
-                recentIndex = null;
-                if (recent.length < index.block) {
-                    recent = new long[index.block];
+            int miniblock = (value - 1) / index.run;
+            int first = 1 + miniblock * index.run;
+            if (recentIndex != index || recentMiniblock != miniblock) {
+                recentIndex = null; // should this fail, nothing is known
+                if (recent.length < index.run) {
+                    recent = new long[index.run];
                 }
                 bytes = source;
-                at = from + index.positions[number];
+                at = from + index.positions[miniblock];
                 end = to;
-                int left = Math.min(index.block, index.count - 1 - number * index.block);
-                block(index.block, index.miniblocks, left, index.before[number], recent, 0);
+                int count = Math.min(index.run, index.count - first);
+                long min = index.mins[miniblock / index.miniblocks];
+                miniblock(index.widths[miniblock], index.run, count, min, index.before[miniblock], recent, 0);
                 recentIndex = index;
-                recentBlock = number;
+                recentMiniblock = miniblock;
             }
-            return recent[value - 1 - number * index.block];
+            return recent[value - first];
         }
 
         /// Decodes the block that starts at `at`, of which `count` values count.
-        private long block(int block, int miniblocks, int count, long before, long[] into, int offset) {
+        ///
+        /// @param first the number of its first value
+        /// @param from where the encoding starts
+        /// @return the last of them
+        private long block(
+                int block,
+                int miniblocks,
+                int first,
+                int count,
+                long before,
+                long[] into,
+                int offset,
+                int from,
+                @Nullable Index index) {
             long value = before;
             long min = zigzag();
             int widths = at;
@@ -201,22 +222,32 @@ public final class DeltaBinaryPacked {
             if (at > end) {
                 throw new MalformedBytesException("delta block ends before its bit widths (expected: more bytes)");
             }
-            int miniblock = block / miniblocks;
-            for (int m = 0, done = 0; m < miniblocks && done < count; m++) {
-                int width = bytes[widths + m];
-                int run = Math.min(miniblock, count - done);
-                if (width < 0 || width > 64 || (long) width * run + 7 >> 3 > end - at) {
-                    throw new MalformedBytesException("delta miniblock of width " + width
-                            + " (expected: 0 to 64, within " + (end - at) + " bytes)");
+            int run = block / miniblocks;
+            for (int done = 0; done < count; done += run) {
+                int width = bytes[widths + done / run];
+                if (index != null) {
+                    index.mark((first - 1 + done) / run, min, width, at - from, value);
                 }
-                value = miniblock(width, run, min, value, into, offset + done);
-                at += (int) Math.min(end - at, (long) width * miniblock >> 3);
-                done += run;
+                value = miniblock(width, run, Math.min(run, count - done), min, value, into, offset + done);
             }
             return value;
         }
 
-        private long miniblock(int width, int count, long min, long value, long[] into, int offset) {
+        /// Decodes the miniblock of `run` values that starts at `at`, of which `count` values count.
+        ///
+        /// @return the last of them
+        private long miniblock(int width, int run, int count, long min, long before, long[] into, int offset) {
+            if (width < 0 || width > 64 || (long) width * count + 7 >> 3 > end - at) {
+                throw new MalformedBytesException(
+                        "delta miniblock of width " + width + " (expected: 0 to 64, within " + (end - at) + " bytes)");
+            }
+            long last = values(width, count, min, before, into, offset);
+            at += (int) Math.min(end - at, (long) width * run >> 3);
+            return last;
+        }
+
+        private long values(int width, int count, long min, long before, long[] into, int offset) {
+            long value = before;
             if (width == 0) {
                 for (int i = 0; i < count; i++) {
                     value += min;

@@ -151,7 +151,7 @@ class EncodingsTest {
         }
     }
 
-    /// Single values by the index of another decoder, the bytes lying elsewhere.
+    /// Single values by the index of another decoder, the bytes lying elsewhere each time, and between them all values.
     private static void assertSingleValues(Random random, byte[] bytes, int size, long[] values) {
         DeltaBinaryPacked.Index index = new DeltaBinaryPacked.Index();
         new DeltaBinaryPacked.Decoder().decode(bytes, 0, size, values.length, new long[values.length], 0, index);
@@ -160,7 +160,14 @@ class EncodingsTest {
         DeltaBinaryPacked.Decoder decoder = new DeltaBinaryPacked.Decoder();
         for (int i = 0; i < values.length; i++) {
             int value = random.nextBoolean() ? i : random.nextInt(values.length);
-            assertThat(decoder.valueAt(elsewhere, 5, 5 + size, index, value)).isEqualTo(values[value]);
+            boolean moved = random.nextBoolean();
+            long found = moved
+                    ? decoder.valueAt(elsewhere, 5, 5 + size, index, value)
+                    : decoder.valueAt(bytes, 0, size, index, value);
+            assertThat(found).as("value %s of %s", value, values.length).isEqualTo(values[value]);
+            if (random.nextInt(20) == 0) {
+                decoder.decode(bytes, 0, size, values.length, new long[values.length], 0);
+            }
         }
     }
 
