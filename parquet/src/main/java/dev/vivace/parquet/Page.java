@@ -168,6 +168,12 @@ final class Page {
         return end - contentAt + BitPacking.SLACK;
     }
 
+    /// What the page takes in a cache: its content, and the index of its values that somebody may want.
+    int cachedBytes() {
+        int index = encoding == ChunkMeta.DELTA_BINARY_PACKED ? DeltaBinaryPacked.Index.bytes(levels) : 0;
+        return contentBytes() + index;
+    }
+
     /// A copy of the page as it is loaded.
     PageCache.Content content() {
         byte[] copy = new byte[contentBytes()];

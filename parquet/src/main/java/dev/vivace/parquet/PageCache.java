@@ -84,17 +84,17 @@ final class PageCache {
         /// Its bytes are not counted any more.
         private boolean gone;
 
-        Kept(Content content, ReferenceQueue<Content> cleared, Shelf shelf, int page) {
+        Kept(Content content, int bytes, ReferenceQueue<Content> cleared, Shelf shelf, int page) {
             super(content, cleared);
             this.shelf = shelf;
             this.page = page;
-            this.bytes = content.bytes.length + OVERHEAD_BYTES;
+            this.bytes = bytes;
         }
     }
 
     /// Keeps a page that was just loaded, if there is room or it is its turn.
     void keep(Shelf shelf, int number, Page page) {
-        int bytes = page.contentBytes() + OVERHEAD_BYTES;
+        int bytes = page.cachedBytes() + OVERHEAD_BYTES;
         if (bytes > MOST_PAGE_BYTES || bytes > capacityBytes) {
             return;
         }
@@ -111,7 +111,7 @@ final class PageCache {
                     return;
                 }
             }
-            Kept kept = new Kept(page.content(), cleared, shelf, number);
+            Kept kept = new Kept(page.content(), bytes, cleared, shelf, number);
             shelf.pages.set(number, kept);
             oldestFirst.addLast(kept);
             keptBytes += kept.bytes;

@@ -84,8 +84,7 @@ public final class DeltaBinaryPacked {
     }
 
     /// Where the miniblocks of an encoding are, and which value stands before each: a by-product of decoding all, with
-    /// which single values are found later without decoding more than their miniblock. Takes half a byte per value.
-    /// Immutable once filled.
+    /// which single values are found later without decoding more than their miniblock. Immutable once filled.
     public static final class Index {
 
         /// Values of a miniblock.
@@ -97,6 +96,11 @@ public final class DeltaBinaryPacked {
         private int[] positions = {};
         private byte[] widths = {};
         private long[] before = {};
+
+        /// About what the index of so many values takes, if they stand in miniblocks of 32.
+        public static int bytes(int values) {
+            return values / 2;
+        }
 
         private void begin(int block, int newMiniblocks, int newCount, long newFirst) {
             run = block / newMiniblocks;
