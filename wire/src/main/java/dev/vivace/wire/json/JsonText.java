@@ -118,8 +118,12 @@ public final class JsonText {
 
     /// The same, for a name that is at hand.
     public JsonText name(JsonName name) {
-        separate();
-        raw(name.bytes);
+        byte[] bytes = name.bytes;
+        int from = comma ? 0 : 1;
+        int length = bytes.length - from;
+        reserve(length);
+        System.arraycopy(bytes, from, buffer, size, length);
+        size += length;
         comma = false;
         return this;
     }
@@ -133,29 +137,23 @@ public final class JsonText {
 
     /// A 64-bit id as a string of 16 hex digits.
     public JsonText hex(long id) {
-        separate();
-        append('"');
-        hexDigits(id, 16);
-        append('"');
-        comma = true;
-        return this;
+        beginQuotedNumber();
+        size = Digits.hex(id, buffer, size);
+        return endQuotedNumber();
     }
 
     /// A 128-bit id as a string of hex digits without leading zeros.
     public JsonText shortHex(long high, long low) {
-        separate();
-        append('"');
-        if (high != 0) {
-            hexDigits(high, Digits.hexes(high));
-        }
-        hexDigits(low, high != 0 ? 16 : Digits.hexes(low));
-        append('"');
-        comma = true;
-        return this;
+        beginQuotedNumber();
+        size = high == 0
+                ? Digits.shortHex(low, buffer, size)
+                : Digits.hex(low, buffer, Digits.shortHex(high, buffer, size));
+        return endQuotedNumber();
     }
 
     /// An integer as a JSON number.
     public JsonText number(long number) {
+        reserve(Digits.ROOM_BYTES);
         separate();
         digits(number);
         comma = true;
@@ -164,26 +162,20 @@ public final class JsonText {
 
     /// A signed 64-bit integer as proto3's JSON has it: a string of decimal digits.
     public JsonText int64(long number) {
-        separate();
-        append('"');
+        beginQuotedNumber();
         digits(number);
-        append('"');
-        comma = true;
-        return this;
+        return endQuotedNumber();
     }
 
     /// An unsigned 64-bit integer as proto3's JSON has it: a string of decimal digits.
     public JsonText uint64(long number) {
-        separate();
-        append('"');
+        beginQuotedNumber();
         if (number < 0) {
             ascii(Long.toUnsignedString(number));
         } else {
-            digits(number);
+            size = Digits.decimal(number, buffer, size);
         }
-        append('"');
-        comma = true;
-        return this;
+        return endQuotedNumber();
     }
 
     /// A double as proto3's JSON has it: a number, or one of the strings `NaN`, `Infinity` and `-Infinity`.
@@ -312,25 +304,29 @@ public final class JsonText {
         }
     }
 
+    /// Makes room for the number and its surroundings.
+    private void beginQuotedNumber() {
+        reserve(Digits.ROOM_BYTES);
+        separate();
+        append('"');
+    }
+
+    private JsonText endQuotedNumber() {
+        append('"');
+        comma = true;
+        return this;
+    }
+
+    /// Where there is room for it.
     private void digits(long number) {
         if (number == Long.MIN_VALUE) {
             ascii(Long.toString(number));
             return;
         }
         if (number < 0) {
-            append('-');
+            buffer[size++] = '-';
         }
-        long positive = Math.abs(number);
-        int count = Digits.decimals(positive);
-        reserve(count);
-        size += count;
-        Digits.decimal(positive, buffer, size);
-    }
-
-    private void hexDigits(long number, int count) {
-        reserve(count);
-        Digits.hex(number, count, buffer, size);
-        size += count;
+        size = Digits.decimal(Math.abs(number), buffer, size);
     }
 
     private void ascii(String text) {

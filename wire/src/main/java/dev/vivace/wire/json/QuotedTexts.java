@@ -4,7 +4,9 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Texts that are written again and again, as they stand in JSON: names of members, and values out of dictionaries.
-/// Known by identity, because whoever repeats a text mostly hands over the same object. Confined to one thread.
+/// Whoever repeats a text mostly hands over the same object, so that to know it is to compare references. Confined to
+/// one
+/// thread.
 final class QuotedTexts {
 
     private static final int SLOTS = 256;
@@ -16,7 +18,7 @@ final class QuotedTexts {
     /// The text with its quotes, or null if it is not known.
     byte @Nullable [] of(String text) {
         int slot = slot(text);
-        return texts[slot] == text ? quoted[slot] : null;
+        return text.equals(texts[slot]) ? quoted[slot] : null;
     }
 
     /// Takes note of a text that was just written to `buffer[from]` to `buffer[to - 1]`. Kept is what comes a second
@@ -26,7 +28,7 @@ final class QuotedTexts {
             return;
         }
         int slot = slot(text);
-        quoted[slot] = texts[slot] == text ? Arrays.copyOfRange(buffer, from, to) : null;
+        quoted[slot] = text.equals(texts[slot]) ? Arrays.copyOfRange(buffer, from, to) : null;
         texts[slot] = text;
     }
 

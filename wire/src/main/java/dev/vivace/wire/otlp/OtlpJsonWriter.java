@@ -9,6 +9,7 @@ import dev.vivace.model.Resource;
 import dev.vivace.model.ResourceSpans;
 import dev.vivace.model.Span;
 import dev.vivace.model.SpanId;
+import dev.vivace.wire.json.JsonName;
 import dev.vivace.wire.json.JsonText;
 import java.nio.ByteBuffer;
 import java.util.HexFormat;
@@ -27,6 +28,13 @@ public final class OtlpJsonWriter {
         /// What Tempo's trace answers hold: ids in base64, enums by name.
         TEMPO
     }
+
+    private static final JsonName FIRST_KEY = JsonName.inElement("key");
+    private static final JsonName VALUE = new JsonName("value");
+    private static final JsonName STRING_VALUE = new JsonName("stringValue");
+    private static final JsonName BOOL_VALUE = new JsonName("boolValue");
+    private static final JsonName INT_VALUE = new JsonName("intValue");
+    private static final JsonName DOUBLE_VALUE = new JsonName("doubleValue");
 
     private final Dialect dialect;
 
@@ -52,10 +60,13 @@ public final class OtlpJsonWriter {
     /// Writes a list of attributes, an array of `KeyValue`s, where the text stands.
     public static void attributes(List<Attribute> attributes, JsonText out) {
         out.beginArray();
-        for (Attribute attribute : attributes) {
-            out.beginObject();
-            optional("key", attribute.key(), out);
-            out.name("value");
+        for (int i = 0; i < attributes.size(); i++) {
+            Attribute attribute = attributes.get(i);
+            if (attribute.key().isEmpty()) {
+                out.beginObject().name(VALUE);
+            } else {
+                out.name(FIRST_KEY).string(attribute.key()).name(VALUE);
+            }
             value(attribute.value(), out);
             out.endObject();
         }
@@ -66,10 +77,10 @@ public final class OtlpJsonWriter {
     public static void value(AttributeValue value, JsonText out) {
         out.beginObject();
         switch (value) {
-            case AttributeValue.Text(String text) -> out.name("stringValue").string(text);
-            case AttributeValue.Bool(boolean flag) -> out.name("boolValue").bool(flag);
-            case AttributeValue.Int(long number) -> out.name("intValue").int64(number);
-            case AttributeValue.Real(double number) -> out.name("doubleValue").real(number);
+            case AttributeValue.Text(String text) -> out.name(STRING_VALUE).string(text);
+            case AttributeValue.Bool(boolean flag) -> out.name(BOOL_VALUE).bool(flag);
+            case AttributeValue.Int(long number) -> out.name(INT_VALUE).int64(number);
+            case AttributeValue.Real(double number) -> out.name(DOUBLE_VALUE).real(number);
             case AttributeValue.Many(List<AttributeValue> values) -> {
                 out.name("arrayValue").beginObject();
                 if (!values.isEmpty()) {

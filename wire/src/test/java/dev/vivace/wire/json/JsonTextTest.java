@@ -2,6 +2,7 @@ package dev.vivace.wire.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HexFormat;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -33,6 +34,38 @@ class JsonTextTest {
         assertThat(new JsonText().shortHex(0, 0xa01)).hasToString("\"a01\"");
         assertThat(new JsonText().shortHex(0x0b, 0xa01)).hasToString("\"b0000000000000a01\"");
         assertThat(new JsonText().shortHex(-1, 0)).hasToString("\"ffffffffffffffff0000000000000000\"");
+        assertThat(new JsonText().shortHex(0, 0)).hasToString("\"0\"");
+        Random random = new Random(4);
+        for (int i = 0; i < 10_000; i++) {
+            long high = random.nextLong() >>> random.nextInt(64);
+            long low = random.nextLong() >>> random.nextInt(64);
+            String digits = HexFormat.of().toHexDigits(low);
+            assertThat(new JsonText().hex(low)).hasToString('"' + digits + '"');
+            assertThat(new JsonText().shortHex(0, low)).hasToString('"' + Long.toHexString(low) + '"');
+            if (high != 0) {
+                assertThat(new JsonText().shortHex(high, low)).hasToString('"' + Long.toHexString(high) + digits + '"');
+            }
+        }
+    }
+
+    @Test
+    void namesBringTheObjectsAroundThem() {
+        JsonName first = JsonName.inElement("id");
+        JsonName inner = JsonName.inMember("quote \" \u00fc", "count");
+        JsonName other = new JsonName("other");
+        JsonText out = new JsonText().beginArray();
+        for (int i = 0; i < 2; i++) {
+            out.name(first)
+                    .number(i)
+                    .name(inner)
+                    .number(7)
+                    .endObject()
+                    .name(other)
+                    .bool(true);
+            out.endObject();
+        }
+        String one = ",\"quote \\\" \u00fc\":{\"count\":7},\"other\":true}";
+        assertThat(out.endArray()).hasToString("[{\"id\":0" + one + ",{\"id\":1" + one + "]");
     }
 
     @Test
