@@ -18,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Whole searches over plain spans, and answers in a form that can be compared.
 public final class NaiveSearch {
@@ -50,7 +51,7 @@ public final class NaiveSearch {
             long duration,
             boolean hasRoot,
             List<Found> spansets,
-            Map<String, ServiceStats> services) {}
+            Map<String, ServiceStats.Entry> services) {}
 
     /// One spanset of an answer.
     ///
@@ -73,12 +74,14 @@ public final class NaiveSearch {
             if (!inRange || sets.isEmpty() || answers.size() == limit) {
                 continue;
             }
-            Map<String, ServiceStats> services = new TreeMap<>();
+            Map<String, ServiceStats.Entry> services = new TreeMap<>();
             for (Span span : trace.spans) {
+                String service = NaiveTrace.service(span);
                 services.merge(
-                        NaiveTrace.service(span),
-                        new ServiceStats(1, span.statusCode() == 2 ? 1 : 0),
-                        (a, b) -> new ServiceStats(a.spanCount() + b.spanCount(), a.errorCount() + b.errorCount()));
+                        service,
+                        new ServiceStats.Entry(service, 1, span.statusCode() == 2 ? 1 : 0),
+                        (a, b) -> new ServiceStats.Entry(
+                                service, a.spanCount() + b.spanCount(), a.errorCount() + b.errorCount()));
             }
             answers.add(new Answer(
                     trace.id,
@@ -142,7 +145,8 @@ public final class NaiveSearch {
                 summary.durationNanos(),
                 summary.hasRoot(),
                 summary.spansets().stream().map(NaiveSearch::found).toList(),
-                new TreeMap<>(summary.serviceStats()));
+                summary.serviceStats().entries().stream()
+                        .collect(Collectors.toMap(ServiceStats.Entry::service, it -> it)));
     }
 
     private static Found found(Spanset spanset) {

@@ -2,7 +2,6 @@ package dev.vivace.model.search;
 
 import dev.vivace.model.TraceId;
 import java.util.List;
-import java.util.SequencedMap;
 
 /// One trace of a search result. Immutable.
 ///
@@ -12,7 +11,7 @@ import java.util.SequencedMap;
 /// @param durationNanos latest end minus earliest start
 /// @param hasRoot whether a span without parent is known; if not, the wire prints a placeholder for the service
 /// @param spansets what matched, at least one; the first is also printed as the deprecated `spanSet`
-/// @param serviceStats per `service.name` (empty for none) what the whole trace holds, in order of the names' UTF-8
+/// @param serviceStats of the whole trace, not only of what matched
 public record TraceSummary(
         TraceId traceId,
         String rootServiceName,
@@ -21,7 +20,7 @@ public record TraceSummary(
         long durationNanos,
         boolean hasRoot,
         List<Spanset> spansets,
-        SequencedMap<String, ServiceStats> serviceStats) {
+        ServiceStats serviceStats) {
     public TraceSummary {
         spansets = List.copyOf(spansets);
     }

@@ -1,6 +1,7 @@
 package dev.vivace.server.http;
 
 import dev.vivace.model.TimeRange;
+import dev.vivace.model.search.ServiceStats;
 import dev.vivace.model.search.TraceSummary;
 import dev.vivace.model.work.Step;
 import dev.vivace.query.SearchAnswer;
@@ -12,7 +13,6 @@ import dev.vivace.wire.tempo.PlanJson;
 import dev.vivace.wire.tempo.SearchMessages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -110,7 +110,7 @@ final class SearchEndpoint implements Endpoint, StreamedEndpoint {
                         trace.durationNanos(),
                         trace.hasRoot(),
                         List.of(),
-                        Collections.emptySortedMap()))
+                        ServiceStats.NONE))
                 .toList();
     }
 

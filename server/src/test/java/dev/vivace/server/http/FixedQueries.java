@@ -62,7 +62,7 @@ final class FixedQueries implements TraceQueries {
                     1,
                     List.of(new SpanSummary(0xb7ad6b7169203331L, "GET /cart", START, 120_000_000, List.of())),
                     List.of())),
-            new TreeMap<>(Map.of("cart", new ServiceStats(4, 1))));
+            ServiceStats.of(new ServiceStats.Entry("cart", 4, 1)));
 
     static final Step PLAN = new Step(
             "{ name = `a` }",

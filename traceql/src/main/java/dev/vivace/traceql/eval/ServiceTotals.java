@@ -8,12 +8,9 @@ import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SequencedMap;
 
 /// The rows of the traces that are answered, and how many spans and errors each service has among them.
 /// Both columns
@@ -33,8 +30,8 @@ final class ServiceTotals {
     private final List<String> names;
     private final int[] spanCounts;
     private final int[] errorCounts;
-    /// The services of the trace at hand.
-    private final int[] met;
+    /// The services of the trace at hand: a bit each.
+    private final long[] met;
 
     private ServiceTotals(int[] offsets, int[] rows, int[] services, long[] statuses, List<String> names) {
         this.offsets = offsets;
@@ -42,7 +39,7 @@ final class ServiceTotals {
         this.services = services;
         this.statuses = statuses;
         this.names = names;
-        this.met = new int[names.size()];
+        this.met = new long[(names.size() + 63) >> 6];
         this.spanCounts = new int[names.size()];
         this.errorCounts = new int[names.size()];
     }
@@ -156,24 +153,25 @@ final class ServiceTotals {
         return result;
     }
 
-    /// Spans and errors of a trace, by service, in order of the names.
-    SequencedMap<String, ServiceStats> of(int trace) {
+    /// Spans and errors of a trace.
+    ServiceStats of(int trace) {
         int count = 0;
         for (int i = offsets[trace], to = offsets[trace + 1]; i < to; i++) {
             int service = services[i];
-            if (spanCounts[service]++ == 0) {
-                met[count++] = service;
-            }
+            count += spanCounts[service]++ == 0 ? 1 : 0;
+            met[service >> 6] |= 1L << service;
             errorCounts[service] += statuses[i] == STATUS_ERROR ? 1 : 0;
         }
-        Arrays.sort(met, 0, count);
-        SequencedMap<String, ServiceStats> stats = LinkedHashMap.newLinkedHashMap(count);
-        for (int i = 0; i < count; i++) {
-            int service = met[i];
-            stats.put(names.get(service), new ServiceStats(spanCounts[service], errorCounts[service]));
-            spanCounts[service] = 0;
-            errorCounts[service] = 0;
+        ServiceStats.Builder stats = new ServiceStats.Builder(names, count);
+        for (int i = 0; i < met.length; i++) {
+            for (long left = met[i]; left != 0; left &= left - 1) {
+                int service = (i << 6) + Long.numberOfTrailingZeros(left);
+                stats.add(service, spanCounts[service], errorCounts[service]);
+                spanCounts[service] = 0;
+                errorCounts[service] = 0;
+            }
+            met[i] = 0;
         }
-        return stats;
+        return stats.build();
     }
 }

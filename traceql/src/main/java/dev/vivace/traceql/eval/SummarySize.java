@@ -1,5 +1,6 @@
 package dev.vivace.traceql.eval;
 
+import dev.vivace.model.search.ServiceStats;
 import dev.vivace.model.search.SpanSummary;
 import dev.vivace.model.search.Spanset;
 import dev.vivace.model.search.TraceSummary;
@@ -10,8 +11,8 @@ import dev.vivace.model.work.SpanSize;
 final class SummarySize {
 
     private static final long TRACE = 450;
-    /// An entry of the map, and its text but for the name.
-    private static final long SERVICE = 120;
+    /// Three numbers, and their text but for the name.
+    private static final long SERVICE = 60;
     private static final long SPANSET = 120;
 
     /// The first span set is written twice into JSON.
@@ -21,8 +22,9 @@ final class SummarySize {
 
     static long bytes(TraceSummary trace) {
         long bytes = TRACE + SpanSize.text(trace.rootServiceName()) + SpanSize.text(trace.rootTraceName());
-        for (String service : trace.serviceStats().keySet()) {
-            bytes += SERVICE + service.length();
+        ServiceStats services = trace.serviceStats();
+        for (int i = 0; i < services.size(); i++) {
+            bytes += SERVICE + services.service(i).length();
         }
         for (Spanset spanset : trace.spansets()) {
             bytes += SpanSize.of(spanset.attributes(), SPANSET);

@@ -12,8 +12,10 @@ import dev.vivace.wire.otlp.OtlpEncoder;
 import dev.vivace.wire.otlp.OtlpJsonWriter;
 import dev.vivace.wire.protobuf.ProtobufWriter;
 import java.nio.ByteBuffer;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /// Answers of `/api/search` and of the streaming Search call: Tempo's `SearchResponse`.
 ///
@@ -24,7 +26,6 @@ public final class SearchMessages {
     /// What stands for the service of a trace whose root has not arrived.
     public static final String NO_ROOT = "<root span not yet received>";
 
-    private static final JsonName TRACE_ID = new JsonName("traceID");
     private static final JsonName ROOT_SERVICE_NAME = new JsonName("rootServiceName");
     private static final JsonName ROOT_TRACE_NAME = new JsonName("rootTraceName");
     private static final JsonName START_TIME_UNIX_NANO = new JsonName("startTimeUnixNano");
@@ -32,10 +33,13 @@ public final class SearchMessages {
     private static final JsonName SPAN_SET = new JsonName("spanSet");
     private static final JsonName SPAN_SETS = new JsonName("spanSets");
     private static final JsonName SERVICE_STATS = new JsonName("serviceStats");
-    private static final JsonName SPAN_COUNT = new JsonName("spanCount");
+    private static final Function<List<String>, JsonName[]> SPAN_COUNT_OF = services -> services.stream()
+            .map(service -> JsonName.inMember(service, "spanCount"))
+            .toArray(JsonName[]::new);
     private static final JsonName ERROR_COUNT = new JsonName("errorCount");
     private static final JsonName SPANS = new JsonName("spans");
-    private static final JsonName SPAN_ID = new JsonName("spanID");
+    private static final JsonName FIRST_TRACE_ID = JsonName.inElement("traceID");
+    private static final JsonName FIRST_SPAN_ID = JsonName.inElement("spanID");
     private static final JsonName NAME = new JsonName("name");
     private static final JsonName DURATION_NANOS = new JsonName("durationNanos");
     private static final JsonName ATTRIBUTES = new JsonName("attributes");
@@ -65,8 +69,9 @@ public final class SearchMessages {
     private static JsonText text(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
         JsonText out = new JsonText(Math.min(MOST_RESERVED_BYTES, 256 + traces.size() * 1024));
         out.beginObject().name("traces").beginArray();
+        Map<List<String>, JsonName[]> spanCounts = new IdentityHashMap<>();
         for (TraceSummary trace : traces) {
-            trace(trace, paddedIds, out);
+            trace(trace, paddedIds, spanCounts, out);
             out.settle();
         }
         out.endArray().name("metrics");
@@ -119,8 +124,10 @@ public final class SearchMessages {
         out.close(message);
     }
 
-    private static void trace(TraceSummary trace, boolean paddedId, JsonText out) {
-        out.beginObject().name(TRACE_ID);
+    /// @param spanCounts by services that traces share, filled here
+    private static void trace(
+            TraceSummary trace, boolean paddedId, Map<List<String>, JsonName[]> spanCounts, JsonText out) {
+        out.name(FIRST_TRACE_ID);
         if (paddedId) {
             out.string(trace.traceId().toHex());
         } else {
@@ -141,12 +148,13 @@ public final class SearchMessages {
             }
             out.endArray();
         }
-        if (!trace.serviceStats().isEmpty()) {
+        ServiceStats services = trace.serviceStats();
+        if (services.size() > 0) {
+            JsonName[] spanCountNames = spanCounts.computeIfAbsent(services.names(), SPAN_COUNT_OF);
             out.name(SERVICE_STATS).beginObject();
-            for (Map.Entry<String, ServiceStats> service : trace.serviceStats().entrySet()) {
-                out.name(service.getKey()).beginObject();
-                optionalUint32(SPAN_COUNT, service.getValue().spanCount(), out);
-                optionalUint32(ERROR_COUNT, service.getValue().errorCount(), out);
+            for (int i = 0; i < services.size(); i++) {
+                out.name(spanCountNames[services.name(i)]).number(Integer.toUnsignedLong(services.spanCount(i)));
+                optionalUint32(ERROR_COUNT, services.errorCount(i), out);
                 out.endObject();
             }
             out.endObject();
@@ -159,7 +167,7 @@ public final class SearchMessages {
         if (!spanset.spans().isEmpty()) {
             out.name(SPANS).beginArray();
             for (SpanSummary span : spanset.spans()) {
-                out.beginObject().name(SPAN_ID).hex(span.spanId());
+                out.name(FIRST_SPAN_ID).hex(span.spanId());
                 String name = span.name();
                 optionalString(NAME, name == null ? "" : name, out);
                 optionalUint64(START_TIME_UNIX_NANO, span.startEpochNanos(), out);
@@ -193,12 +201,13 @@ public final class SearchMessages {
                 spanset(7, spanset, out);
             }
         }
-        for (Map.Entry<String, ServiceStats> service : trace.serviceStats().entrySet()) {
+        ServiceStats services = trace.serviceStats();
+        for (int i = 0; i < services.size(); i++) {
             int entry = out.open(8);
-            out.string(1, service.getKey());
+            out.string(1, services.service(i));
             int stats = out.open(2);
-            out.optionalUint32(1, service.getValue().spanCount());
-            out.optionalUint32(2, service.getValue().errorCount());
+            out.optionalUint32(1, services.spanCount(i));
+            out.optionalUint32(2, services.errorCount(i));
             out.close(stats);
             out.close(entry);
         }

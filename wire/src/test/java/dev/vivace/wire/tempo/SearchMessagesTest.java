@@ -35,7 +35,7 @@ class SearchMessagesTest {
                             120_000_000,
                             List.of(new Attribute("http.status_code", new AttributeValue.Int(500))))),
                     List.of())),
-            new TreeMap<>(Map.of("cart", new ServiceStats(4, 1))));
+            ServiceStats.of(new ServiceStats.Entry("cart", 4, 1)));
 
     @Test
     void answerLooksLikeThePublishedExample() {
@@ -60,7 +60,7 @@ class SearchMessagesTest {
 
     @Test
     void traceWithoutRootNamesThePlaceholder() {
-        TraceSummary rootless = new TraceSummary(new TraceId(0, 1), "", "", 0, -5, false, List.of(), new TreeMap<>());
+        TraceSummary rootless = new TraceSummary(new TraceId(0, 1), "", "", 0, -5, false, List.of(), ServiceStats.NONE);
 
         assertThat(json(List.of(rootless), SearchMetrics.NONE))
                 .isEqualTo("{\"traces\":[{\"traceID\":\"1\",\"rootServiceName\":\"<root span not yet received>\"}],"
@@ -84,7 +84,7 @@ class SearchMessagesTest {
                                         new SpanSummary(-1, "", START, 0, values())),
                                 values()),
                         new Spanset(0, List.of(), List.of())),
-                new TreeMap<>(Map.of("", new ServiceStats(1, 0), "a", new ServiceStats(-1, 2))));
+                ServiceStats.of(new ServiceStats.Entry("", 1, 0), new ServiceStats.Entry("a", -1, 2)));
         List<TraceSummary> traces = List.of(CART, rich);
         SearchMetrics metrics = new SearchMetrics(1, 2, 3, 4, 5, -6);
 
