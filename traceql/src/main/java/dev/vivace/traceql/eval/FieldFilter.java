@@ -13,6 +13,7 @@ import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// `field op constant`, for a field of the span, its resource, its scope or its trace: said to the columns as a whole.
 record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest test) implements RowFilter {
@@ -58,7 +59,8 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
             case RESOURCE -> {
                 List<Column> columns = table.attribute(AttributeScope.RESOURCE, name);
                 matchAll(columns, among, into);
-                if (isServiceName(scope, name) && LiteralTest.passes(new Value.Text(""), operator, literal)) {
+                if (isServiceName(scope, name)
+                        && LiteralTest.ofValues(operator, literal).test(new Value.Text(""))) {
                     RowSet nameless = among.copy();
                     RowSet valued = new RowSet(among.rows());
                     columns.forEach(column -> PresenceFilter.addValued(column, among, valued));
@@ -111,8 +113,9 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
             case TRACE_ID, TRACE_DURATION, ROOT_NAME, ROOT_SERVICE_NAME -> matchTraces(table, intrinsic, into);
             case CHILD_COUNT, NESTED_SET_LEFT, NESTED_SET_RIGHT, NESTED_SET_PARENT -> {
                 int[] numbers = TreeNumbers.of(table, intrinsic);
+                Predicate<Value> values = LiteralTest.ofValues(operator, literal);
                 for (int row = among.next(0); row < among.rows(); row = among.next(row + 1)) {
-                    if (LiteralTest.passes(new Value.Int(numbers[row]), operator, literal)) {
+                    if (values.test(new Value.Int(numbers[row]))) {
                         into.add(row);
                     }
                 }
@@ -134,8 +137,9 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
             return;
         }
         FieldReader reader = FieldReader.of(table, field);
+        Predicate<Value> values = LiteralTest.ofValues(operator, literal);
         for (int row = among.next(0); row < among.rows(); row = among.next(row + 1)) {
-            if (LiteralTest.passes(reader.at(row, -1, -1), operator, literal)) {
+            if (values.test(reader.at(row, -1, -1))) {
                 into.add(row);
             }
         }
@@ -144,8 +148,9 @@ record FieldFilter(Field field, Operator operator, Literal literal, LiteralTest 
     private void matchTraces(SpanTable table, Intrinsic intrinsic, RowSet into) {
         TraceIndex traces = table.traces();
         Literal bound = intrinsic == Intrinsic.TRACE_ID ? withoutLeadingZeros(operator, literal) : literal;
+        Predicate<Value> values = LiteralTest.ofValues(operator, bound);
         for (int trace = 0; trace < traces.count(); trace++) {
-            if (LiteralTest.passes(valueOf(traces, trace, intrinsic), operator, bound)) {
+            if (values.test(valueOf(traces, trace, intrinsic))) {
                 traces.addRows(trace, into);
             }
         }

@@ -92,13 +92,17 @@ final class LiteralTest {
         }
     }
 
-    /// Whether a single value passes.
-    static boolean passes(Value value, Operator operator, Literal literal) {
+    /// Which single values pass.
+    static Predicate<Value> ofValues(Operator operator, Literal literal) {
         if (operator == Operator.MATCHES || operator == Operator.NOT_MATCHES) {
-            return literal instanceof Literal.Text(String regex)
-                    && matchesElements(value, operator, TextTests.comparing(operator, regex));
+            if (!(literal instanceof Literal.Text(String regex))) {
+                return _ -> false;
+            }
+            TextTest test = TextTests.comparing(operator, regex);
+            return value -> matchesElements(value, operator, test);
         }
-        return Value.compare(value, operator, Value.of(literal));
+        Value constant = Value.of(literal);
+        return value -> Value.compare(value, operator, constant);
     }
 
     /// `=~`: some element matches; `!~`: none does. `test` already is the negated one for `!~`.

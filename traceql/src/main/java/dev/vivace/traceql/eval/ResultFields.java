@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The fields a query speaks of, which its results list, in order of first mention.
@@ -49,18 +50,19 @@ record ResultFields(Map<Field, Mention> fields) {
             return traceId ? FieldFilter.withoutLeadingZeros(comparison.operator(), literal) : literal;
         }
 
-        /// Whether results list this value, or element of an array.
-        boolean lists(Value element) {
+        /// Which values, or elements of an array, results list.
+        Predicate<Value> listed() {
             if (whole || comparisons.isEmpty()) {
-                return true;
+                return _ -> true;
             }
+            Predicate<Value> any = _ -> false;
             for (Binary comparison : comparisons) {
-                if (comparison.right() instanceof Constant(Literal literal)
-                        && LiteralTest.passes(element, comparison.operator(), bound(comparison, literal))) {
-                    return true;
+                if (comparison.right() instanceof Constant(Literal literal)) {
+                    Predicate<Value> test = LiteralTest.ofValues(comparison.operator(), bound(comparison, literal));
+                    any = comparisons.size() == 1 ? test : any.or(test);
                 }
             }
-            return false;
+            return any;
         }
     }
 

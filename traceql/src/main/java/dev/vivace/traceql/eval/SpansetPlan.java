@@ -302,9 +302,7 @@ sealed interface SpansetPlan {
             int first = trace == 0 ? 0 : ends[trace - 1];
             if (first < ends[trace]) {
                 result.add(new Spansets.Group(
-                        trace,
-                        Arrays.copyOfRange(byTrace, first, ends[trace]),
-                        input.attributes().getOrDefault(trace, List.of())));
+                        trace, Arrays.copyOfRange(byTrace, first, ends[trace]), input.attributesOf(trace)));
             }
         }
         return result;

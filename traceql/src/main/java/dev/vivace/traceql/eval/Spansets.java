@@ -35,6 +35,11 @@ record Spansets(RowSet rows, @Nullable List<Group> groups, Map<Integer, List<Att
         return new Spansets(rows, null, Map.of());
     }
 
+    /// What aggregates found of a trace without groups.
+    List<Attribute> attributesOf(int trace) {
+        return attributes.isEmpty() ? List.of() : attributes.getOrDefault(trace, List.of());
+    }
+
     /// The same spansets with fewer rows.
     Spansets keep(RowSet kept) {
         if (groups == null) {

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Writes result rows: reads only what the traces that are answered need. Bound to one table, confined to
@@ -33,7 +34,6 @@ final class SummaryWriter {
     private static final String[] KIND_WORDS = {"unspecified", "internal", "server", "client", "producer", "consumer"};
 
     private final SpanTable table;
-    private final ResultFields fields;
     private final int spansPerSpanset;
     private final ServiceTotals serviceTotals;
     private final Column.OfLong spanIds;
@@ -41,6 +41,10 @@ final class SummaryWriter {
     private final Column.OfLong durations;
     private final Column names;
     private final List<Listed> listed = new ArrayList<>();
+    /// Null if the query does not speak of names.
+    private final @Nullable Predicate<Value> listedNames;
+    /// Those of the span at hand.
+    private final Attribute[] attributes;
     private final boolean readsEvents;
     private final boolean readsLinks;
     private final List<NestedFilter> nestedFilters;
@@ -59,7 +63,6 @@ final class SummaryWriter {
         this.serviceTotals = ServiceTotals.of(table, traces);
         this.spansets = spansets;
         this.groupsByTrace = spansets.byTrace();
-        this.fields = fields;
         this.spansPerSpanset = spansPerSpanset;
         this.nestedFilters = nestedFilters;
         spanIds = (Column.OfLong) table.intrinsic(Intrinsic.SPAN_ID);
@@ -68,16 +71,23 @@ final class SummaryWriter {
         names = table.intrinsic(Intrinsic.NAME);
         for (Map.Entry<Field, ResultFields.Mention> entry : fields.fields().entrySet()) {
             if (ResultFields.isListed(entry.getKey())) {
+                Field field = entry.getKey();
+                ResultFields.Mention mention = entry.getValue();
                 listed.add(new Listed(
-                        entry.getKey(), key(entry.getKey()), FieldReader.of(table, entry.getKey()), entry.getValue()));
+                        field, key(field), FieldReader.of(table, field), mention.absence(), mention.listed()));
             }
         }
+        ResultFields.Mention ofNames = fields.names();
+        listedNames = ofNames == null ? null : ofNames.listed();
+        attributes = new Attribute[listed.size()];
         readsEvents = listed.stream().anyMatch(it -> Expressions.mentionsEvents(it.field()));
         readsLinks = listed.stream().anyMatch(it -> Expressions.mentionsLinks(it.field()));
     }
 
     /// @param key as results print it: an attribute without its scope, an intrinsic by its canonical text
-    private record Listed(Field field, String key, FieldReader reader, ResultFields.Mention mention) {}
+    /// @param absence whether it is listed as absent
+    /// @param values which are listed
+    private record Listed(Field field, String key, FieldReader reader, boolean absence, Predicate<Value> values) {}
 
     private static String key(Field field) {
         return switch (field) {
@@ -101,10 +111,10 @@ final class SummaryWriter {
     }
 
     private List<Spanset> spansets(int trace) {
-        List<Spansets.Group> groups = groupsByTrace.get(trace);
+        List<Spansets.Group> groups = groupsByTrace.isEmpty() ? null : groupsByTrace.get(trace);
         if (groups == null) {
             int[] rows = serviceTotals.rowsOf(trace, spansets.rows());
-            return List.of(spanset(rows, spansets.attributes().getOrDefault(trace, List.of())));
+            return List.of(spanset(rows, spansets.attributesOf(trace)));
         }
         List<Spanset> result = new ArrayList<>(groups.size());
         for (Spansets.Group group : groups) {
@@ -139,34 +149,37 @@ final class SummaryWriter {
     /// @param rows the spans, ascending; put in order here
     private Spanset spanset(int[] rows, List<Attribute> attributes) {
         table.traces().order(rows);
-        List<SpanSummary> spans = new ArrayList<>(Math.min(rows.length, spansPerSpanset));
-        for (int i = 0; i < rows.length && i < spansPerSpanset; i++) {
-            spans.add(span(rows[i]));
+        SpanSummary[] spans = new SpanSummary[Math.min(rows.length, spansPerSpanset)];
+        for (int i = 0; i < spans.length; i++) {
+            spans[i] = span(rows[i]);
         }
-        return new Spanset(rows.length, spans, attributes);
+        return new Spanset(rows.length, List.of(spans), attributes);
     }
 
     private SpanSummary span(int row) {
-        List<Attribute> attributes = new ArrayList<>();
+        int count = 0;
         int event = readsEvents ? firstNested(AttributeScope.EVENT, row) : -1;
         int link = readsLinks ? firstNested(AttributeScope.LINK, row) : -1;
         for (Listed field : listed) {
             AttributeValue value = printed(field, row, event, link);
             if (value != null) {
-                attributes.add(new Attribute(field.key(), value));
+                attributes[count++] = new Attribute(field.key(), value);
             }
         }
-        String name = listedName(row);
-        return new SpanSummary(spanIds.longAt(row), name, starts.longAt(row), durations.longAt(row), attributes);
+        return new SpanSummary(
+                spanIds.longAt(row),
+                listedName(row),
+                starts.longAt(row),
+                durations.longAt(row),
+                List.of(count == attributes.length ? attributes : Arrays.copyOf(attributes, count)));
     }
 
     /// The span's name if the query speaks of it; as with any field, if a condition lets it pass.
     private @Nullable String listedName(int row) {
-        ResultFields.Mention mention = fields.names();
-        if (mention == null || !(names.value(row) instanceof AttributeValue.Text(String text))) {
+        if (listedNames == null || !(names.value(row) instanceof AttributeValue.Text(String text))) {
             return null;
         }
-        return mention.lists(new Value.Text(text)) ? text : null;
+        return listedNames.test(new Value.Text(text)) ? text : null;
     }
 
     /// The first event (link) that met the conditions on events (links), else the first of the span.
@@ -190,19 +203,18 @@ final class SummaryWriter {
     private static @Nullable AttributeValue printed(Listed field, int row, int event, int link) {
         Value value = field.reader().at(row, event, link);
         if (value == Value.NIL) {
-            boolean absent = field.mention().absence() && !field.reader().isKeyPresent(row, event, link);
+            boolean absent = field.absence() && !field.reader().isKeyPresent(row, event, link);
             return absent ? new AttributeValue.Text("nil") : null;
         }
         if (value instanceof Value.Array(List<Value> elements)) {
-            List<Value> listed =
-                    elements.stream().filter(field.mention()::lists).toList();
+            List<Value> listed = elements.stream().filter(field.values()).toList();
             return switch (listed.size()) {
                 case 0 -> null;
                 case 1 -> printed(listed.getFirst());
                 default -> printed(new Value.Array(listed));
             };
         }
-        return field.mention().lists(value) ? printed(value) : null;
+        return field.values().test(value) ? printed(value) : null;
     }
 
     static AttributeValue printed(Value value) {
