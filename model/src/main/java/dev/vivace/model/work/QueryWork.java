@@ -20,6 +20,9 @@ public final class QueryWork {
 
     private final QueryBudget budget;
     private final long[] counts = new long[Kind.values().length];
+    /// Bytes that were asked for and are not filled yet.
+    private long ahead;
+
     private long forNow;
     private long heldForNow;
 
@@ -81,8 +84,36 @@ public final class QueryWork {
     public static void holding(long bytes) {
         QueryWork work = current();
         if (work != null) {
-            work.budget.hold(bytes);
+            work.hold(bytes);
         }
+    }
+
+    /// The same for this work, whatever the thread.
+    public void hold(long bytes) {
+        if (!tryHold(bytes)) {
+            budget.hold(bytes - ahead);
+            ahead = 0;
+        }
+    }
+
+    /// The same as [#hold] for who can do with less.
+    ///
+    /// @return false if there is no room
+    private boolean tryHold(long bytes) {
+        long missing = bytes - ahead;
+        if (missing <= 0) {
+            ahead -= bytes;
+            return true;
+        }
+        if (missing < HELD_AT_ONCE && budget.tryHold(HELD_AT_ONCE)) {
+            ahead = HELD_AT_ONCE - missing;
+            return true;
+        }
+        if (budget.tryHold(missing)) {
+            ahead = 0;
+            return true;
+        }
+        return false;
     }
 
     /// Some of what was held is not kept until the answer is sent.
@@ -121,7 +152,7 @@ public final class QueryWork {
     /// @return false if there is no room; nothing is held then
     public static boolean tryHolding(long bytes) {
         QueryWork work = current();
-        return work == null || work.budget.tryHold(bytes);
+        return work == null || work.tryHold(bytes);
     }
 
     public QueryBudget budget() {

@@ -73,55 +73,85 @@ class QueryWorkTest {
 
     @Test
     void whatIsHeldForNowIsGivenBackWhole() {
-        long[] held = new long[1];
-        QueryBudget budget = new QueryBudget() {
-            @Override
-            public void check() {}
-
-            @Override
-            public void read(long bytes) {}
-
-            @Override
-            public void hold(long bytes) {
-                if (held[0] + bytes > 1 << 20) {
-                    throw new QueryStoppedException(QueryStoppedException.Reason.MEMORY, "no more than 1 MiB");
-                }
-                held[0] += bytes;
-            }
-
-            @Override
-            public boolean tryHold(long bytes) {
-                return true;
-            }
-
-            @Override
-            public void release(long bytes) {
-                held[0] -= bytes;
-            }
-        };
+        Counting budget = new Counting(1 << 20);
         QueryWork work = new QueryWork(budget);
         QueryWork part = work.part();
         part.on(() -> {
-            QueryWork.holding(7);
+            QueryWork.holding(64 << 10);
             for (int i = 0; i < 1000; i++) {
                 QueryWork.holdingForNow(300);
-                assertThat(held[0] - 7).isBetween(300L * (i + 1), 300L * i + 100_000);
+                assertThat(budget.held - (64 << 10)).isBetween(300L * (i + 1), 300L * i + 100_000);
             }
             return 0;
         });
         work.releaseForNow();
-        assertThat(held[0]).isGreaterThan(300_000);
+        assertThat(budget.held).isGreaterThan(300_000);
         part.releaseForNow();
-        assertThat(held[0]).isEqualTo(7);
+        assertThat(budget.held).isEqualTo(64 << 10);
         part.releaseForNow();
-        assertThat(held[0]).isEqualTo(7);
+        assertThat(budget.held).isEqualTo(64 << 10);
         assertThatThrownBy(() -> part.on(() -> {
                     QueryWork.holdingForNow(2 << 20);
                     return 0;
                 }))
-                .hasMessage("no more than 1 MiB");
+                .hasMessage("no more than 1048576");
         part.releaseForNow();
-        assertThat(held[0]).isEqualTo(7);
+        assertThat(budget.held).isEqualTo(64 << 10);
+    }
+
+    @Test
+    void smallThingsAreAskedForTogetherUntilThereIsLittleLeft() {
+        Counting budget = new Counting(1_000_000);
+        QueryWork work = new QueryWork(budget);
+        work.on(() -> {
+            for (long held = 100; held <= 1_000_000; held += 100) {
+                QueryWork.holding(100);
+                assertThat(budget.held).isBetween(held, held + (64 << 10));
+            }
+            assertThat(QueryWork.tryHolding(1)).isFalse();
+            return 0;
+        });
+        assertThat(budget.asked).isLessThan(1_000);
+        assertThatThrownBy(() -> work.hold(1)).hasMessage("no more than 1000000");
+        budget.release(10);
+        work.hold(10);
+        assertThat(budget.held).isEqualTo(1_000_000);
+    }
+
+    private static final class Counting implements QueryBudget {
+        private final long most;
+        private long held;
+        private int asked;
+
+        Counting(long most) {
+            this.most = most;
+        }
+
+        @Override
+        public void check() {}
+
+        @Override
+        public void read(long bytes) {}
+
+        @Override
+        public void hold(long bytes) {
+            if (!tryHold(bytes)) {
+                throw new QueryStoppedException(QueryStoppedException.Reason.MEMORY, "no more than " + most);
+            }
+        }
+
+        @Override
+        public boolean tryHold(long bytes) {
+            asked++;
+            boolean fits = held + bytes <= most;
+            held += fits ? bytes : 0;
+            return fits;
+        }
+
+        @Override
+        public void release(long bytes) {
+            held -= bytes;
+        }
     }
 
     @Test

@@ -63,9 +63,6 @@ public final class SearchRun {
 
     private static final int MOST_SPLIT_TRACES = 2048;
 
-    /// Bytes of summaries that are asked for together.
-    private static final long HELD_AT_ONCE = 64 << 10;
-
     /// @param query checked
     /// @param limit traces to answer, at least 1
     /// @param spansPerSpanset spans to list per trace, at least 1
@@ -248,17 +245,11 @@ public final class SearchRun {
             RowSet written = new RowSet(traces.count());
             unwritten.forEach(trace -> written.add(trace.trace));
             SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters, spansets, written);
-            long unheld = 0;
             for (TopTraces.Found trace : unwritten) {
                 budget.check();
                 trace.summary = writer.write(trace.trace);
-                unheld += SummarySize.bytes(trace.summary);
-                if (unheld >= HELD_AT_ONCE) {
-                    budget.hold(unheld);
-                    unheld = 0;
-                }
+                work.hold(SummarySize.bytes(trace.summary));
             }
-            budget.hold(unheld);
             if (step != null) {
                 step.end(found.count(), unwritten.size());
             }
