@@ -20,6 +20,9 @@ import dev.vivace.traceql.source.ValueNumbering;
 import dev.vivace.wire.value.ValueJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import java.util.function.DoublePredicate;
@@ -29,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 /// Columns as the engine wants them over columns as Parquet has them: flat ones by row, list ones by element. Confined
 /// to one thread.
 final class StoredColumn {
+
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final ColumnScan scan;
     private final @Nullable ColumnChunk chunk;
@@ -469,10 +474,12 @@ final class StoredColumn {
 
         @Override
         public long longAt(int row) {
-            return ask(() -> {
+            try {
                 TextSlice slice = new TextSlice();
                 return column.values().textAt(row, slice) ? toLong(slice.bytes(), slice.offset() + part) : 0L;
-            });
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
         }
 
         @Override
@@ -506,10 +513,6 @@ final class StoredColumn {
     }
 
     static long toLong(byte[] bytes, int offset) {
-        long value = 0;
-        for (int i = 0; i < 8; i++) {
-            value = value << 8 | bytes[offset + i] & 0xff;
-        }
-        return value;
+        return (long) LONG.get(bytes, offset);
     }
 }

@@ -8,6 +8,7 @@ import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,8 @@ final class ServiceTotals {
     private final int[] errorCounts;
     /// The services of the trace at hand: a bit each.
     private final long[] met;
+    /// Its rows, before they are counted.
+    private int[] found = {};
 
     private ServiceTotals(int[] offsets, int[] rows, int[] services, long[] statuses, List<String> names) {
         this.offsets = offsets;
@@ -140,17 +143,17 @@ final class ServiceTotals {
 
     /// The rows of a trace that are in a set, ascending. A fresh array.
     int[] rowsOf(int trace, RowSet among) {
+        int most = offsets[trace + 1] - offsets[trace];
+        if (found.length < most) {
+            found = new int[2 * most];
+        }
         int count = 0;
         for (int i = offsets[trace]; i < offsets[trace + 1]; i++) {
-            count += among.contains(rows[i]) ? 1 : 0;
-        }
-        int[] result = new int[count];
-        for (int i = offsets[trace], at = 0; at < count; i++) {
             if (among.contains(rows[i])) {
-                result[at++] = rows[i];
+                found[count++] = rows[i];
             }
         }
-        return result;
+        return Arrays.copyOf(found, count);
     }
 
     /// Spans and errors of a trace.
