@@ -557,18 +557,43 @@ final class Page {
             limit = dictionary().count();
         }
         try {
-            if (codeLimit < 0) {
-                seeker.over(bytes, valuesAt + 1, end).seekable(codeWidth(), present);
-                codeLimit = limit;
-            }
-            int code = seeker.valueAt(value);
-            if (code >= limit) {
-                throw new MalformedBytesException("dictionary code " + code + " (expected: less than " + limit + ")");
-            }
-            return code;
+            prepareSeeker(limit);
+            return checkedCode(seeker.valueAt(value), limit);
         } catch (MalformedBytesException | IndexOutOfBoundsException e) {
             throw corrupt(e);
         }
+    }
+
+    /// The dictionary codes of some rows of a [#full] page, without decoding the others, to `into[offset]` and
+    /// following:
+    /// those of `of[from]` to `of[to - 1]`.
+    ///
+    /// @param of rows, ascending, all of them in this page
+    void codesAt(int[] of, int from, int to, int[] into, int offset) throws IOException {
+        int limit = dictionary().count();
+        try {
+            prepareSeeker(limit);
+            seeker.valuesAt(of, firstRow, from, to, into, offset);
+            for (int i = 0; i < to - from; i++) {
+                checkedCode(into[offset + i], limit);
+            }
+        } catch (MalformedBytesException | IndexOutOfBoundsException e) {
+            throw corrupt(e);
+        }
+    }
+
+    private void prepareSeeker(int limit) {
+        if (codeLimit < 0) {
+            seeker.over(bytes, valuesAt + 1, end).seekable(codeWidth(), present);
+            codeLimit = limit;
+        }
+    }
+
+    private static int checkedCode(int code, int limit) {
+        if (code >= limit) {
+            throw new MalformedBytesException("dictionary code " + code + " (expected: less than " + limit + ")");
+        }
+        return code;
     }
 
     private DictionaryPage dictionary() throws IOException {

@@ -23,6 +23,14 @@ final class RowsDecoder {
         run(chunk, rows, (page, from, to) -> {
             int first = page.firstRow();
             DictionaryPage dictionary = page.coded() ? chunk.dictionary() : null;
+            if (isFew(page, from, to) && dictionary != null && page.full()) {
+                int[] codes = new int[to - from];
+                page.codesAt(rows, from, to, codes, 0);
+                for (int i = from; i < to; i++) {
+                    into[i] = dictionary.longAt(codes[i - from]);
+                }
+                return;
+            }
             if (isFew(page, from, to) && (dictionary != null || !page.coded())) {
                 Ranks ranks = new Ranks(page);
                 for (int i = from; i < to; i++) {
@@ -59,6 +67,10 @@ final class RowsDecoder {
         Arrays.fill(into, 0, rows.length, -1);
         run(chunk, rows, (page, from, to) -> {
             int first = page.firstRow();
+            if (isFew(page, from, to) && page.full()) {
+                page.codesAt(rows, from, to, into, from);
+                return;
+            }
             if (isFew(page, from, to)) {
                 Ranks ranks = new Ranks(page);
                 for (int i = from; i < to; i++) {

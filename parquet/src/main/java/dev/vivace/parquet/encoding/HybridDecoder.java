@@ -43,6 +43,42 @@ public final class HybridDecoder {
 
     /// One value. Runs before it are stepped over, not decoded; going forward never reads a run's header twice.
     public int valueAt(int index) {
+        seek(index);
+        if (runPackedAt < 0) {
+            return runValue;
+        }
+        long bit = (long) (index - runFrom) * seekWidth;
+        long word = (long) LONG.get(bytes, runPackedAt + (int) (bit >> 3)) >>> (bit & 7);
+        return (int) (word & (1L << seekWidth) - 1);
+    }
+
+    /// Several values, to `into[offset]` and following: those at `indices[i] - base`, for `i` of `from` to `to - 1`.
+    ///
+    /// @param indices ascending
+    public void valuesAt(int[] indices, int base, int from, int to, int[] into, int offset) {
+        int shift = offset - from;
+        for (int i = from; i < to; ) {
+            seek(indices[i] - base);
+            int past = base + runTo;
+            if (runPackedAt < 0) {
+                for (; i < to && indices[i] < past; i++) {
+                    into[i + shift] = runValue;
+                }
+            } else {
+                byte[] source = bytes;
+                int first = base + runFrom;
+                int packedAt = runPackedAt;
+                int width = seekWidth;
+                long mask = (1L << width) - 1;
+                for (; i < to && indices[i] < past; i++) {
+                    long bit = (long) (indices[i] - first) * width;
+                    into[i + shift] = (int) ((long) LONG.get(source, packedAt + (int) (bit >> 3)) >>> (bit & 7) & mask);
+                }
+            }
+        }
+    }
+
+    private void seek(int index) {
         if (index < runFrom) {
             at = start;
             runFrom = 0;
@@ -51,12 +87,6 @@ public final class HybridDecoder {
         while (index >= runTo) {
             nextRun();
         }
-        if (runPackedAt < 0) {
-            return runValue;
-        }
-        long bit = (long) (index - runFrom) * seekWidth;
-        long word = (long) LONG.get(bytes, runPackedAt + (int) (bit >> 3)) >>> (bit & 7);
-        return (int) (word & (1L << seekWidth) - 1);
     }
 
     private void nextRun() {

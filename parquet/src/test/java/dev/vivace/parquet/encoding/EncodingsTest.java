@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import java.util.stream.IntStream;
 import org.apache.parquet.bytes.ByteBufferInputStream;
 import org.apache.parquet.column.values.bloomfilter.XxHash;
 import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesReader;
@@ -37,12 +38,33 @@ class EncodingsTest {
                 assertThat(Arrays.copyOfRange(decoded, 3, count + 3))
                         .as("width %s, seed %s", width, seed)
                         .isEqualTo(expected);
+                assertChosenValues(random, bytes, sink.size(), width, expected);
                 RunLengthBitPackingHybridDecoder oracle = new RunLengthBitPackingHybridDecoder(
                         width, ByteBufferInputStream.wrap(ByteBuffer.wrap(bytes, 0, sink.size())));
                 for (int value : expected) {
                     assertThat(oracle.readInt()).isEqualTo(value);
                 }
             }
+        }
+    }
+
+    /// Some values by number, one by one in any order and several in ascending order.
+    private static void assertChosenValues(Random random, byte[] bytes, int size, int width, int[] values) {
+        HybridDecoder decoder = new HybridDecoder().over(bytes, 0, size).seekable(width, values.length);
+        int base = random.nextInt(1000);
+        int[] chosen = IntStream.range(0, values.length)
+                .filter(_ -> random.nextInt(4) == 0)
+                .map(i -> base + i)
+                .toArray();
+        int from = chosen.length / 3;
+        int[] found = new int[chosen.length - from + 2];
+        decoder.valuesAt(chosen, base, from, chosen.length, found, 2);
+        for (int i = from; i < chosen.length; i++) {
+            assertThat(found[i - from + 2]).isEqualTo(values[chosen[i] - base]);
+        }
+        for (int i = 0; i < 20; i++) {
+            int index = random.nextInt(values.length);
+            assertThat(decoder.valueAt(index)).isEqualTo(values[index]);
         }
     }
 
