@@ -87,38 +87,34 @@ public final class DeltaBinaryPacked {
     /// which single values are found later without decoding more than their miniblock. Immutable once filled.
     public static final class Index {
 
+        /// Numbers of a miniblock: the value before it, the least delta of its block, its position and bit width.
+        /// They stand together, for whoever wants single values of many pages finds little of them in the
+        /// processor's caches.
+        private static final int NUMBERS = 3;
+
         /// Values of a miniblock.
         private int run;
-        private int miniblocks;
         private int count;
         private long first;
-        private long[] mins = {};
-        private int[] positions = {};
-        private byte[] widths = {};
-        private long[] before = {};
+        private long[] numbers = {};
 
         /// About what the index of so many values takes, if they stand in miniblocks of 32.
         public static int bytes(int values) {
-            return values / 2;
+            return values / 32 * NUMBERS * Long.BYTES;
         }
 
-        private void begin(int block, int newMiniblocks, int newCount, long newFirst) {
-            run = block / newMiniblocks;
-            miniblocks = newMiniblocks;
+        private void begin(int newRun, int newCount, long newFirst) {
+            run = newRun;
             count = newCount;
             first = newFirst;
-            int runs = (count + run - 2) / run;
-            mins = new long[(runs + miniblocks - 1) / miniblocks];
-            positions = new int[runs];
-            widths = new byte[runs];
-            before = new long[runs];
+            numbers = new long[(count + run - 2) / run * NUMBERS];
         }
 
-        private void mark(int miniblock, long min, int width, int position, long value) {
-            mins[miniblock / miniblocks] = min;
-            widths[miniblock] = (byte) width;
-            positions[miniblock] = position;
-            before[miniblock] = value;
+        private void mark(int miniblock, long before, long min, int position, int width) {
+            int at = NUMBERS * miniblock;
+            numbers[at] = before;
+            numbers[at + 1] = min;
+            numbers[at + 2] = (long) position << 8 | width & 0xFF;
         }
     }
 
@@ -133,6 +129,7 @@ public final class DeltaBinaryPacked {
         private @Nullable Index recentIndex;
         private int recentMiniblock;
         private long[] recent = {};
+        private int recentCount;
 
         /// Decodes exactly `count` values from `source[from]` to `source[to - 1]` into `into[offset]` and following.
         ///
@@ -169,7 +166,7 @@ public final class DeltaBinaryPacked {
             }
             into[offset] = value;
             if (index != null) {
-                index.begin((int) block, (int) miniblocks, count, value);
+                index.begin((int) (block / miniblocks), count, value);
             }
             for (int done = 1; done < count; done += (int) block) {
                 int left = (int) Math.min(block, count - done);
@@ -187,19 +184,25 @@ public final class DeltaBinaryPacked {
             }
             int miniblock = (value - 1) / index.run;
             int first = 1 + miniblock * index.run;
-            if (recentIndex != index || recentMiniblock != miniblock) {
+            boolean again = recentIndex == index && recentMiniblock == miniblock;
+            if (!again || value - first >= recentCount) {
                 recentIndex = null; // should this fail, nothing is known
+                // What is asked for a second value may well be asked for all of them.
+                int count = again ? Math.min(index.run, index.count - first) : value - first + 1;
                 if (recent.length < index.run) {
                     recent = new long[index.run];
                 }
+                int numbers = Index.NUMBERS * miniblock;
+                long before = index.numbers[numbers];
+                long min = index.numbers[numbers + 1];
+                long place = index.numbers[numbers + 2];
                 bytes = source;
-                at = from + index.positions[miniblock];
+                at = from + (int) (place >> 8);
                 end = to;
-                int count = Math.min(index.run, index.count - first);
-                long min = index.mins[miniblock / index.miniblocks];
-                miniblock(index.widths[miniblock], index.run, count, min, index.before[miniblock], recent, 0);
+                miniblock((byte) place, index.run, count, min, before, recent, 0);
                 recentIndex = index;
                 recentMiniblock = miniblock;
+                recentCount = count;
             }
             return recent[value - first];
         }
@@ -230,7 +233,7 @@ public final class DeltaBinaryPacked {
             for (int done = 0; done < count; done += run) {
                 int width = bytes[widths + done / run];
                 if (index != null) {
-                    index.mark((first - 1 + done) / run, min, width, at - from, value);
+                    index.mark((first - 1 + done) / run, value, min, at - from, width);
                 }
                 value = miniblock(width, run, Math.min(run, count - done), min, value, into, offset + done);
             }
