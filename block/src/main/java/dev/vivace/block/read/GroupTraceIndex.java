@@ -3,8 +3,11 @@ package dev.vivace.block.read;
 import dev.vivace.model.RowSet;
 import dev.vivace.model.TraceId;
 import dev.vivace.traceql.source.Column;
+import dev.vivace.traceql.source.KnownServices;
 import dev.vivace.traceql.source.TraceIndex;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /// The traces of a row group for one query. Confined to one thread.
 final class GroupTraceIndex implements TraceIndex {
@@ -156,6 +159,11 @@ final class GroupTraceIndex implements TraceIndex {
     @Override
     public int[] firstRows() {
         return traces.firstRows();
+    }
+
+    @Override
+    public AtomicReference<@Nullable KnownServices> knownServices() {
+        return traces.services();
     }
 
     @Override

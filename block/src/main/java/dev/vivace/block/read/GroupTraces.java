@@ -10,11 +10,14 @@ import dev.vivace.parquet.ParquetSchema;
 import dev.vivace.parquet.RowGroup;
 import dev.vivace.parquet.TextSlice;
 import dev.vivace.parquet.Values;
+import dev.vivace.traceql.source.KnownServices;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The traces of one row group, read once and shared by all queries while memory lasts. Immutable.
+/// The traces of one row group, read once and shared by all queries while memory lasts. Immutable but for what is
+/// counted later. Thread-safe.
 ///
 /// @param firstRows by trace: its first row; one longer than there are traces
 /// @param ids by trace: 16 bytes each
@@ -22,13 +25,15 @@ import org.jspecify.annotations.Nullable;
 /// @param durations by trace
 /// @param rootNames by trace; null where there is no root
 /// @param rootServices by trace; null where there is no root
+/// @param services of each trace, once they were counted
 record GroupTraces(
         int[] firstRows,
         byte[] ids,
         long[] starts,
         long[] durations,
         @Nullable String[] rootNames,
-        @Nullable String[] rootServices) {
+        @Nullable String[] rootServices,
+        AtomicReference<@Nullable KnownServices> services) {
 
     static GroupTraces read(RowGroup group, ParquetSchema schema) throws IOException {
         ColumnChunk traceIds = group.column(schema.indexOf(BlockColumns.TRACE_ID));
@@ -57,7 +62,8 @@ record GroupTraces(
                 longs(group, schema, BlockColumns.TRACE_START, firstRows, traces),
                 longs(group, schema, BlockColumns.TRACE_DURATION, firstRows, traces),
                 texts(group, schema, BlockColumns.ROOT_NAME, firstRows, traces),
-                texts(group, schema, BlockColumns.ROOT_SERVICE, firstRows, traces));
+                texts(group, schema, BlockColumns.ROOT_SERVICE, firstRows, traces),
+                new AtomicReference<>());
     }
 
     private static long[] longs(RowGroup group, ParquetSchema schema, String column, int[] firstRows, int traces)

@@ -8,7 +8,6 @@ import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +22,6 @@ final class ServiceTotals {
     /// By trace: where its rows start, one more than there are traces.
     private final int[] offsets;
 
-    private final int[] rows;
     /// By position, as the rows: the service, a position in the names, which are in order.
     private final int[] services;
 
@@ -33,12 +31,9 @@ final class ServiceTotals {
     private final int[] errorCounts;
     /// The services of the trace at hand: a bit each.
     private final long[] met;
-    /// Its rows, before they are counted.
-    private int[] found = {};
 
-    private ServiceTotals(int[] offsets, int[] rows, int[] services, long[] statuses, List<String> names) {
+    private ServiceTotals(int[] offsets, int[] services, long[] statuses, List<String> names) {
         this.offsets = offsets;
-        this.rows = rows;
         this.services = services;
         this.statuses = statuses;
         this.names = names;
@@ -78,7 +73,7 @@ final class ServiceTotals {
         }
         return offsets == null
                 ? grouped(index, rows, services, statuses, names)
-                : new ServiceTotals(offsets, rows, services, statuses, names);
+                : new ServiceTotals(offsets, services, statuses, names);
     }
 
     private static int[] rowsOf(TraceIndex index, RowSet traces, int rowCount) {
@@ -129,31 +124,14 @@ final class ServiceTotals {
             offsets[trace] += offsets[trace - 1];
         }
         int[] next = offsets.clone();
-        int[] sortedRows = new int[rows.length];
         int[] sortedServices = new int[rows.length];
         long[] sortedStatuses = new long[rows.length];
         for (int i = 0; i < rows.length; i++) {
             int to = next[traces[i]]++;
-            sortedRows[to] = rows[i];
             sortedServices[to] = services[i];
             sortedStatuses[to] = statuses[i];
         }
-        return new ServiceTotals(offsets, sortedRows, sortedServices, sortedStatuses, names);
-    }
-
-    /// The rows of a trace that are in a set, ascending. A fresh array.
-    int[] rowsOf(int trace, RowSet among) {
-        int most = offsets[trace + 1] - offsets[trace];
-        if (found.length < most) {
-            found = new int[2 * most];
-        }
-        int count = 0;
-        for (int i = offsets[trace]; i < offsets[trace + 1]; i++) {
-            if (among.contains(rows[i])) {
-                found[count++] = rows[i];
-            }
-        }
-        return Arrays.copyOf(found, count);
+        return new ServiceTotals(offsets, sortedServices, sortedStatuses, names);
     }
 
     /// Spans and errors of a trace.

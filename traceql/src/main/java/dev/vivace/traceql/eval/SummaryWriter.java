@@ -4,6 +4,7 @@ import dev.vivace.model.Attribute;
 import dev.vivace.model.AttributeScope;
 import dev.vivace.model.AttributeValue;
 import dev.vivace.model.RowSet;
+import dev.vivace.model.search.ServiceStats;
 import dev.vivace.model.search.SpanSummary;
 import dev.vivace.model.search.Spanset;
 import dev.vivace.model.search.TraceSummary;
@@ -23,6 +24,7 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,8 @@ final class SummaryWriter {
 
     private final SpanTable table;
     private final int spansPerSpanset;
-    private final ServiceTotals serviceTotals;
+    private final IntFunction<ServiceStats> services;
+    private final MatchedRows matchedRows;
     private final Column.OfLong spanIds;
     private final Column.OfLong starts;
     private final Column.OfLong durations;
@@ -60,7 +63,8 @@ final class SummaryWriter {
             Spansets spansets,
             RowSet traces) {
         this.table = table;
-        this.serviceTotals = ServiceTotals.of(table, traces);
+        this.services = FoundServices.of(table, traces);
+        this.matchedRows = MatchedRows.of(table, traces, spansets.rows());
         this.spansets = spansets;
         this.groupsByTrace = spansets.byTrace();
         this.spansPerSpanset = spansPerSpanset;
@@ -107,13 +111,13 @@ final class SummaryWriter {
                 traces.durationNanos(trace),
                 traces.hasRoot(trace),
                 spansets(trace),
-                serviceTotals.of(trace));
+                services.apply(trace));
     }
 
     private List<Spanset> spansets(int trace) {
         List<Spansets.Group> groups = groupsByTrace.isEmpty() ? null : groupsByTrace.get(trace);
         if (groups == null) {
-            int[] rows = serviceTotals.rowsOf(trace, spansets.rows());
+            int[] rows = matchedRows.of(trace);
             return List.of(spanset(rows, spansets.attributesOf(trace)));
         }
         List<Spanset> result = new ArrayList<>(groups.size());
@@ -121,7 +125,7 @@ final class SummaryWriter {
             result.add(spanset(group.rows().clone(), group.attributes()));
         }
         if (result.size() > 1) {
-            int[] all = serviceTotals.rowsOf(trace, spansets.rows());
+            int[] all = matchedRows.of(trace);
             table.traces().order(all);
             sort(result, groups, all);
         }

@@ -2,6 +2,7 @@ package dev.vivace.traceql.source;
 
 import dev.vivace.model.RowSet;
 import dev.vivace.model.TraceId;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// The traces of a table, by ordinal `0` to `count - 1`. In blocks they stand in order of start; in live
@@ -59,6 +60,11 @@ public interface TraceIndex {
     /// Where each trace's rows start, and after the last of them the number of rows, if the rows of every trace stand
     /// together and the traces stand in order; null if not. Shared: nobody may change it.
     default int @Nullable [] firstRows() {
+        return null;
+    }
+
+    /// Where the services of all traces are kept once somebody counted them; null if nobody will ask this table again.
+    default @Nullable AtomicReference<@Nullable KnownServices> knownServices() {
         return null;
     }
 
