@@ -68,7 +68,7 @@ final class AggregatingRun implements FunctionRun {
                 }
             }
         }
-        exemplars.sample(spans, groups, firsts);
+        exemplars.sample(spans, groups, i -> firsts[i]);
     }
 
     private void take(double[] array, int at, double value) {

@@ -63,19 +63,13 @@ final class BucketRun implements FunctionRun {
         FieldNumbers numbers = FieldNumbers.of(spans, field, Buckets.LEAST_INTEGER);
         int count = spans.count();
         Codes exponents = numbers.offsets() == null ? oneEach(numbers.values()) : null;
-        double[] firsts;
+        double[] firsts = exponents == null ? new double[count] : numbers.values();
         if (exponents == null) {
-            firsts = new double[count];
             exponents = severalEach(numbers, firsts);
-        } else {
-            firsts = numbers.values();
-            for (int i = 0; i < count; i++) {
-                firsts[i] /= unit;
-            }
         }
         Codes series = grouping.groups(spans).with(exponents, count, buckets);
         CountingRun.count(spans, series, counts);
-        exemplars.sample(spans, series, firsts);
+        exemplars.sample(spans, series, i -> firsts[i] / unit);
     }
 
     /// The exponents of spans that have one number each, all of which are counted; null if some is not.
@@ -105,7 +99,7 @@ final class BucketRun implements FunctionRun {
                 int exponent = Buckets.exponentOf(numbers.values()[at]);
                 if (exponent != Buckets.NONE) {
                     exponents[size++] = exponent + BIAS;
-                    firsts[i] = Double.isNaN(firsts[i]) ? numbers.values()[at] / unit : firsts[i];
+                    firsts[i] = Double.isNaN(firsts[i]) ? numbers.values()[at] : firsts[i];
                 }
             }
             offsets[i + 1] = size;

@@ -10,6 +10,8 @@ final class Buckets {
     /// Of a value that is not counted.
     static final int NONE = Integer.MIN_VALUE;
 
+    private static final int MANTISSA_BITS = Double.PRECISION - 1;
+
     private Buckets() {}
 
     /// The exponent of the value's bucket; [#NONE] for zero, negative and infinite numbers and NaN.
@@ -17,11 +19,12 @@ final class Buckets {
         if (!(value > 0) || value == Double.POSITIVE_INFINITY) {
             return NONE;
         }
-        int exponent = Math.getExponent(value);
+        long bits = Double.doubleToRawLongBits(value);
+        int exponent = (int) (bits >>> MANTISSA_BITS) - Double.MAX_EXPONENT;
         if (exponent < Double.MIN_EXPONENT) {
             return Double.MIN_EXPONENT;
         }
-        return value == Math.scalb(1.0, exponent) ? exponent : exponent + 1;
+        return bits << Long.SIZE - MANTISSA_BITS == 0 ? exponent : exponent + 1;
     }
 
     /// The value below which the fraction `quantile` of all counted values lies, found within its bucket by

@@ -27,7 +27,7 @@ final class CountingRun implements FunctionRun {
     public void add(MatchedSpans spans) {
         Codes groups = grouping.groups(spans);
         count(spans, groups, counts);
-        exemplars.sample(spans, groups, new double[0]);
+        exemplars.sample(spans, groups, _ -> 0);
     }
 
     /// Adds one to the cell of each of the spans' series.

@@ -22,6 +22,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntToDoubleFunction;
 import org.jspecify.annotations.Nullable;
 
 /// Picks spans that stand for series: few, spread over time, at most one of a trace. Confined to one
@@ -55,9 +56,8 @@ final class ExemplarSampler {
 
     /// Looks for exemplars among spans that were counted.
     ///
-    /// @param values the spans' own values; those without are no exemplars. Empty if they are
-    ///     counted, not measured
-    void sample(MatchedSpans spans, Codes series, double[] values) {
+    /// @param values the spans' own values, by position: few are asked for. Those without are no exemplars
+    void sample(MatchedSpans spans, Codes series, IntToDoubleFunction values) {
         if (count >= limit) {
             return;
         }
@@ -97,7 +97,7 @@ final class ExemplarSampler {
     /// Looks for the next exemplar from one position to before another.
     ///
     /// @return where to go on
-    private int sampleNext(MatchedSpans spans, int from, int to, Codes series, double[] values) {
+    private int sampleNext(MatchedSpans spans, int from, int to, Codes series, IntToDoubleFunction values) {
         SpanTable table = spans.table();
         Column.OfLong starts = table.startEpochNanos();
         int[] intervals = spans.intervals();
@@ -110,7 +110,7 @@ final class ExemplarSampler {
             if (taken[bucket] >= PER_BUCKET || series.from(i) == series.to(i)) {
                 continue;
             }
-            double value = values.length == 0 ? 0 : values[i];
+            double value = values.applyAsDouble(i);
             TraceId trace = table.traces().id(table.traces().traceOf(row));
             if (Double.isNaN(value) || !traces.add(trace)) {
                 continue;
