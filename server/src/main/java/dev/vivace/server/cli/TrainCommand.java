@@ -44,7 +44,9 @@ final class TrainCommand implements Callable<Integer> {
     /// As many as make the decoder, the log, the live table and the block writer hot.
     private static final long SPANS = 200_000;
 
-    private static final int ROUNDS = 12;
+    /// Enough for every question to find something, and too few for what answers it to become hot: profiles of a run
+    /// this short make slower code than those that a server's own questions leave.
+    private static final long SPANS_TO_ASK_FOR = 2_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Pattern TRACE_ID = Pattern.compile("\"traceID\":\"([0-9a-f]+)\"");
 
@@ -111,21 +113,27 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private static void train(HttpClient client, String api, URI otlp) throws IOException, InterruptedException {
-        for (int half = 0; half < 2; half++) { // the first is in blocks while the second is live
-            load(otlp, half);
-            ask(client, api);
-            client.send(
-                    HttpRequest.newBuilder(URI.create(api + "/flush"))
-                            .timeout(PATIENCE)
-                            .build(),
-                    HttpResponse.BodyHandlers.discarding());
-        }
-        ask(client, api);
+        load(otlp, 1, SPANS_TO_ASK_FOR);
+        ask(client, api); // live
+        flush(client, api);
+        ask(client, api); // in a block
+        load(otlp, 2, SPANS / 2);
+        flush(client, api);
+        load(otlp, 3, SPANS / 2);
+        flush(client, api);
     }
 
-    private static void load(URI otlp, long seed) {
+    private static void flush(HttpClient client, String api) throws IOException, InterruptedException {
+        client.send(
+                HttpRequest.newBuilder(URI.create(api + "/flush"))
+                        .timeout(PATIENCE)
+                        .build(),
+                HttpResponse.BodyHandlers.discarding());
+    }
+
+    private static void load(URI otlp, long seed, long spans) {
         LoadGenerator.Summary sent = new LoadGenerator(
-                        new LoadGenerator.Options(otlp, seed, 4, 0, SPANS / 2, 1000, 64, Map.of()), new Quiet())
+                        new LoadGenerator.Options(otlp, seed, 4, 0, spans, 1000, 64, Map.of()), new Quiet())
                 .run();
         if (sent.acknowledgedSpans() == 0) {
             throw new UserError("the server took no span: " + sent.errors(), null);
@@ -135,26 +143,22 @@ final class TrainCommand implements Callable<Integer> {
     private static void ask(HttpClient client, String api) throws IOException, InterruptedException {
         long now = Instant.now().getEpochSecond();
         String range = "start=" + (now - 900) + "&end=" + (now + 60);
-        String found = get(client, api + "/api/search?limit=5000&" + range + "&q=" + encoded("{ kind = server }"));
+        String found = get(client, api + "/api/search?limit=3&" + range + "&q=" + encoded("{ kind = server }"));
         List<String> traces = TRACE_ID.matcher(found)
                 .results()
                 .map(match -> match.group(1))
-                .limit(ROUNDS)
                 .toList();
-        for (int round = 0; round < ROUNDS; round++) {
-            for (String query : SEARCHES) {
-                int limit = round % 4 == 0 ? 1000 : 20;
-                get(client, api + "/api/search?limit=" + limit + "&" + range + "&q=" + encoded(query));
-            }
-            for (String query : METRICS) {
-                get(client, api + "/api/metrics/query_range?" + range + "&q=" + encoded(query));
-            }
-            get(client, api + "/api/v2/search/tags?" + range);
-            get(client, api + "/api/v2/search/tag/resource.service.name/values?" + range);
-            if (!traces.isEmpty()) {
-                get(client, api + "/api/v2/traces/" + traces.get(round % traces.size()));
-                get(client, api + "/api/traces/" + traces.get(round % traces.size()));
-            }
+        for (String query : SEARCHES) {
+            get(client, api + "/api/search?" + range + "&q=" + encoded(query));
+        }
+        for (String query : METRICS) {
+            get(client, api + "/api/metrics/query_range?" + range + "&q=" + encoded(query));
+        }
+        get(client, api + "/api/v2/search/tags?" + range);
+        get(client, api + "/api/v2/search/tag/resource.service.name/values?" + range);
+        for (String trace : traces) {
+            get(client, api + "/api/v2/traces/" + trace);
+            get(client, api + "/api/traces/" + trace);
         }
     }
 
