@@ -144,10 +144,8 @@ final class TrainCommand implements Callable<Integer> {
         long now = Instant.now().getEpochSecond();
         String range = "start=" + (now - 900) + "&end=" + (now + 60);
         String found = get(client, api + "/api/search?limit=3&" + range + "&q=" + encoded("{ kind = server }"));
-        List<String> traces = TRACE_ID.matcher(found)
-                .results()
-                .map(match -> match.group(1))
-                .toList();
+        List<String> traces =
+                TRACE_ID.matcher(found).results().map(match -> match.group(1)).toList();
         for (String query : SEARCHES) {
             get(client, api + "/api/search?" + range + "&q=" + encoded(query));
         }

@@ -11,10 +11,12 @@ final class MatchedRows {
     /// By trace: where its rows start; one longer than there are traces.
     private final int[] offsets;
     private final int[] rows;
+    private final int[] ascending;
 
-    private MatchedRows(int[] offsets, int[] rows) {
+    private MatchedRows(int[] offsets, int[] rows, int[] ascending) {
         this.offsets = offsets;
         this.rows = rows;
+        this.ascending = ascending;
     }
 
     /// @param traces ordinals of the traces that are answered
@@ -41,7 +43,12 @@ final class MatchedRows {
         for (int i = 0; i < ascending.length; i++) {
             rows[next[traceOf[i]]++] = ascending[i];
         }
-        return new MatchedRows(offsets, rows);
+        return new MatchedRows(offsets, rows, ascending);
+    }
+
+    /// Those of all traces, ascending. Nobody may change it.
+    int[] all() {
+        return ascending;
     }
 
     /// Ascending. A fresh array.

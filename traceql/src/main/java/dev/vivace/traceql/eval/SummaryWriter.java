@@ -39,9 +39,7 @@ final class SummaryWriter {
     private final int spansPerSpanset;
     private final IntFunction<ServiceStats> services;
     private final MatchedRows matchedRows;
-    private final Column.OfLong spanIds;
-    private final Column.OfLong starts;
-    private final Column.OfLong durations;
+    private final SummaryNumbers numbers;
     private final Column names;
     private final List<Listed> listed = new ArrayList<>();
     /// Null if the query does not speak of names.
@@ -69,9 +67,7 @@ final class SummaryWriter {
         this.groupsByTrace = spansets.byTrace();
         this.spansPerSpanset = spansPerSpanset;
         this.nestedFilters = nestedFilters;
-        spanIds = (Column.OfLong) table.intrinsic(Intrinsic.SPAN_ID);
-        starts = table.startEpochNanos();
-        durations = (Column.OfLong) table.intrinsic(Intrinsic.DURATION);
+        numbers = new SummaryNumbers(table, matchedRows, traces.count(), spansPerSpanset);
         names = table.intrinsic(Intrinsic.NAME);
         for (Map.Entry<Field, ResultFields.Mention> entry : fields.fields().entrySet()) {
             if (ResultFields.isListed(entry.getKey())) {
@@ -152,7 +148,9 @@ final class SummaryWriter {
 
     /// @param rows the spans, ascending; put in order here
     private Spanset spanset(int[] rows, List<Attribute> attributes) {
-        table.traces().order(rows);
+        if (!numbers.startInOrder(rows)) {
+            table.traces().order(rows);
+        }
         SpanSummary[] spans = new SpanSummary[Math.min(rows.length, spansPerSpanset)];
         for (int i = 0; i < spans.length; i++) {
             spans[i] = span(rows[i]);
@@ -170,11 +168,12 @@ final class SummaryWriter {
                 attributes[count++] = new Attribute(field.key(), value);
             }
         }
+        int at = numbers.positionOf(row);
         return new SpanSummary(
-                spanIds.longAt(row),
+                numbers.spanId(at),
                 listedName(row),
-                starts.longAt(row),
-                durations.longAt(row),
+                numbers.startEpochNanos(at),
+                numbers.durationNanos(at),
                 List.of(count == attributes.length ? attributes : Arrays.copyOf(attributes, count)));
     }
 
