@@ -19,7 +19,7 @@ record Codes(int @Nullable [] offsets, int[] codes) {
         return offsets == null ? position + 1 : offsets[position + 1];
     }
 
-    /// Each span's pairs of one number here and one there, numbered. Negative numbers make no pair.
+    /// Each span's pairs of one number here and one there, numbered. No number is negative.
     Codes with(Codes other, int count, PairNumbers pairs) {
         if (offsets == null && other.offsets == null) {
             int[] result = new int[count];

@@ -15,7 +15,7 @@ import java.nio.ByteBuffer;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// Answers of `/api/search` and of the streaming Search call: Tempo's `SearchResponse`.
 ///
@@ -33,9 +33,6 @@ public final class SearchMessages {
     private static final JsonName SPAN_SET = new JsonName("spanSet");
     private static final JsonName SPAN_SETS = new JsonName("spanSets");
     private static final JsonName SERVICE_STATS = new JsonName("serviceStats");
-    private static final Function<List<String>, JsonName[]> SPAN_COUNT_OF = services -> services.stream()
-            .map(service -> JsonName.inMember(service, "spanCount"))
-            .toArray(JsonName[]::new);
     private static final JsonName ERROR_COUNT = new JsonName("errorCount");
     private static final JsonName SPANS = new JsonName("spans");
     private static final JsonName FIRST_TRACE_ID = JsonName.inElement("traceID");
@@ -69,7 +66,7 @@ public final class SearchMessages {
     private static JsonText text(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
         JsonText out = new JsonText(Math.min(MOST_RESERVED_BYTES, 256 + traces.size() * 1024));
         out.beginObject().name("traces").beginArray();
-        Map<List<String>, JsonName[]> spanCounts = new IdentityHashMap<>();
+        Map<List<String>, @Nullable JsonName[]> spanCounts = new IdentityHashMap<>();
         for (TraceSummary trace : traces) {
             trace(trace, paddedIds, spanCounts, out);
             out.settle();
@@ -126,7 +123,7 @@ public final class SearchMessages {
 
     /// @param spanCounts by services that traces share, filled here
     private static void trace(
-            TraceSummary trace, boolean paddedId, Map<List<String>, JsonName[]> spanCounts, JsonText out) {
+            TraceSummary trace, boolean paddedId, Map<List<String>, @Nullable JsonName[]> spanCounts, JsonText out) {
         out.name(FIRST_TRACE_ID);
         if (paddedId) {
             out.string(trace.traceId().toHex());
@@ -150,10 +147,17 @@ public final class SearchMessages {
         }
         ServiceStats services = trace.serviceStats();
         if (services.size() > 0) {
-            JsonName[] spanCountNames = spanCounts.computeIfAbsent(services.names(), SPAN_COUNT_OF);
+            @Nullable
+            JsonName[] spanCountNames =
+                    spanCounts.computeIfAbsent(services.names(), names -> new @Nullable JsonName[names.size()]);
             out.name(SERVICE_STATS).beginObject();
             for (int i = 0; i < services.size(); i++) {
-                out.name(spanCountNames[services.name(i)]).number(Integer.toUnsignedLong(services.spanCount(i)));
+                JsonName spanCount = spanCountNames[services.name(i)];
+                if (spanCount == null) {
+                    spanCount = JsonName.inMember(services.service(i), "spanCount");
+                    spanCountNames[services.name(i)] = spanCount;
+                }
+                out.name(spanCount).number(Integer.toUnsignedLong(services.spanCount(i)));
                 optionalUint32(ERROR_COUNT, services.errorCount(i), out);
                 out.endObject();
             }
