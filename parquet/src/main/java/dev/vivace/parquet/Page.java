@@ -564,9 +564,8 @@ final class Page {
         }
     }
 
-    /// The dictionary codes of some rows of a [#full] page, without decoding the others, to `into[offset]` and
-    /// following:
-    /// those of `of[from]` to `of[to - 1]`.
+    /// The dictionary codes of some rows of a [#full] page, without decoding the others: those of `of[from]` to
+    /// `of[to - 1]`, to `into[offset]` and following.
     ///
     /// @param of rows, ascending, all of them in this page
     void codesAt(int[] of, int from, int to, int[] into, int offset) throws IOException {

@@ -157,11 +157,6 @@ final class GroupTraceIndex implements TraceIndex {
     }
 
     @Override
-    public int[] firstRows() {
-        return traces.firstRows();
-    }
-
-    @Override
     public AtomicReference<@Nullable KnownServices> knownServices() {
         return traces.services();
     }

@@ -117,9 +117,7 @@ final class TrainCommand implements Callable<Integer> {
         ask(client, api); // live
         flush(client, api);
         ask(client, api); // in a block
-        load(otlp, 2, SPANS / 2);
-        flush(client, api);
-        load(otlp, 3, SPANS / 2);
+        load(otlp, 2, SPANS);
         flush(client, api);
     }
 

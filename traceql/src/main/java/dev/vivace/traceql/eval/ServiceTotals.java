@@ -7,7 +7,6 @@ import dev.vivace.model.search.ServiceStats;
 import dev.vivace.traceql.ast.Intrinsic;
 import dev.vivace.traceql.source.Column;
 import dev.vivace.traceql.source.SpanTable;
-import dev.vivace.traceql.source.TraceIndex;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,10 +18,8 @@ final class ServiceTotals {
 
     private static final int STATUS_ERROR = 2;
 
-    /// By trace: where its rows start, one more than there are traces.
-    private final int[] offsets;
-
-    /// By position, as the rows: the service, a position in the names, which are in order.
+    private final TraceRows rows;
+    /// By position, as the ascending rows: the service, a position in the names, which are in order.
     private final int[] services;
 
     private final long[] statuses;
@@ -32,8 +29,8 @@ final class ServiceTotals {
     /// The services of the trace at hand: a bit each.
     private final long[] met;
 
-    private ServiceTotals(int[] offsets, int[] services, long[] statuses, List<String> names) {
-        this.offsets = offsets;
+    private ServiceTotals(TraceRows rows, int[] services, long[] statuses, List<String> names) {
+        this.rows = rows;
         this.services = services;
         this.statuses = statuses;
         this.names = names;
@@ -44,12 +41,8 @@ final class ServiceTotals {
 
     /// @param traces ordinals
     static ServiceTotals of(SpanTable table, RowSet traces) {
-        TraceIndex index = table.traces();
-        int[] firstRows = index.firstRows();
-        int[] offsets = firstRows == null ? null : offsets(firstRows, traces);
-        int[] rows = firstRows == null || offsets == null
-                ? rowsOf(index, traces, table.rowCount())
-                : rows(firstRows, traces, offsets[traces.rows()]);
+        TraceRows traceRows = TraceRows.of(table, traces, null);
+        int[] rows = traceRows.ascending();
         Map<String, Integer> numbers = new HashMap<>();
         numbers.put("", 0);
         int[] services = new int[rows.length];
@@ -71,38 +64,7 @@ final class ServiceTotals {
         for (int i = 0; i < services.length; i++) {
             services[i] = places[services[i]];
         }
-        return offsets == null
-                ? grouped(index, rows, services, statuses, names)
-                : new ServiceTotals(offsets, services, statuses, names);
-    }
-
-    private static int[] rowsOf(TraceIndex index, RowSet traces, int rowCount) {
-        RowSet wanted = new RowSet(rowCount);
-        for (int trace = traces.next(0); trace < traces.rows(); trace = traces.next(trace + 1)) {
-            index.addRows(trace, wanted);
-        }
-        return wanted.toArray();
-    }
-
-    /// What is known at once where the rows of a trace stand together, as they do in blocks.
-    private static int[] offsets(int[] firstRows, RowSet traces) {
-        int[] offsets = new int[traces.rows() + 1];
-        for (int trace = 0; trace < traces.rows(); trace++) {
-            int length = traces.contains(trace) ? firstRows[trace + 1] - firstRows[trace] : 0;
-            offsets[trace + 1] = offsets[trace] + length;
-        }
-        return offsets;
-    }
-
-    private static int[] rows(int[] firstRows, RowSet traces, int count) {
-        int[] rows = new int[count];
-        int at = 0;
-        for (int trace = traces.next(0); trace < traces.rows(); trace = traces.next(trace + 1)) {
-            for (int row = firstRows[trace]; row < firstRows[trace + 1]; row++) {
-                rows[at++] = row;
-            }
-        }
-        return rows;
+        return new ServiceTotals(traceRows, services, statuses, names);
     }
 
     private static int numberOf(AttributeValue value, Map<String, Integer> numbers) {
@@ -111,37 +73,15 @@ final class ServiceTotals {
                 : 0;
     }
 
-    /// Brings the rows of each trace together.
-    private static ServiceTotals grouped(
-            TraceIndex index, int[] rows, int[] services, long[] statuses, List<String> names) {
-        int[] traces = new int[rows.length];
-        int[] offsets = new int[index.count() + 1];
-        for (int i = 0; i < rows.length; i++) {
-            traces[i] = index.traceOf(rows[i]);
-            offsets[traces[i] + 1]++;
-        }
-        for (int trace = 1; trace < offsets.length; trace++) {
-            offsets[trace] += offsets[trace - 1];
-        }
-        int[] next = offsets.clone();
-        int[] sortedServices = new int[rows.length];
-        long[] sortedStatuses = new long[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            int to = next[traces[i]]++;
-            sortedServices[to] = services[i];
-            sortedStatuses[to] = statuses[i];
-        }
-        return new ServiceTotals(offsets, sortedServices, sortedStatuses, names);
-    }
-
     /// Spans and errors of a trace.
     ServiceStats of(int trace) {
         int count = 0;
-        for (int i = offsets[trace], to = offsets[trace + 1]; i < to; i++) {
-            int service = services[i];
+        for (int i = rows.from(trace), to = rows.from(trace + 1); i < to; i++) {
+            int position = rows.position(i);
+            int service = services[position];
             count += spanCounts[service]++ == 0 ? 1 : 0;
             met[service >> 6] |= 1L << service;
-            errorCounts[service] += statuses[i] == STATUS_ERROR ? 1 : 0;
+            errorCounts[service] += statuses[position] == STATUS_ERROR ? 1 : 0;
         }
         ServiceStats.Builder stats = new ServiceStats.Builder(names, count);
         for (int i = 0; i < met.length; i++) {

@@ -37,7 +37,7 @@ record Spansets(RowSet rows, @Nullable List<Group> groups, Map<Integer, List<Att
 
     /// What aggregates found of a trace without groups.
     List<Attribute> attributesOf(int trace) {
-        return attributes.isEmpty() ? List.of() : attributes.getOrDefault(trace, List.of());
+        return attributes.getOrDefault(trace, List.of());
     }
 
     /// The same spansets with fewer rows.

@@ -24,8 +24,8 @@ final class SummaryNumbers {
 
     /// @param traces how many are answered
     /// @param listed how many spans of each are listed at most
-    SummaryNumbers(SpanTable table, MatchedRows matched, int traces, int listed) {
-        rows = matched.all();
+    SummaryNumbers(SpanTable table, TraceRows matched, int traces, int listed) {
+        rows = matched.ascending();
         idColumn = (Column.OfLong) table.intrinsic(Intrinsic.SPAN_ID);
         durationColumn = (Column.OfLong) table.intrinsic(Intrinsic.DURATION);
         starts = read(table.startEpochNanos(), rows);

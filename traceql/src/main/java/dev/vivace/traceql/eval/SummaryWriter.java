@@ -38,7 +38,7 @@ final class SummaryWriter {
     private final SpanTable table;
     private final int spansPerSpanset;
     private final IntFunction<ServiceStats> services;
-    private final MatchedRows matchedRows;
+    private final TraceRows matchedRows;
     private final SummaryNumbers numbers;
     private final Column names;
     private final List<Listed> listed = new ArrayList<>();
@@ -62,7 +62,7 @@ final class SummaryWriter {
             RowSet traces) {
         this.table = table;
         this.services = FoundServices.of(table, traces);
-        this.matchedRows = MatchedRows.of(table, traces, spansets.rows());
+        this.matchedRows = TraceRows.of(table, traces, spansets.rows());
         this.spansets = spansets;
         this.groupsByTrace = spansets.byTrace();
         this.spansPerSpanset = spansPerSpanset;

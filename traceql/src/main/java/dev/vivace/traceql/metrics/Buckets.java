@@ -19,12 +19,12 @@ final class Buckets {
         if (!(value > 0) || value == Double.POSITIVE_INFINITY) {
             return NONE;
         }
-        long bits = Double.doubleToRawLongBits(value);
-        int exponent = (int) (bits >>> MANTISSA_BITS) - Double.MAX_EXPONENT;
+        int exponent = Math.getExponent(value);
         if (exponent < Double.MIN_EXPONENT) {
             return Double.MIN_EXPONENT;
         }
-        return bits << Long.SIZE - MANTISSA_BITS == 0 ? exponent : exponent + 1;
+        boolean isPower = Double.doubleToRawLongBits(value) << Long.SIZE - MANTISSA_BITS == 0;
+        return isPower ? exponent : exponent + 1;
     }
 
     /// The value below which the fraction `quantile` of all counted values lies, found within its bucket by

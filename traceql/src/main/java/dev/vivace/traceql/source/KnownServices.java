@@ -6,9 +6,8 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// How many spans and errors each service has in each trace of a table, counted once for whoever asks again. Takes
-/// about
-/// 50 bytes per trace. Immutable.
+/// How many spans and errors each service has in each trace of a table, counted once for whoever asks again. About 50
+/// bytes per trace. Immutable.
 public final class KnownServices {
 
     /// Numbers of an entry: position of the name, spans, errors.

@@ -57,12 +57,6 @@ public interface TraceIndex {
     /// Puts some rows of one trace, ascending, into that order.
     void order(int[] rows);
 
-    /// Where each trace's rows start, and after the last of them the number of rows, if the rows of every trace stand
-    /// together and the traces stand in order; null if not. Shared: nobody may change it.
-    default int @Nullable [] firstRows() {
-        return null;
-    }
-
     /// Where the services of all traces are kept once somebody counted them; null if nobody will ask this table again.
     default @Nullable AtomicReference<@Nullable KnownServices> knownServices() {
         return null;
