@@ -63,14 +63,14 @@ public final class ColumnChunk implements ColumnScan {
         return meta.compressedBytes();
     }
 
-    /// Where the pages start, in bytes from the start of the file: `sizeBytes()` from here are all there is, but for
-    /// the bloom filter and the page index.
+    /// Where the pages start, in bytes from the start of the file: `sizeBytes()` from here are all there
+    /// is, but for the bloom filter and the page index.
     public long offset() {
         return meta.offset();
     }
 
-    /// A lower bound of the values of an `INT32` or `INT64`, if the file knows one. (Ours do, except if no row has a
-    /// value; it then is the least value.)
+    /// A lower bound of the values of an `INT32` or `INT64`, if the file knows one. (Ours do, except if no
+    /// row has a value; it then is the least value.)
     public OptionalLong minLong() {
         return longBound(meta.statistics().min());
     }
@@ -146,8 +146,8 @@ public final class ColumnChunk implements ColumnScan {
         return meta.bloomOffset() != ChunkMeta.NONE;
     }
 
-    /// False if the bloom filter knows that no row has this value: the bytes of a byte string, or the little-endian
-    /// bytes of a number. True if there is no filter.
+    /// False if the bloom filter knows that no row has this value: the bytes of a byte string, or the
+    /// little-endian bytes of a number. True if there is no filter.
     public boolean mayContain(byte[] value) throws IOException {
         return mayContainHash(XxHash64.hash(value, 0, value.length));
     }
@@ -215,8 +215,8 @@ public final class ColumnChunk implements ColumnScan {
         return new ColumnCursor(this);
     }
 
-    /// The values of an `INT32` or `INT64` in rows `fromRow` (inclusive) to `toRow` (exclusive), from `into[0]` on;
-    /// absent ones are 0.
+    /// The values of an `INT32` or `INT64` in rows `fromRow` (inclusive) to `toRow` (exclusive), from
+    /// `into[0]` on; absent ones are 0.
     public void decodeLongs(int fromRow, int toRow, long[] into) throws IOException {
         ChunkDecoder.longs(this, fromRow, toRow, into);
     }
@@ -226,6 +226,12 @@ public final class ColumnChunk implements ColumnScan {
         ChunkDecoder.doubles(this, fromRow, toRow, into);
     }
 
+    /// Eight bytes of each fixed-length byte string, from `part` on, as a number whose highest byte comes
+    /// first: likewise.
+    public void readIds(int[] rows, int part, long[] into) throws IOException {
+        RowsDecoder.ids(this, rows, part, into);
+    }
+
     /// The dictionary codes, likewise; absent ones are -1.
     ///
     /// @throws IllegalStateException unless [#allDictionary()]
@@ -233,8 +239,8 @@ public final class ColumnChunk implements ColumnScan {
         ChunkDecoder.codes(this, fromRow, toRow, into);
     }
 
-    /// The values of an `INT32` or `INT64` in some rows, ascending: `into[i]` is that of `rows[i]`; absent ones are 0.
-    /// No page without such a row is read.
+    /// The values of an `INT32` or `INT64` in some rows, ascending: `into[i]` is that of `rows[i]`; absent
+    /// ones are 0. No page without such a row is read.
     public void readLongs(int[] rows, long[] into) throws IOException {
         RowsDecoder.longs(this, rows, into);
     }
@@ -246,7 +252,8 @@ public final class ColumnChunk implements ColumnScan {
         RowsDecoder.codes(this, rows, into);
     }
 
-    /// The pages' bounds of a column of `INT32` or `INT64` in which every row has a value, if the file knows them.
+    /// The pages' bounds of a column of `INT32` or `INT64` in which every row has a value, if the file
+    /// knows them.
     public @Nullable PageBounds pageBounds() throws IOException {
         return hasNulls() || inList ? null : pages().bounds();
     }

@@ -42,7 +42,8 @@ final class Page {
     private int encoding;
     private byte[] window = {};
     private byte[] unpacked = {};
-    /// What the page has behind its header, from `contentAt` to `end`: one of the above, or kept by the cache.
+    /// What the page has behind its header, from `contentAt` to `end`: one of the above, or kept by the
+    /// cache.
     private byte[] bytes = {};
 
     private PageCache.@Nullable Content kept;
@@ -564,8 +565,8 @@ final class Page {
         }
     }
 
-    /// The dictionary codes of some rows of a [#full] page, without decoding the others: those of `of[from]` to
-    /// `of[to - 1]`, to `into[offset]` and following.
+    /// The dictionary codes of some rows of a [#full] page, without decoding the others: those of
+    /// `of[from]` to `of[to - 1]`, to `into[offset]` and following.
     ///
     /// @param of rows, ascending, all of them in this page
     void codesAt(int[] of, int from, int to, int[] into, int offset) throws IOException {
@@ -616,23 +617,56 @@ final class Page {
         return longs;
     }
 
-    /// One value of an integer column that is not coded; those that stand before it are decoded only if they must be.
+    /// One value of an integer column that is not coded; those that stand before it are decoded only if
+    /// they must be.
     long longAt(int value) throws IOException {
-        PageCache.Content content = kept;
-        if (longsReady || content == null || encoding != ChunkMeta.DELTA_BINARY_PACKED) {
-            return longs()[value];
-        }
-        ColumnChunk of = chunk;
-        DeltaBinaryPacked.Index index = content.index().get();
-        if (index == null || of == null) {
+        DeltaBinaryPacked.Index index = index();
+        if (index == null) {
             return longs()[value];
         }
         try {
-            long number = delta.valueAt(bytes, valuesAt, end, index, value);
-            return of.leaf().type() == PhysicalType.INT32 ? (int) number : number;
+            long number = DeltaBinaryPacked.Decoder.valueAt(bytes, valuesAt, index, value);
+            return isNarrow() ? (int) number : number;
         } catch (MalformedBytesException | IndexOutOfBoundsException e) {
             throw corrupt(e);
         }
+    }
+
+    /// The same of some rows of a [#full] page: those of `of[from]` to `of[to - 1]`, at the same positions
+    /// of `into`.
+    ///
+    /// @param of rows of the chunk, ascending, all of them in this page
+    void longsAt(int[] of, int from, int to, long[] into) throws IOException {
+        DeltaBinaryPacked.Index index = index();
+        if (index == null) {
+            long[] all = longs();
+            for (int i = from; i < to; i++) {
+                into[i] = all[of[i] - firstRow];
+            }
+            return;
+        }
+        try {
+            delta.valuesAt(bytes, valuesAt, index, of, firstRow, from, to, into);
+        } catch (MalformedBytesException | IndexOutOfBoundsException e) {
+            throw corrupt(e);
+        }
+        for (int i = from; isNarrow() && i < to; i++) {
+            into[i] = (int) into[i];
+        }
+    }
+
+    /// Where single values are found; null if all have to be decoded first, or were.
+    private DeltaBinaryPacked.@Nullable Index index() {
+        PageCache.Content content = kept;
+        if (longsReady || content == null || encoding != ChunkMeta.DELTA_BINARY_PACKED) {
+            return null;
+        }
+        return content.index().get();
+    }
+
+    private boolean isNarrow() {
+        ColumnChunk of = chunk;
+        return of != null && of.leaf().type() == PhysicalType.INT32;
     }
 
     /// Decodes all values to `into[offset]` and following.
@@ -742,6 +776,23 @@ final class Page {
         }
         textsReady = true;
         return texts;
+    }
+
+    /// Eight bytes of each fixed-length byte string of some rows of a [#full] page, as
+    /// [ColumnChunk#readIds] has them: those of `of[from]` to `of[to - 1]`, at the same positions of
+    /// `into`.
+    void idsAt(int[] of, int from, int to, int part, long[] into) throws CorruptParquetException {
+        ColumnChunk its = chunk;
+        int width = its == null ? 0 : its.leaf().typeLength();
+        try {
+            expectPlain((long) width * present);
+            int first = valuesAt + part - firstRow * width;
+            for (int i = from; i < to; i++) {
+                into[i] = (long) RowsDecoder.ID.get(bytes, first + of[i] * width);
+            }
+        } catch (MalformedBytesException | IndexOutOfBoundsException e) {
+            throw corrupt(e);
+        }
     }
 
     /// Points `into` at one byte string.

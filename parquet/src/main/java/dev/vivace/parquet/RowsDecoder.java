@@ -1,14 +1,19 @@
 package dev.vivace.parquet;
 
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/// Decodes the values of chosen rows of a flat chunk into arrays: page by page, and of a page either everything at once
-/// or, where few rows are wanted, those alone.
+/// Decodes the values of chosen rows of a flat chunk into arrays: page by page, and of a page either
+/// everything at once or, where few rows are wanted, those alone.
 final class RowsDecoder {
 
     /// With fewer wanted rows than one in so many, codes are looked up one by one.
     private static final int FEW = 8;
+
+    static final VarHandle ID = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private RowsDecoder() {}
 
@@ -29,6 +34,10 @@ final class RowsDecoder {
                 for (int i = from; i < to; i++) {
                     into[i] = dictionary.longAt(codes[i - from]);
                 }
+                return;
+            }
+            if (isFew(page, from, to) && !page.coded() && page.full()) {
+                page.longsAt(rows, from, to, into);
                 return;
             }
             if (isFew(page, from, to) && (dictionary != null || !page.coded())) {
@@ -58,6 +67,36 @@ final class RowsDecoder {
                 if (value >= 0) {
                     into[i] = values[value];
                 }
+            }
+        });
+    }
+
+    static void ids(ColumnChunk chunk, int[] rows, int part, long[] into) throws IOException {
+        chunk.requireType(PhysicalType.FIXED_LEN_BYTE_ARRAY);
+        if (part < 0 || part > chunk.leaf().typeLength() - Long.BYTES) {
+            throw new IllegalArgumentException("eight bytes from " + part + " on (expected: within "
+                    + chunk.leaf().typeLength() + " bytes)");
+        }
+        Arrays.fill(into, 0, rows.length, 0);
+        TextSlice slice = new TextSlice();
+        run(chunk, rows, (page, from, to) -> {
+            if (page.full() && !page.coded()) {
+                page.idsAt(rows, from, to, part, into);
+                return;
+            }
+            DictionaryPage dictionary = page.coded() ? chunk.dictionary() : null;
+            Ranks ranks = new Ranks(page);
+            for (int i = from; i < to; i++) {
+                int value = ranks.of(rows[i] - page.firstRow());
+                if (value < 0) {
+                    continue;
+                }
+                if (dictionary == null) {
+                    page.textAt(value, slice);
+                } else {
+                    dictionary.textAt(page.codeAt(value), slice);
+                }
+                into[i] = (long) ID.get(slice.bytes(), slice.offset() + part);
             }
         });
     }

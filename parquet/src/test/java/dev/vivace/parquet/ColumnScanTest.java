@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.vivace.model.RowSet;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
@@ -176,6 +177,20 @@ class ColumnScanTest {
             for (int i = 0; i < rows.length; i++) {
                 long expected = cells.get(rows[i]) instanceof Number number ? number.longValue() : 0;
                 assertThat(read[i]).as("%s, row %s read", what, rows[i]).isEqualTo(expected);
+            }
+        }
+        int width = column.leaf().typeLength();
+        if (column.leaf().type() == PhysicalType.FIXED_LEN_BYTE_ARRAY && width >= Long.BYTES) {
+            int part = random.nextInt(width - Long.BYTES + 1);
+            long[] read = new long[rows.length];
+            chunk.readIds(rows, part, read);
+            for (int i = 0; i < rows.length; i++) {
+                long expected = cells.get(rows[i]) instanceof byte[] bytes
+                        ? ByteBuffer.wrap(bytes).getLong(part)
+                        : 0;
+                assertThat(read[i])
+                        .as("%s, row %s read from %s", what, rows[i], part)
+                        .isEqualTo(expected);
             }
         }
         if (!chunk.allDictionary()) {

@@ -29,8 +29,8 @@ import java.util.function.DoublePredicate;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// Columns as the engine wants them over columns as Parquet has them: flat ones by row, list ones by element. Confined
-/// to one thread.
+/// Columns as the engine wants them over columns as Parquet has them: flat ones by row, list ones by
+/// element. Confined to one thread.
 final class StoredColumn {
 
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
@@ -111,7 +111,8 @@ final class StoredColumn {
         });
     }
 
-    /// Hands over every value of the rows (or, if null, of all rows), dictionary entries at once where possible.
+    /// Hands over every value of the rows (or, if null, of all rows), dictionary entries at once where
+    /// possible.
     private void distinct(@Nullable RowSet among, IntConsumerOfCode ofCode, IntConsumerOfRow ofRow) {
         run(() -> {
             if (chunk != null && chunk.allDictionary()) {
@@ -484,13 +485,12 @@ final class StoredColumn {
 
         @Override
         public void longsAt(int[] rows, long[] into) {
-            run(() -> {
-                ColumnValues values = column.values();
-                TextSlice slice = new TextSlice();
-                for (int i = 0; i < rows.length; i++) {
-                    into[i] = values.textAt(rows[i], slice) ? toLong(slice.bytes(), slice.offset() + part) : 0;
-                }
-            });
+            ColumnChunk chunk = column.chunk;
+            if (chunk == null) {
+                Column.OfLong.super.longsAt(rows, into);
+            } else {
+                run(() -> chunk.readIds(rows, part, into));
+            }
         }
 
         @Override

@@ -83,55 +83,66 @@ public final class DeltaBinaryPacked {
         }
     }
 
-    /// Where the miniblocks of an encoding are, and which value stands before each: a by-product of decoding all, with
-    /// which single values are found later without decoding more than their miniblock. Immutable once filled.
+    /// Where the miniblocks of an encoding are, and the value before every eighth of theirs: a by-product
+    /// of decoding all, with which single values are found later without decoding more than seven others.
+    /// Immutable once filled.
     public static final class Index {
 
-        /// Numbers of a miniblock: the value before it, the least delta of its block, its position and bit width.
-        /// They stand together, for whoever wants single values of many pages finds little of them in the
-        /// processor's caches.
-        private static final int NUMBERS = 3;
+        /// Values between two that are known.
+        private static final int STEP = 8;
+
+        /// Numbers of a miniblock that come before those of its steps: the least delta of its block, and
+        /// its position and bit width. All stand together: whoever wants single values of many pages finds
+        /// little of them in the processor's caches.
+        private static final int NUMBERS = 2;
 
         /// Values of a miniblock.
         private int run;
-        private int count;
         private long first;
         private long[] numbers = {};
 
         /// About what the index of so many values takes, if they stand in miniblocks of 32.
         public static int bytes(int values) {
-            return values / 32 * NUMBERS * Long.BYTES;
+            return values / MINIBLOCK * (NUMBERS + MINIBLOCK / STEP) * Long.BYTES;
         }
 
-        private void begin(int newRun, int newCount, long newFirst) {
+        private void begin(int newRun, int count, long newFirst) {
             run = newRun;
-            count = newCount;
             first = newFirst;
-            numbers = new long[(count + run - 2) / run * NUMBERS];
+            numbers = new long[(count + run - 2) / run * size()];
         }
 
-        private void mark(int miniblock, long before, long min, int position, int width) {
-            int at = NUMBERS * miniblock;
-            numbers[at] = before;
-            numbers[at + 1] = min;
-            numbers[at + 2] = (long) position << 8 | width & 0xFF;
+        private int size() {
+            return NUMBERS + run / STEP;
+        }
+
+        /// @param before the value before the miniblock
+        /// @param values gets those of the miniblock from `offset` on: `count` that count
+        private void mark(
+                int miniblock, long before, long min, int position, int width, long[] values, int offset, int count) {
+            int at = size() * miniblock;
+            numbers[at] = min;
+            numbers[at + 1] = (long) position << 8 | width & 0xFF;
+            numbers[at + NUMBERS] = before;
+            for (int i = STEP; i < count; i += STEP) {
+                numbers[at + NUMBERS + i / STEP] = values[offset + i - 1];
+            }
         }
     }
 
-    /// Decodes; a cursor over one byte array with [BitPacking#SLACK] bytes after its end. Confined to one thread.
+    /// Decodes; a cursor over one byte array with [BitPacking#SLACK] bytes after its end. Confined to one
+    /// thread.
     public static final class Decoder {
 
         private byte[] bytes = {};
         private int at;
         private int end;
 
-        /// The miniblock of which a value was asked for last.
-        private @Nullable Index recentIndex;
-        private int recentMiniblock;
-        private long[] recent = {};
-        private int recentCount;
+        /// Means nothing: bytes were read for it, so that they are near.
+        private long touched;
 
-        /// Decodes exactly `count` values from `source[from]` to `source[to - 1]` into `into[offset]` and following.
+        /// Decodes exactly `count` values from `source[from]` to `source[to - 1]` into `into[offset]` and
+        /// following.
         ///
         /// @throws MalformedBytesException if there is another number of values
         public void decode(byte[] source, int from, int to, int count, long[] into, int offset) {
@@ -174,37 +185,76 @@ public final class DeltaBinaryPacked {
             }
         }
 
+        /// Some values.
+        ///
+        /// They lie far apart: each waits for its place, then for its bytes. So all of these are asked for
+        /// before any is decoded, and come from memory at the same time.
+        ///
+        /// @param source as it was when the index was filled, but for where it starts
+        /// @param from where the encoding starts
+        /// @param index filled by decoding these bytes
+        /// @param values which: `values[first] - base` to `values[last - 1] - base`
+        /// @param into gets them, each at the position of its number
+        public void valuesAt(
+                byte[] source, int from, Index index, int[] values, int base, int first, int last, long[] into) {
+            long touch = 0;
+            for (int i = first; i < last; i++) {
+                int value = values[i] - base;
+                if (value > 0) {
+                    int miniblock = (value - 1) / index.run;
+                    int step = (value - 1 - miniblock * index.run) / Index.STEP;
+                    int numbers = index.size() * miniblock;
+                    long place = index.numbers[numbers + 1];
+                    int at = from + (int) (place >> 8) + step * (byte) place;
+                    touch += source[Math.min(at, source.length - 1)];
+                    touch += source[Math.min(at + (byte) place, source.length - 1)];
+                    touch += index.numbers[numbers + Index.NUMBERS + step];
+                }
+            }
+            touched = touch;
+            for (int i = first; i < last; i++) {
+                into[i] = valueAt(source, from, index, values[i] - base);
+            }
+        }
+
         /// One value.
         ///
         /// @param source as it was when the index was filled, but for where it starts
+        /// @param from where the encoding starts
         /// @param index filled by decoding these bytes
-        public long valueAt(byte[] source, int from, int to, Index index, int value) {
+        public static long valueAt(byte[] source, int from, Index index, int value) {
             if (value == 0) {
                 return index.first;
             }
             int miniblock = (value - 1) / index.run;
-            int first = 1 + miniblock * index.run;
-            boolean again = recentIndex == index && recentMiniblock == miniblock;
-            if (!again || value - first >= recentCount) {
-                recentIndex = null; // should this fail, nothing is known
-                // What is asked for a second value may well be asked for all of them.
-                int count = again ? Math.min(index.run, index.count - first) : value - first + 1;
-                if (recent.length < index.run) {
-                    recent = new long[index.run];
-                }
-                int numbers = Index.NUMBERS * miniblock;
-                long before = index.numbers[numbers];
-                long min = index.numbers[numbers + 1];
-                long place = index.numbers[numbers + 2];
-                bytes = source;
-                at = from + (int) (place >> 8);
-                end = to;
-                miniblock((byte) place, index.run, count, min, before, recent, 0);
-                recentIndex = index;
-                recentMiniblock = miniblock;
-                recentCount = count;
+            int within = value - 1 - miniblock * index.run;
+            int step = within / Index.STEP;
+            int count = within - step * Index.STEP + 1;
+            int numbers = index.size() * miniblock;
+            long place = index.numbers[numbers + 1];
+            int width = (byte) place;
+            int at = from + (int) (place >> 8) + step * width; // eight values take as many bytes as one has bits
+            return index.numbers[numbers + Index.NUMBERS + step]
+                    + count * index.numbers[numbers]
+                    + sum(source, at, width, count);
+        }
+
+        /// The sum of packed values, of which seven bytes behind the last may be read, but are not.
+        private static long sum(byte[] source, int from, int width, int count) {
+            if (width == 0) {
+                return 0;
             }
-            return recent[value - first];
+            long mask = -1L >>> -width;
+            long sum = 0;
+            for (int i = 0, bit = 0; i < count; i++, bit += width) {
+                int first = from + (bit >> 3);
+                long word = (long) LONG.get(source, first) >>> (bit & 7);
+                if (width > 56 && (bit & 7) != 0) {
+                    word |= (long) source[first + 8] << 64 - (bit & 7);
+                }
+                sum += word & mask;
+            }
+            return sum;
         }
 
         /// Decodes the block that starts at `at`, of which `count` values count.
@@ -232,10 +282,13 @@ public final class DeltaBinaryPacked {
             int run = block / miniblocks;
             for (int done = 0; done < count; done += run) {
                 int width = bytes[widths + done / run];
+                int position = at - from;
+                long beforeRun = value;
+                int length = Math.min(run, count - done);
+                value = miniblock(width, run, length, min, value, into, offset + done);
                 if (index != null) {
-                    index.mark((first - 1 + done) / run, value, min, at - from, width);
+                    index.mark((first - 1 + done) / run, beforeRun, min, position, width, into, offset + done, length);
                 }
-                value = miniblock(width, run, Math.min(run, count - done), min, value, into, offset + done);
             }
             return value;
         }

@@ -9,8 +9,11 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.apache.parquet.bytes.ByteBufferInputStream;
+import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.column.values.bloomfilter.XxHash;
 import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesReader;
+import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriter;
+import org.apache.parquet.column.values.delta.DeltaBinaryPackingValuesWriterForLong;
 import org.apache.parquet.column.values.rle.RunLengthBitPackingHybridDecoder;
 import org.junit.jupiter.api.Test;
 
@@ -173,22 +176,55 @@ class EncodingsTest {
         }
     }
 
-    /// Single values by the index of another decoder, the bytes lying elsewhere each time, and between them all values.
+    /// Single values by the index of another decoder, the bytes lying elsewhere each time.
     private static void assertSingleValues(Random random, byte[] bytes, int size, long[] values) {
         DeltaBinaryPacked.Index index = new DeltaBinaryPacked.Index();
         new DeltaBinaryPacked.Decoder().decode(bytes, 0, size, values.length, new long[values.length], 0, index);
         byte[] elsewhere = new byte[bytes.length + 5];
         System.arraycopy(bytes, 0, elsewhere, 5, bytes.length);
-        DeltaBinaryPacked.Decoder decoder = new DeltaBinaryPacked.Decoder();
         for (int i = 0; i < values.length; i++) {
             int value = random.nextBoolean() ? i : random.nextInt(values.length);
             boolean moved = random.nextBoolean();
             long found = moved
-                    ? decoder.valueAt(elsewhere, 5, 5 + size, index, value)
-                    : decoder.valueAt(bytes, 0, size, index, value);
+                    ? DeltaBinaryPacked.Decoder.valueAt(elsewhere, 5, index, value)
+                    : DeltaBinaryPacked.Decoder.valueAt(bytes, 0, index, value);
             assertThat(found).as("value %s of %s", value, values.length).isEqualTo(values[value]);
-            if (random.nextInt(20) == 0) {
-                decoder.decode(bytes, 0, size, values.length, new long[values.length], 0);
+        }
+        int[] some = IntStream.range(0, values.length)
+                .filter(_ -> random.nextInt(3) == 0)
+                .map(value -> value + 1000)
+                .toArray();
+        int from = some.length / 4;
+        long[] found = new long[some.length];
+        new DeltaBinaryPacked.Decoder().valuesAt(elsewhere, 5, index, some, 1000, from, some.length, found);
+        for (int i = 0; i < some.length; i++) {
+            assertThat(found[i]).as("value %s", some[i] - 1000).isEqualTo(i < from ? 0 : values[some[i] - 1000]);
+        }
+    }
+
+    /// Writers may choose blocks of their own.
+    @Test
+    void deltasInOtherBlocks() throws IOException {
+        Random random = new Random(11);
+        int[][] blocks = {{128, 1}, {256, 2}, {512, 4}, {256, 8}};
+        for (int[] block : blocks) {
+            for (int width : new int[] {0, 1, 7, 33, 57, 64}) {
+                long[] values = new long[1 + random.nextInt(2000)];
+                for (int i = 0; i < values.length; i++) {
+                    values[i] = width == 0 ? 7L * i : random.nextLong() >>> -width;
+                }
+                try (DeltaBinaryPackingValuesWriter writer = new DeltaBinaryPackingValuesWriterForLong(
+                        block[0], block[1], 100, 1 << 20, new HeapByteBufferAllocator())) {
+                    for (long value : values) {
+                        writer.writeLong(value);
+                    }
+                    byte[] encoded = writer.getBytes().toByteArray();
+                    byte[] bytes = Arrays.copyOf(encoded, encoded.length + BitPacking.SLACK);
+                    long[] decoded = new long[values.length];
+                    new DeltaBinaryPacked.Decoder().decode(bytes, 0, encoded.length, values.length, decoded, 0);
+                    assertThat(decoded).isEqualTo(values);
+                    assertSingleValues(random, bytes, encoded.length, values);
+                }
             }
         }
     }
