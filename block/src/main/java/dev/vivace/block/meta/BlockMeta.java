@@ -27,17 +27,23 @@ public record BlockMeta(
 
     /// Of all traces; unsigned.
     public long earliestStartEpochNanos() {
-        return rowGroups.stream()
-                .map(RowGroupMeta::earliestStartEpochNanos)
-                .min(Long::compareUnsigned)
-                .orElse(-1L);
+        long earliest = -1;
+        for (RowGroupMeta group : rowGroups) {
+            if (Long.compareUnsigned(group.earliestStartEpochNanos(), earliest) < 0) {
+                earliest = group.earliestStartEpochNanos();
+            }
+        }
+        return earliest;
     }
 
     /// Of all traces; unsigned.
     public long latestEndEpochNanos() {
-        return rowGroups.stream()
-                .map(RowGroupMeta::latestEndEpochNanos)
-                .max(Long::compareUnsigned)
-                .orElse(0L);
+        long latest = 0;
+        for (RowGroupMeta group : rowGroups) {
+            if (Long.compareUnsigned(group.latestEndEpochNanos(), latest) > 0) {
+                latest = group.latestEndEpochNanos();
+            }
+        }
+        return latest;
     }
 }

@@ -25,7 +25,8 @@ import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// An open block: its footer is in memory, everything else is read as queries need it. Thread-safe; holds no handle.
+/// An open block: its footer is in memory, everything else is read as queries need it. Thread-safe; holds
+/// no handle.
 public final class Block {
 
     /// For more traces than that, going through all ids of a row group is cheaper than asking its bloom filter.
@@ -161,7 +162,6 @@ public final class Block {
             GroupTraces its = groupTraces(rowGroup);
             for (int trace = 0; trace < its.count(); trace++) {
                 if (its.isIn(wanted, trace)) {
-                    long start = its.starts()[trace];
                     into.accept(
                             its.id(trace),
                             new Place(
@@ -169,8 +169,8 @@ public final class Block {
                                     trace,
                                     its.firstRows()[trace],
                                     its.firstRows()[trace + 1],
-                                    start,
-                                    start + its.durations()[trace]));
+                                    its.startEpochNanos(trace),
+                                    its.endEpochNanos(trace)));
                 }
             }
         }

@@ -40,12 +40,12 @@ final class GroupTraceIndex implements TraceIndex {
 
     @Override
     public long startEpochNanos(int trace) {
-        return traces.starts()[trace];
+        return traces.startEpochNanos(trace);
     }
 
     @Override
     public long endEpochNanos(int trace) {
-        return traces.starts()[trace] + traces.durations()[trace];
+        return traces.endEpochNanos(trace);
     }
 
     @Override

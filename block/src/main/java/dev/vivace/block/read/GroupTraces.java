@@ -16,24 +16,28 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/// The traces of one row group, read once and shared by all queries while memory lasts. Immutable but for what is
-/// counted later. Thread-safe.
+/// The traces of one row group, read once and shared by all queries while memory lasts. Immutable but for
+/// what is counted later. Thread-safe.
 ///
 /// @param firstRows by trace: its first row; one longer than there are traces
-/// @param ids by trace: 16 bytes each
-/// @param starts by trace
-/// @param durations by trace
+/// @param tracesOf by [#STRIDE] rows: the trace of the first of them
+/// @param numbers by trace: start, duration, and the two halves of its id, which stand together because
+///     whoever wants one of them wants the others, of traces that lie far apart
 /// @param rootNames by trace; null where there is no root
 /// @param rootServices by trace; null where there is no root
 /// @param services of each trace, once they were counted
 record GroupTraces(
         int[] firstRows,
-        byte[] ids,
-        long[] starts,
-        long[] durations,
+        int[] tracesOf,
+        long[] numbers,
         @Nullable String[] rootNames,
         @Nullable String[] rootServices,
         AtomicReference<@Nullable KnownServices> services) {
+
+    private static final int STRIDE = 32;
+
+    /// Of each trace.
+    private static final int NUMBERS = 4;
 
     static GroupTraces read(RowGroup group, ParquetSchema schema) throws IOException {
         ColumnChunk traceIds = group.column(schema.indexOf(BlockColumns.TRACE_ID));
@@ -45,6 +49,7 @@ record GroupTraces(
         int[] codes = new int[group.rowCount()];
         traceIds.decodeCodes(0, codes.length, codes);
         int[] firstRows = new int[dictionary.count() + 1];
+        int[] tracesOf = new int[(codes.length + STRIDE - 1) / STRIDE];
         int traces = 0;
         for (int row = 0; row < codes.length; row++) {
             if (row == 0 || codes[row] != codes[row - 1]) {
@@ -54,26 +59,34 @@ record GroupTraces(
                 }
                 firstRows[traces++] = row;
             }
+            if (row % STRIDE == 0) {
+                tracesOf[row / STRIDE] = traces - 1;
+            }
         }
         firstRows[traces] = codes.length;
+        long[] numbers = new long[NUMBERS * traces];
+        longs(group, schema, BlockColumns.TRACE_START, firstRows, traces, numbers, 0);
+        longs(group, schema, BlockColumns.TRACE_DURATION, firstRows, traces, numbers, 1);
+        for (int trace = 0; trace < traces; trace++) {
+            numbers[NUMBERS * trace + 2] = StoredColumn.toLong(ids, trace * 16);
+            numbers[NUMBERS * trace + 3] = StoredColumn.toLong(ids, trace * 16 + 8);
+        }
         return new GroupTraces(
                 Arrays.copyOf(firstRows, traces + 1),
-                ids,
-                longs(group, schema, BlockColumns.TRACE_START, firstRows, traces),
-                longs(group, schema, BlockColumns.TRACE_DURATION, firstRows, traces),
+                tracesOf,
+                numbers,
                 texts(group, schema, BlockColumns.ROOT_NAME, firstRows, traces),
                 texts(group, schema, BlockColumns.ROOT_SERVICE, firstRows, traces),
                 new AtomicReference<>());
     }
 
-    private static long[] longs(RowGroup group, ParquetSchema schema, String column, int[] firstRows, int traces)
+    private static void longs(
+            RowGroup group, ParquetSchema schema, String column, int[] firstRows, int traces, long[] numbers, int which)
             throws IOException {
         ColumnCursor cursor = group.column(schema.indexOf(column)).cursor();
-        long[] result = new long[traces];
         for (int trace = 0; trace < traces; trace++) {
-            result[trace] = cursor.longAt(firstRows[trace]);
+            numbers[NUMBERS * trace + which] = cursor.longAt(firstRows[trace]);
         }
-        return result;
     }
 
     private static @Nullable String[] texts(
@@ -103,16 +116,27 @@ record GroupTraces(
         return firstRows.length - 1;
     }
 
+    long startEpochNanos(int trace) {
+        return numbers[NUMBERS * trace];
+    }
+
+    long endEpochNanos(int trace) {
+        return numbers[NUMBERS * trace] + numbers[NUMBERS * trace + 1];
+    }
+
     TraceId id(int trace) {
-        return new TraceId(StoredColumn.toLong(ids, trace * 16), StoredColumn.toLong(ids, trace * 16 + 8));
+        return new TraceId(numbers[NUMBERS * trace + 2], numbers[NUMBERS * trace + 3]);
     }
 
     boolean isIn(TraceIdSet set, int trace) {
-        return set.contains(StoredColumn.toLong(ids, trace * 16), StoredColumn.toLong(ids, trace * 16 + 8));
+        return set.contains(numbers[NUMBERS * trace + 2], numbers[NUMBERS * trace + 3]);
     }
 
     int traceOf(int row) {
-        int found = Arrays.binarySearch(firstRows, row);
-        return found >= 0 ? found : -found - 2;
+        int trace = tracesOf[row / STRIDE];
+        while (firstRows[trace + 1] <= row) {
+            trace++;
+        }
+        return trace;
     }
 }

@@ -3,6 +3,7 @@ package dev.vivace.traceql.eval;
 import dev.vivace.model.RowSet;
 import dev.vivace.traceql.source.SpanTable;
 import dev.vivace.traceql.source.TraceIndex;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Rows of the traces that are answered, trace by trace. Immutable.
@@ -11,10 +12,10 @@ final class TraceRows {
     private final int[] ascending;
     /// By trace: where its rows start in the order; one longer than there are traces.
     private final int[] offsets;
-    /// Positions among the ascending rows, those of a trace together.
-    private final int[] order;
+    /// Positions among the ascending rows, those of a trace together; null if they stand together anyway.
+    private final int @Nullable [] order;
 
-    private TraceRows(int[] ascending, int[] offsets, int[] order) {
+    private TraceRows(int[] ascending, int[] offsets, int @Nullable [] order) {
         this.ascending = ascending;
         this.offsets = offsets;
         this.order = order;
@@ -34,12 +35,17 @@ final class TraceRows {
         int[] ascending = own.toArray();
         int[] traceOf = new int[ascending.length];
         int[] offsets = new int[index.count() + 1];
+        boolean together = true;
         for (int i = 0; i < ascending.length; i++) {
             traceOf[i] = index.traceOf(ascending[i]);
             offsets[traceOf[i] + 1]++;
+            together &= i == 0 || traceOf[i] >= traceOf[i - 1];
         }
         for (int trace = 1; trace < offsets.length; trace++) {
             offsets[trace] += offsets[trace - 1];
+        }
+        if (together) { // as in stored tables
+            return new TraceRows(ascending, offsets, null);
         }
         int[] next = offsets.clone();
         int[] order = new int[ascending.length];
@@ -61,14 +67,18 @@ final class TraceRows {
 
     /// The position among the ascending rows of what stands at `i`.
     int position(int i) {
-        return order[i];
+        return order == null ? i : order[i];
     }
 
     /// A trace's rows, ascending. A fresh array.
     int[] of(int trace) {
+        int[] known = order;
+        if (known == null) {
+            return Arrays.copyOfRange(ascending, offsets[trace], offsets[trace + 1]);
+        }
         int[] rows = new int[offsets[trace + 1] - offsets[trace]];
         for (int i = 0; i < rows.length; i++) {
-            rows[i] = ascending[order[offsets[trace] + i]];
+            rows[i] = ascending[known[offsets[trace] + i]];
         }
         return rows;
     }
