@@ -3,27 +3,51 @@ package dev.vivace.model.search;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
-/// How many spans of a trace each service has, and how many of them have status error. An answer of thousands of traces
-/// holds them all at once, so they are numbers in one array, and the names are shared by many traces. Immutable;
-/// equal if the entries are.
+/// How many spans of a trace each service has, and how many of them have status error. An answer of
+/// thousands of traces holds them all at once, so they are numbers in an array, which many traces may share
+/// as they share the names. Immutable; equal if the entries are.
 public final class ServiceStats {
 
+    private static final char[] NONE_SHARED = {};
+
     /// No service.
-    public static final ServiceStats NONE = new ServiceStats(List.of(), new int[0]);
+    public static final ServiceStats NONE = new Builder(List.of(), 0).build();
 
     /// Numbers of each entry in the array: which name, spans, errors.
-    private static final int NUMBERS = 3;
+    public static final int NUMBERS = 3;
 
     private final List<String> names;
-    private final int[] numbers;
+    /// The numbers of one trace; null if they are among those of many.
+    private final int @Nullable [] own;
+    /// Those of many traces; empty if this one has its own.
+    private final char[] shared;
+    /// Where the numbers of this trace start among them.
+    private final int from;
+
+    private final int size;
 
     /// One service of a trace; its `service.name` is empty if it has none.
     public record Entry(String service, int spanCount, int errorCount) {}
 
-    private ServiceStats(List<String> names, int[] numbers) {
+    private ServiceStats(List<String> names, int @Nullable [] own, char[] shared, int from, int size) {
         this.names = names;
-        this.numbers = numbers;
+        this.own = own;
+        this.shared = shared;
+        this.from = from;
+        this.size = size;
+    }
+
+    /// The services of one trace, whose numbers stand among those of others.
+    ///
+    /// @param names in order of their UTF-8; nobody may change them
+    /// @param numbers of each entry [#NUMBERS]: the position of its name, spans, errors; entries of a
+    ///     trace in order of their names; nobody may change them
+    /// @param from where the numbers of this trace start
+    /// @param to where they end
+    public static ServiceStats among(List<String> names, char[] numbers, int from, int to) {
+        return new ServiceStats(names, null, numbers, from, (to - from) / NUMBERS);
     }
 
     /// @param entries each service once, in order of the names' UTF-8
@@ -57,13 +81,13 @@ public final class ServiceStats {
         }
 
         public ServiceStats build() {
-            return new ServiceStats(names, numbers);
+            return new ServiceStats(names, numbers, NONE_SHARED, 0, numbers.length / NUMBERS);
         }
     }
 
     /// How many services there are.
     public int size() {
-        return numbers.length / NUMBERS;
+        return size;
     }
 
     /// Names of services, those of this trace among them: traces that are found together share one list.
@@ -73,7 +97,7 @@ public final class ServiceStats {
 
     /// The position in [#names] of entry `i`.
     public int name(int i) {
-        return numbers[NUMBERS * i];
+        return number(NUMBERS * i);
     }
 
     /// The name of entry `i`.
@@ -82,11 +106,15 @@ public final class ServiceStats {
     }
 
     public int spanCount(int i) {
-        return numbers[NUMBERS * i + 1];
+        return number(NUMBERS * i + 1);
     }
 
     public int errorCount(int i) {
-        return numbers[NUMBERS * i + 2];
+        return number(NUMBERS * i + 2);
+    }
+
+    private int number(int at) {
+        return own == null ? shared[from + at] : own[at];
     }
 
     /// All of them, in order of the names' UTF-8.

@@ -51,6 +51,7 @@ public final class SearchRun {
     private final @Nullable Progress<SearchOutcome> progress;
     private final QueryWork work = QueryWork.currentOrUnlimited();
     private final QueryBudget budget = work.budget();
+    private final SummarySize sizes = new SummarySize();
     private int inspectedTraces;
     private long inspectedSpans;
 
@@ -62,6 +63,9 @@ public final class SearchRun {
     private static final int FIRST_SPLIT_TRACES = 64;
 
     private static final int MOST_SPLIT_TRACES = 2048;
+
+    /// After so many summaries it is asked whether anybody still waits.
+    private static final int CHECK_TRACES = 64;
 
     /// @param query checked
     /// @param limit traces to answer, at least 1
@@ -183,8 +187,8 @@ public final class SearchRun {
         }
     }
 
-    /// Puts the split traces together that were met, newest first, and judges them, as long as they may belong to the
-    /// answer.
+    /// Puts the split traces together that were met, newest first, and judges them, as long as they may
+    /// belong to the answer.
     private void judgeWaiting() throws IOException {
         if (waiting.isEmpty()) {
             return;
@@ -224,35 +228,51 @@ public final class SearchRun {
     /// Enters the matched traces of a table, those that are whole here, and writes the summaries of those
     /// that stay.
     private void add(SpanTable table, Spansets spansets) {
-        TraceIndex traces = table.traces();
-        RowSet matched = spansets.rows();
-        RowSet found = new RowSet(traces.count());
-        for (int row = matched.next(0); row < matched.rows(); row = matched.next(row + 1)) {
-            found.add(traces.traceOf(row));
+        RowSet found = tracesOf(table.traces(), spansets.rows());
+        enter(table.traces(), found);
+        List<TopTraces.Found> unwritten = top.unwritten();
+        if (!unwritten.isEmpty()) {
+            StepMeter.Run step = summaryMeter == null ? null : summaryMeter.start();
+            summarise(table, spansets, unwritten);
+            if (step != null) {
+                step.end(found.count(), unwritten.size());
+            }
         }
+    }
+
+    private static RowSet tracesOf(TraceIndex traces, RowSet rows) {
+        RowSet result = new RowSet(traces.count());
+        for (int row = rows.next(0); row < rows.rows(); row = rows.next(row + 1)) {
+            result.add(traces.traceOf(row));
+        }
+        return result;
+    }
+
+    private void enter(TraceIndex traces, RowSet found) {
         for (int trace = found.next(0); trace < traces.count(); trace = found.next(trace + 1)) {
             long start = traces.startEpochNanos(trace);
             if (top.admits(start) && range.overlaps(start, traces.endEpochNanos(trace)) && !traces.isSplit(trace)) {
                 TopTraces.Found left = top.add(new TopTraces.Found(traces.id(trace), start, trace));
-                if (left != null && left.summary != null) {
-                    budget.release(SummarySize.bytes(left.summary));
+                if (left != null) {
+                    budget.release(left.heldBytes);
                 }
             }
         }
-        List<TopTraces.Found> unwritten = top.unwritten();
-        if (!unwritten.isEmpty()) {
-            StepMeter.Run step = summaryMeter == null ? null : summaryMeter.start();
-            RowSet written = new RowSet(traces.count());
-            unwritten.forEach(trace -> written.add(trace.trace));
-            SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters, spansets, written);
-            for (TopTraces.Found trace : unwritten) {
+    }
+
+    private void summarise(SpanTable table, Spansets spansets, List<TopTraces.Found> unwritten) {
+        RowSet traces = new RowSet(table.traces().count());
+        unwritten.forEach(trace -> traces.add(trace.trace));
+        SummaryWriter writer = new SummaryWriter(table, fields, spansPerSpanset, nestedFilters, spansets, traces);
+        int count = 0;
+        for (TopTraces.Found trace : unwritten) {
+            if (count++ % CHECK_TRACES == 0) {
                 budget.check();
-                trace.summary = writer.write(trace.trace);
-                work.hold(SummarySize.bytes(trace.summary));
             }
-            if (step != null) {
-                step.end(found.count(), unwritten.size());
-            }
+            TraceSummary summary = writer.write(trace.trace);
+            trace.summary = summary;
+            trace.heldBytes = sizes.bytes(summary);
+            work.hold(trace.heldBytes);
         }
     }
 
@@ -269,10 +289,7 @@ public final class SearchRun {
         if (judgesAllSplitTraces || filters.isEmpty()) {
             met.or(split);
         } else {
-            RowSet touched = touched(table, matched);
-            for (int row = touched.next(0); row < touched.rows(); row = touched.next(row + 1)) {
-                met.add(traces.traceOf(row));
-            }
+            met.or(tracesOf(traces, touched(table, matched)));
             met.and(split);
         }
         for (int trace = met.next(0); trace < met.rows(); trace = met.next(trace + 1)) {

@@ -6,11 +6,12 @@ import dev.vivace.traceql.source.SpanTable;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// Ids, starts and durations of the spans that results may list, read column by column: one by one, each number waits
-/// for memory. Bound to one table, confined to one thread.
+/// Ids, starts and durations of the spans that results may list, read column by column: one by one, each
+/// number waits for memory. Bound to one table, confined to one thread.
 final class SummaryNumbers {
 
-    /// If more spans match than so many times those that are listed, ids and durations are read one by one after all.
+    /// If more spans match than so many times those that are listed, ids and durations are read one by one
+    /// after all.
     private static final int MOST_PER_LISTED = 8;
 
     private final int[] rows;
@@ -19,8 +20,10 @@ final class SummaryNumbers {
     private final Column.OfLong durationColumn;
     private final long @Nullable [] ids;
     private final long @Nullable [] durations;
-    /// Rows are mostly asked for one after the other.
+    /// Rows are mostly asked for one after the other, those of a trace twice.
     private int next;
+
+    private int firstOfTrace;
 
     /// @param traces how many are answered
     /// @param listed how many spans of each are listed at most
@@ -43,7 +46,7 @@ final class SummaryNumbers {
     /// Where a row stands among the others.
     int positionOf(int row) {
         if (next >= rows.length || rows[next] != row) {
-            next = Arrays.binarySearch(rows, row);
+            next = rows[firstOfTrace] == row ? firstOfTrace : Arrays.binarySearch(rows, row);
         }
         return next++;
     }
@@ -60,11 +63,15 @@ final class SummaryNumbers {
         return durations == null ? durationColumn.longAt(rows[position]) : durations[position];
     }
 
-    /// Whether each of some rows, ascending, starts later than the one before.
-    boolean startInOrder(int[] some) {
+    /// Whether each row of a trace, ascending, starts later than the one before.
+    boolean startInOrder(int[] ofTrace) {
         long before = 0;
-        for (int i = 0; i < some.length; i++) {
-            long start = starts[positionOf(some[i])];
+        for (int i = 0; i < ofTrace.length; i++) {
+            int at = positionOf(ofTrace[i]);
+            if (i == 0) {
+                firstOfTrace = at;
+            }
+            long start = starts[at];
             if (i > 0 && Long.compareUnsigned(before, start) >= 0) {
                 return false;
             }

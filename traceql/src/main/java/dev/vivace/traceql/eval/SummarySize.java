@@ -5,9 +5,12 @@ import dev.vivace.model.search.SpanSummary;
 import dev.vivace.model.search.Spanset;
 import dev.vivace.model.search.TraceSummary;
 import dev.vivace.model.work.SpanSize;
+import java.util.List;
 
-/// What a trace takes that was found, from then until its answer is sent: as objects, and as its part of the answer,
-/// which is made in pieces that do not move.
+/// What a trace takes that was found, from then until its answer is sent: as objects, and as its part of
+/// the answer, which is made in pieces that do not move.
+///
+/// Confined to one thread.
 final class SummarySize {
 
     private static final long TRACE = 450;
@@ -18,14 +21,19 @@ final class SummarySize {
     /// The first span set is written twice into JSON.
     private static final long SPAN = 350;
 
-    private SummarySize() {}
+    /// Those of the table at hand, and how long the longest is: to look at each would be to wait for it.
+    private List<String> names = List.of();
 
-    static long bytes(TraceSummary trace) {
+    private int longestName;
+
+    long bytes(TraceSummary trace) {
         long bytes = TRACE + SpanSize.text(trace.rootServiceName()) + SpanSize.text(trace.rootTraceName());
         ServiceStats services = trace.serviceStats();
-        for (int i = 0; i < services.size(); i++) {
-            bytes += SERVICE + services.service(i).length();
+        if (names != services.names()) {
+            names = services.names();
+            longestName = names.stream().mapToInt(String::length).max().orElse(0);
         }
+        bytes += services.size() * (SERVICE + longestName);
         for (Spanset spanset : trace.spansets()) {
             bytes += SpanSize.of(spanset.attributes(), SPANSET);
             for (SpanSummary span : spanset.spans()) {

@@ -3,6 +3,7 @@ package dev.vivace.traceql.eval;
 import dev.vivace.model.TraceId;
 import dev.vivace.model.search.TraceSummary;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
@@ -15,7 +16,10 @@ final class TopTraces {
     private static final Comparator<Found> NEWEST_FIRST = TopTraces::compareNewestFirst;
 
     private final int limit;
-    private final PriorityQueue<Found> oldestFirst = new PriorityQueue<>(NEWEST_FIRST.reversed());
+    private final List<Found> all = new ArrayList<>();
+    /// The same once there are enough of them; only then it matters which is the oldest.
+    private @Nullable PriorityQueue<Found> oldestFirst;
+
     private List<Found> unwritten = new ArrayList<>();
 
     TopTraces(int limit) {
@@ -31,6 +35,9 @@ final class TopTraces {
 
         @Nullable
         TraceSummary summary;
+
+        /// What the summary takes, as long as it is not written 0.
+        long heldBytes;
 
         Found(TraceId id, long startEpochNanos, int trace) {
             this.id = id;
@@ -53,30 +60,42 @@ final class TopTraces {
     }
 
     int size() {
-        return oldestFirst.size();
+        return kept().size();
+    }
+
+    private Collection<Found> kept() {
+        return oldestFirst == null ? all : oldestFirst;
     }
 
     /// Whether a trace with this start would be among the newest as far as is known.
     boolean admits(long startEpochNanos) {
-        return oldestFirst.size() < limit
-                || Long.compareUnsigned(startEpochNanos, oldestFirst.element().startEpochNanos()) >= 0;
+        PriorityQueue<Found> queue = oldestFirst;
+        return queue == null
+                || Long.compareUnsigned(startEpochNanos, queue.element().startEpochNanos()) >= 0;
     }
 
     /// @return the one that is no more among the newest; null if there is none
     @Nullable
     Found add(Found found) {
-        oldestFirst.add(found);
         unwritten.add(found);
-        if (oldestFirst.size() <= limit) {
+        PriorityQueue<Found> queue = oldestFirst;
+        if (queue == null) {
+            all.add(found);
+            if (all.size() == limit) {
+                queue = new PriorityQueue<>(limit, NEWEST_FIRST.reversed());
+                queue.addAll(all);
+                oldestFirst = queue;
+            }
             return null;
         }
-        Found left = oldestFirst.remove();
+        queue.add(found);
+        Found left = queue.remove();
         left.droppedOut = true;
         return left;
     }
 
-    /// Those added since this was asked last, in the order of their rows: columns are then read from front to
-    /// back, each page once.
+    /// Those added since this was asked last, in the order of their rows: columns are then read from front
+    /// to back, each page once.
     List<Found> unwritten() {
         List<Found> result = unwritten;
         unwritten = new ArrayList<>();
@@ -86,13 +105,13 @@ final class TopTraces {
     }
 
     List<TraceSummary> newestFirst() {
-        return summaries(oldestFirst.stream());
+        return summaries(kept().stream());
     }
 
     /// Those that start after a time, newest first.
     List<TraceSummary> newerThan(long startEpochNanos) {
-        return summaries(oldestFirst.stream()
-                .filter(found -> Long.compareUnsigned(found.startEpochNanos(), startEpochNanos) > 0));
+        return summaries(
+                kept().stream().filter(found -> Long.compareUnsigned(found.startEpochNanos(), startEpochNanos) > 0));
     }
 
     private static List<TraceSummary> summaries(Stream<Found> some) {

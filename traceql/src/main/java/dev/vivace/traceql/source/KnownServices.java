@@ -6,12 +6,11 @@ import java.util.List;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
-/// How many spans and errors each service has in each trace of a table, counted once for whoever asks again. About 50
-/// bytes per trace. Immutable.
+/// How many spans and errors each service has in each trace of a table, counted once for whoever asks
+/// again. About 50 bytes per trace. Immutable.
 public final class KnownServices {
 
-    /// Numbers of an entry: position of the name, spans, errors.
-    private static final int NUMBERS = 3;
+    private static final int NUMBERS = ServiceStats.NUMBERS;
 
     private final List<String> names;
     /// By trace: where its numbers start; one longer than there are traces.
@@ -55,12 +54,6 @@ public final class KnownServices {
 
     /// @param trace an ordinal
     public ServiceStats of(int trace) {
-        int from = offsets[trace];
-        int to = offsets[trace + 1];
-        ServiceStats.Builder stats = new ServiceStats.Builder(names, (to - from) / NUMBERS);
-        for (int at = from; at < to; at += NUMBERS) {
-            stats.add(numbers[at], numbers[at + 1], numbers[at + 2]);
-        }
-        return stats.build();
+        return ServiceStats.among(names, numbers, offsets[trace], offsets[trace + 1]);
     }
 }
