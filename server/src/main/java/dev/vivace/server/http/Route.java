@@ -21,7 +21,8 @@ record Route(String template, Kind kind, Endpoint endpoint) {
         PROBE_API,
         /// As [#PROBE_API], without the prefix.
         PROBE,
-        /// The endpoint's methods, one tenant required, the body is read, may take a moment. Has the configured prefix.
+        /// The endpoint's methods, one tenant required, the body is read, may take a moment. Has the
+        /// configured prefix.
         DOCUMENT,
         /// Any method but from a web page, nothing required, may take a moment. Without the prefix.
         CONTROL,
@@ -64,8 +65,26 @@ record Route(String template, Kind kind, Endpoint endpoint) {
 
     /// The same of a path without variables.
     static String label(String path) {
-        String words = path.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]+", "_");
-        String trimmed = words.replaceAll("^_|_$", "");
-        return trimmed.isEmpty() ? "root" : trimmed;
+        String words = words(path.toLowerCase(Locale.ROOT));
+        return words.isEmpty() ? "root" : words;
+    }
+
+    /// Runs of ASCII letters and digits, joined by underscores. Asked for each request.
+    static String words(String text) {
+        StringBuilder words = new StringBuilder(text.length());
+        boolean between = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= '0' && c <= '9') {
+                if (between && !words.isEmpty()) {
+                    words.append('_');
+                }
+                words.append(c);
+                between = false;
+            } else {
+                between = true;
+            }
+        }
+        return words.toString();
     }
 }

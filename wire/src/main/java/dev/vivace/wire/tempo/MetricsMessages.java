@@ -4,6 +4,7 @@ import dev.vivace.model.Attribute;
 import dev.vivace.model.metrics.Exemplar;
 import dev.vivace.model.metrics.TimeSeries;
 import dev.vivace.model.search.SearchMetrics;
+import dev.vivace.wire.json.JsonName;
 import dev.vivace.wire.json.JsonText;
 import dev.vivace.wire.otlp.OtlpEncoder;
 import dev.vivace.wire.otlp.OtlpJsonWriter;
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Zeros are left out as proto3 has it: a sample of value 0 is its time alone.
 public final class MetricsMessages {
+
+    private static final JsonName LABELS = new JsonName("labels");
+    private static final JsonName SAMPLES = new JsonName("samples");
+    private static final JsonName EXEMPLARS = new JsonName("exemplars");
+    private static final JsonName VALUE = new JsonName("value");
+    private static final JsonName TIMESTAMP_MS = new JsonName("timestampMs");
 
     private static final int PARTIAL = 1;
 
@@ -32,25 +39,8 @@ public final class MetricsMessages {
         for (TimeSeries one : series) {
             out.beginObject();
             labels(one.labels(), out);
-            out.name("samples").beginArray();
-            for (int i = 0; i < one.values().length; i++) {
-                out.beginObject();
-                timestamp(one.timestampsMillis()[i], out);
-                value(one.values()[i], out);
-                out.endObject();
-            }
-            out.endArray();
-            if (!one.exemplars().isEmpty()) {
-                out.name("exemplars").beginArray();
-                for (Exemplar exemplar : one.exemplars()) {
-                    out.beginObject();
-                    labels(exemplar.labels(), out);
-                    value(exemplar.value(), out);
-                    timestamp(exemplar.timestampMillis(), out);
-                    out.endObject();
-                }
-                out.endArray();
-            }
+            samples(one, out);
+            exemplars(one.exemplars(), out);
             out.endObject();
         }
         out.endArray();
@@ -129,20 +119,46 @@ public final class MetricsMessages {
         }
     }
 
+    private static void samples(TimeSeries series, JsonText out) {
+        out.name(SAMPLES).beginArray();
+        for (int i = 0; i < series.values().length; i++) {
+            out.beginObject();
+            timestamp(series.timestampsMillis()[i], out);
+            value(series.values()[i], out);
+            out.endObject();
+        }
+        out.endArray();
+    }
+
+    private static void exemplars(List<Exemplar> exemplars, JsonText out) {
+        if (exemplars.isEmpty()) {
+            return;
+        }
+        out.name(EXEMPLARS).beginArray();
+        for (Exemplar exemplar : exemplars) {
+            out.beginObject();
+            labels(exemplar.labels(), out);
+            value(exemplar.value(), out);
+            timestamp(exemplar.timestampMillis(), out);
+            out.endObject();
+        }
+        out.endArray();
+    }
+
     private static void labels(List<Attribute> labels, JsonText out) {
-        out.name("labels");
+        out.name(LABELS);
         OtlpJsonWriter.attributes(labels, out);
     }
 
     private static void value(double value, JsonText out) {
         if (value != 0) {
-            out.name("value").real(value);
+            out.name(VALUE).real(value);
         }
     }
 
     private static void timestamp(long millis, JsonText out) {
         if (millis != 0) {
-            out.name("timestampMs").int64(millis);
+            out.name(TIMESTAMP_MS).int64(millis);
         }
     }
 
