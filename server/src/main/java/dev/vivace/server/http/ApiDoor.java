@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/// What stands on the API port: finds the route, the tenant and a thread, and makes an HTTP answer of what the
-/// endpoint says. Thread-safe.
+/// What stands on the API port: finds the route, the tenant and a thread, and makes an HTTP answer of what
+/// the endpoint says. Thread-safe.
 final class ApiDoor implements HttpService {
 
     /// For routes that ask for nobody's data.
@@ -127,7 +127,8 @@ final class ApiDoor implements HttpService {
         return whole.substring(0, whole.length() - ctx.mappedPath().length());
     }
 
-    /// Who asks, as a label of metrics: several tenants joined as they are named. Null if nobody who may ask.
+    /// Who asks, as a label of metrics: several tenants joined as they are named. Null if nobody who may
+    /// ask.
     private @Nullable String tenant(RequestHeaders headers) {
         return tenantRule.of(headers) instanceof TenantRule.Outcome.Named(List<TenantId> tenants)
                 ? tenants.stream().map(TenantId::name).collect(Collectors.joining("|"))
@@ -303,10 +304,11 @@ final class ApiDoor implements HttpService {
         if (reply.status() == 405) {
             out.set(HttpHeaderNames.ALLOW, "GET, POST, PATCH, DELETE");
         }
-        if (reply.status() >= 400 && reply.body().length > 0) {
+        byte[] said = reply.body();
+        if (reply.status() >= 400 && said.length > 0) {
             out.set(HttpHeaderNames.X_CONTENT_TYPE_OPTIONS, "nosniff");
         }
-        return HttpResponse.of(out.build(), HttpData.wrap(reply.body()));
+        return HttpResponse.of(out.build(), HttpData.wrap(said));
     }
 
     private ApiRequest request(
@@ -371,7 +373,7 @@ final class ApiDoor implements HttpService {
     }
 
     private static String labelOf(String prefix) {
-        String words = prefix.replaceAll("[^A-Za-z0-9]+", "_").replaceAll("^_|_$", "");
+        String words = Route.words(prefix);
         return words.isEmpty() ? "" : words + "_";
     }
 

@@ -1,32 +1,31 @@
 package dev.vivace.server.http;
 
-import com.github.luben.zstd.Zstd;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import io.netty.buffer.Unpooled;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import io.netty.buffer.ByteBufAllocator;
+import java.util.List;
 import java.util.Locale;
-import java.util.zip.GZIPOutputStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/// Compresses the query API's answers if the client asks for it: zstd where it is listed, else gzip, from
-/// [#THRESHOLD] bytes on. Runs on the thread that made the answer, off the event loops.
+/// Sends the query API's answers, compressed if the client asks for it: zstd where it is listed, else gzip,
+/// from [Outgoing#THRESHOLD] bytes on. Runs on the thread that made the answer, off the event loops.
 final class Compression {
 
-    /// Bytes below which compression costs more than it saves.
-    static final int THRESHOLD = 1024;
-
-    private static final int ZSTD_LEVEL = 3;
+    private static final long MOST_OUTSIDE_BYTES = Runtime.getRuntime().maxMemory() / 4;
 
     private Compression() {}
 
     static HttpResponse apply(Reply reply, String acceptEncoding) {
+        return apply(reply, acceptEncoding, ByteBufAllocator.DEFAULT, MOST_OUTSIDE_BYTES);
+    }
+
+    /// @param mostOutsideBytes what the allocator's buffers outside the heap may take
+    static HttpResponse apply(Reply reply, String acceptEncoding, ByteBufAllocator allocator, long mostOutsideBytes) {
         ResponseHeadersBuilder headers =
                 ResponseHeaders.builder(reply.status()).set(HttpHeaderNames.VARY, "Accept-Encoding");
         if (!reply.contentType().isEmpty()) {
@@ -35,36 +34,33 @@ final class Compression {
         if (reply.retryAfterSeconds() > 0) {
             headers.setInt(HttpHeaderNames.RETRY_AFTER, reply.retryAfterSeconds());
         }
-        if (reply.sizeBytes() >= THRESHOLD) {
-            if (accepts(acceptEncoding, "zstd")) {
-                headers.set(HttpHeaderNames.CONTENT_ENCODING, "zstd");
-                return HttpResponse.of(headers.build(), data(ByteBuffer.wrap(Zstd.compress(reply.body(), ZSTD_LEVEL))));
-            }
-            if (accepts(acceptEncoding, "gzip")) {
-                headers.set(HttpHeaderNames.CONTENT_ENCODING, "gzip");
-                return HttpResponse.of(headers.build(), data(ByteBuffer.wrap(gzip(reply.body()))));
-            }
+        Outgoing content = new Outgoing(allocator, mostOutsideBytes, wanted(acceptEncoding));
+        try {
+            reply.content().writeTo(content);
+        } catch (RuntimeException | Error e) {
+            content.release();
+            throw e;
         }
-        return plain(headers, reply);
+        Outgoing.Coding coding = content.coding();
+        if (coding != null) {
+            headers.set(HttpHeaderNames.CONTENT_ENCODING, coding.token());
+        }
+        List<HttpData> data = content.data();
+        if (data.size() < 2) {
+            return HttpResponse.of(headers.build(), data.isEmpty() ? HttpData.empty() : data.getFirst());
+        }
+        headers.contentLength(content.sizeBytes());
+        return HttpResponse.of(
+                Stream.concat(Stream.of(headers.build()), data.stream()).toArray(HttpObject[]::new));
     }
 
-    /// A large answer goes out in pieces: the socket's buffers are of that size too.
-    private static HttpResponse plain(ResponseHeadersBuilder headers, Reply reply) {
-        if (reply.pieces().size() == 1) {
-            return HttpResponse.of(headers.build(), data(reply.pieces().getFirst()));
+    private static Outgoing.@Nullable Coding wanted(String acceptEncoding) {
+        for (Outgoing.Coding coding : Outgoing.Coding.values()) {
+            if (accepts(acceptEncoding, coding.token())) {
+                return coding;
+            }
         }
-        HttpObject[] objects = new HttpObject[reply.pieces().size() + 1];
-        objects[0] = headers.contentLength(reply.sizeBytes()).build();
-        for (int i = 1; i < objects.length; i++) {
-            objects[i] = data(reply.pieces().get(i - 1));
-        }
-        return HttpResponse.of(objects);
-    }
-
-    /// Content that lets go of its array once it is sent. The response itself stays reachable for seconds if its
-    /// client opens a connection for each request: the server waits so long for the client to close it.
-    private static HttpData data(ByteBuffer piece) {
-        return HttpData.wrap(Unpooled.wrappedBuffer(piece.array(), 0, piece.limit()));
+        return null;
     }
 
     /// Whether a coding is listed by name, and not with a weight of zero. `*` names nothing.
@@ -77,15 +73,5 @@ final class Compression {
             }
         }
         return false;
-    }
-
-    private static byte[] gzip(byte[] body) {
-        ByteArrayOutputStream compressed = new ByteArrayOutputStream(body.length / 4 + 64);
-        try (GZIPOutputStream gzip = new GZIPOutputStream(compressed)) {
-            gzip.write(body);
-        } catch (IOException e) {
-            throw new UncheckedIOException("writing to memory", e);
-        }
-        return compressed.toByteArray();
     }
 }

@@ -1,49 +1,32 @@
 package dev.vivace.server.http;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.List;
 
-/// An answer, whole. Its arrays belong to the reply. Immutable.
+/// An answer.
 ///
 /// @param contentType empty for a reply without content
-/// @param pieces the content, one after the other: arrays up to their limit
 /// @param retryAfterSeconds when to ask again; 0 if that is no use
-record Reply(int status, String contentType, List<ByteBuffer> pieces, int retryAfterSeconds) {
+record Reply(int status, String contentType, Content content, int retryAfterSeconds) {
 
     static final String JSON = "application/json";
     static final String TEXT = "text/plain; charset=utf-8";
     static final String HTML = "text/html; charset=utf-8";
 
     Reply(int status, String contentType, byte[] body) {
-        this(status, contentType, List.of(ByteBuffer.wrap(body)), 0);
+        this(status, contentType, Content.of(body), 0);
     }
 
-    /// The content as one array, which is nobody else's only if there are several pieces.
+    /// The content as one array. Asked once.
     byte[] body() {
-        ByteBuffer first = pieces.getFirst();
-        if (pieces.size() == 1 && first.limit() == first.capacity()) {
-            return first.array();
-        }
-        byte[] body = new byte[sizeBytes()];
-        int at = 0;
-        for (ByteBuffer piece : pieces) {
-            System.arraycopy(piece.array(), 0, body, at, piece.limit());
-            at += piece.limit();
-        }
-        return body;
-    }
-
-    int sizeBytes() {
-        return pieces.stream().mapToInt(ByteBuffer::limit).sum();
+        return content.toByteArray();
     }
 
     static Reply json(byte[] body) {
         return new Reply(200, JSON, body);
     }
 
-    static Reply json(List<ByteBuffer> pieces) {
-        return new Reply(200, JSON, pieces, 0);
+    static Reply json(Content content) {
+        return new Reply(200, JSON, content, 0);
     }
 
     static Reply protobuf(byte[] body) {
@@ -64,6 +47,6 @@ record Reply(int status, String contentType, List<ByteBuffer> pieces, int retryA
     }
 
     Reply retryAfter(int seconds) {
-        return new Reply(status, contentType, pieces, seconds);
+        return new Reply(status, contentType, content, seconds);
     }
 }

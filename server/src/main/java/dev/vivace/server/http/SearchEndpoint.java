@@ -45,7 +45,7 @@ final class SearchEndpoint implements Endpoint, StreamedEndpoint {
         }
         String because = found.emptyBecause();
         if (because == null && found.plan() == null) {
-            return Reply.json(SearchMessages.jsonPieces(traces, found.metrics(), padded));
+            return Reply.json(pieces -> SearchMessages.json(traces, found.metrics(), padded, pieces));
         }
         byte[] json = SearchMessages.json(traces, found.metrics(), padded);
         if (because != null) {

@@ -1,19 +1,16 @@
 package dev.vivace.wire.json;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Writes JSON as UTF-8 into one growing array: no insignificant whitespace, commas set by itself. Mutable,
-/// confined to
-/// one thread.
+/// Writes JSON as UTF-8 into one growing array, which may be given away in between: no insignificant
+/// whitespace, commas set by itself. Mutable, confined to one thread.
 ///
-/// It trusts its caller to open and close in order; it only minds commas. Strings escape `"`, `\` and control
-/// characters, everything else stands as it is. A lone surrogate, which UTF-8 cannot carry, becomes `?`.
+/// It trusts its caller to open and close in order; it only minds commas. Strings escape `"`, `\` and
+/// control characters, everything else stands as it is. A lone surrogate, which UTF-8 cannot carry, becomes
+/// `?`.
 public final class JsonText {
 
     /// From here on, texts are likely to come again.
@@ -21,11 +18,16 @@ public final class JsonText {
 
     private static final int MAX_SIZE = Integer.MAX_VALUE - 64;
 
-    /// A text that grows past this is kept in pieces, so that no array becomes very large before it must.
-    private static final int PIECE_BYTES = 256 << 10;
+    /// Who takes the text in pieces gets them of this size or a little more: they stay in the processor's
+    /// cache.
+    private static final int PIECE_BYTES = 128 << 10;
 
-    private final List<ByteBuffer> pieces = new ArrayList<>();
+    /// Null for a text that is to be whole in the end.
+    private final @Nullable Pieces pieces;
+
+    /// What was given away.
     private int piecesBytes;
+
     private byte[] buffer;
     private int size;
     private @Nullable QuotedTexts quotedTexts;
@@ -39,36 +41,40 @@ public final class JsonText {
     /// @param sizeBytes how much to reserve at first; it grows as needed
     public JsonText(int sizeBytes) {
         buffer = new byte[Math.max(16, sizeBytes)];
+        pieces = null;
     }
 
-    /// A copy of what was written.
+    /// A text that is given away piece by piece, see [#settle()] and [#finish()].
+    ///
+    /// @param sizeBytes as far as is known
+    public JsonText(int sizeBytes, Pieces pieces) {
+        this.buffer = new byte[Math.clamp(sizeBytes, 16, PIECE_BYTES + PIECE_BYTES / 8)];
+        this.pieces = pieces;
+    }
+
+    /// A copy of what was written and not given away.
     public byte[] toByteArray() {
-        byte[] whole = new byte[sizeBytes()];
-        int at = 0;
-        for (ByteBuffer piece : pieces) {
-            System.arraycopy(piece.array(), 0, whole, at, piece.limit());
-            at += piece.limit();
-        }
-        System.arraycopy(buffer, 0, whole, at, size);
-        return whole;
+        return Arrays.copyOf(buffer, size);
     }
 
-    /// What was written, in pieces that are arrays up to their limit and belong to the caller. Nothing may be written
-    /// afterwards.
-    public List<ByteBuffer> toBuffers() {
-        List<ByteBuffer> all = new ArrayList<>(pieces);
-        all.add(ByteBuffer.wrap(buffer, 0, size));
-        return all;
-    }
-
-    /// Says that what was written so far will not be written [#again].
+    /// Says that what was written so far will not be written [#again]: it may be given away.
     public void settle() {
-        if (size >= PIECE_BYTES) {
-            piecesBytes = Math.addExact(piecesBytes, size);
-            pieces.add(ByteBuffer.wrap(buffer, 0, size));
-            buffer = new byte[buffer.length];
-            size = 0;
+        if (pieces != null && size >= PIECE_BYTES) {
+            give(pieces, false);
         }
+    }
+
+    /// Gives the rest away; nothing may be written afterwards.
+    public void finish() {
+        if (pieces != null) {
+            give(pieces, true);
+        }
+    }
+
+    private void give(Pieces to, boolean last) {
+        to.take(buffer, size, last);
+        piecesBytes = Math.addExact(piecesBytes, size);
+        size = 0;
     }
 
     /// Bytes written so far.
@@ -155,6 +161,19 @@ public final class JsonText {
     public JsonText number(long number) {
         reserve(Digits.ROOM_BYTES);
         separate();
+        digits(number);
+        comma = true;
+        return this;
+    }
+
+    /// A member that is an integer, and its name, which is at hand.
+    public JsonText number(JsonName name, long number) {
+        byte[] bytes = name.bytes;
+        int from = comma ? 0 : 1;
+        int length = bytes.length - from;
+        reserve(length + (long) Digits.ROOM_BYTES);
+        System.arraycopy(bytes, from, buffer, size, length);
+        size += length;
         digits(number);
         comma = true;
         return this;

@@ -8,10 +8,11 @@ import dev.vivace.model.search.Spanset;
 import dev.vivace.model.search.TraceSummary;
 import dev.vivace.wire.json.JsonName;
 import dev.vivace.wire.json.JsonText;
+import dev.vivace.wire.json.Pieces;
 import dev.vivace.wire.otlp.OtlpEncoder;
 import dev.vivace.wire.otlp.OtlpJsonWriter;
 import dev.vivace.wire.protobuf.ProtobufWriter;
-import java.nio.ByteBuffer;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,8 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Answers of `/api/search` and of the streaming Search call: Tempo's `SearchResponse`.
 ///
-/// Ids are hex, a trace's without its leading zeros. A trace without root names a placeholder as its service. The first
-/// span set is there twice: old clients read `spanSet`.
+/// Ids are hex, a trace's without its leading zeros. A trace without root names a placeholder as its
+/// service. The first span set is there twice: old clients read `spanSet`.
 public final class SearchMessages {
 
     /// What stands for the service of a trace whose root has not arrived.
@@ -43,7 +44,11 @@ public final class SearchMessages {
     private static final JsonName MATCHED = new JsonName("matched");
 
     private static final long NANOS_PER_MILLI = 1_000_000;
+
     private static final int MOST_RESERVED_BYTES = 300 << 10;
+    /// About what a trace takes as JSON.
+    private static final int TRACE_BYTES = 1024;
+
     private static final long MAX_UINT32 = 0xFFFF_FFFFL;
 
     private SearchMessages() {}
@@ -55,25 +60,34 @@ public final class SearchMessages {
 
     /// @param paddedIds whether the ids of traces have all of their 32 digits
     public static byte[] json(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
-        return text(traces, metrics, paddedIds).toByteArray();
+        JsonText out = new JsonText(sizeBytes(traces));
+        text(traces, metrics, paddedIds, out);
+        return out.toByteArray();
     }
 
-    /// The same in pieces, none of which is very large: see [JsonText#toBuffers].
-    public static List<ByteBuffer> jsonPieces(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
-        return text(traces, metrics, paddedIds).toBuffers();
+    /// The same in pieces, none of which is large.
+    public static void json(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds, Pieces pieces) {
+        JsonText out = new JsonText(sizeBytes(traces), pieces);
+        text(traces, metrics, paddedIds, out);
+        out.finish();
     }
 
-    private static JsonText text(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds) {
-        JsonText out = new JsonText(Math.min(MOST_RESERVED_BYTES, 256 + traces.size() * 1024));
+    private static int sizeBytes(List<TraceSummary> traces) {
+        return 256 + TRACE_BYTES * Math.min(traces.size(), MOST_RESERVED_BYTES / TRACE_BYTES);
+    }
+
+    private static void text(List<TraceSummary> traces, SearchMetrics metrics, boolean paddedIds, JsonText out) {
         out.beginObject().name("traces").beginArray();
-        Map<List<String>, @Nullable JsonName[]> spanCounts = new IdentityHashMap<>();
-        for (TraceSummary trace : traces) {
-            trace(trace, paddedIds, spanCounts, out);
+        ServiceNames serviceNames = new ServiceNames();
+        Ahead ahead = new Ahead(traces);
+        for (int i = 0; i < traces.size(); i++) {
+            ahead.before(i);
+            trace(traces.get(i), paddedIds, serviceNames, out);
             out.settle();
         }
         out.endArray().name("metrics");
         metrics(metrics, out);
-        return out.endObject();
+        out.endObject();
     }
 
     /// The answer in protobuf, traces in the order given, their ids without leading zeros.
@@ -121,9 +135,7 @@ public final class SearchMessages {
         out.close(message);
     }
 
-    /// @param spanCounts by services that traces share, filled here
-    private static void trace(
-            TraceSummary trace, boolean paddedId, Map<List<String>, @Nullable JsonName[]> spanCounts, JsonText out) {
+    private static void trace(TraceSummary trace, boolean paddedId, ServiceNames serviceNames, JsonText out) {
         out.name(FIRST_TRACE_ID);
         if (paddedId) {
             out.string(trace.traceId().toHex());
@@ -147,23 +159,74 @@ public final class SearchMessages {
         }
         ServiceStats services = trace.serviceStats();
         if (services.size() > 0) {
-            @Nullable
-            JsonName[] spanCountNames =
-                    spanCounts.computeIfAbsent(services.names(), names -> new @Nullable JsonName[names.size()]);
+            @Nullable JsonName[] names = serviceNames.of(services.names());
             out.name(SERVICE_STATS).beginObject();
             for (int i = 0; i < services.size(); i++) {
-                JsonName spanCount = spanCountNames[services.name(i)];
+                JsonName spanCount = names[services.name(i)];
                 if (spanCount == null) {
-                    spanCount = JsonName.inMember(services.service(i), "spanCount");
-                    spanCountNames[services.name(i)] = spanCount;
+                    spanCount = serviceNames.first(services.service(i));
+                    names[services.name(i)] = spanCount;
                 }
-                out.name(spanCount).number(Integer.toUnsignedLong(services.spanCount(i)));
+                out.number(spanCount, Integer.toUnsignedLong(services.spanCount(i)));
                 optionalUint32(ERROR_COUNT, services.errorCount(i), out);
                 out.endObject();
             }
             out.endObject();
         }
         out.endObject();
+    }
+
+    /// Looks at the traces that are written next. Of a large answer the processor's caches hold nothing any
+    /// more: so several traces come from memory at the same time, and not each when it is written.
+    private static final class Ahead {
+        private static final int TRACES = 16;
+
+        private final List<TraceSummary> traces;
+        /// Means nothing: it is there so that what is looked at is read.
+        private long touched;
+
+        Ahead(List<TraceSummary> traces) {
+            this.traces = traces;
+        }
+
+        void before(int trace) {
+            if (trace % TRACES == 0) {
+                for (int i = trace; i < Math.min(traces.size(), trace + TRACES); i++) {
+                    look(traces.get(i));
+                }
+            }
+        }
+
+        private void look(TraceSummary trace) {
+            ServiceStats services = trace.serviceStats();
+            if (services.size() > 0) {
+                touched += services.spanCount(0);
+            }
+            List<Spanset> spansets = trace.spansets();
+            for (int i = 0; i < spansets.size(); i++) {
+                List<SpanSummary> spans = spansets.get(i).spans();
+                for (int k = 0; k < spans.size(); k++) {
+                    touched += spans.get(k).spanId();
+                }
+            }
+        }
+    }
+
+    /// Services with the member that begins their counts, made when one is first written. Traces of one
+    /// table share their list of names, and those of all tables mostly the names.
+    private static final class ServiceNames {
+        private final Map<List<String>, @Nullable JsonName[]> byList = new IdentityHashMap<>();
+        private final Map<String, JsonName> byName = new HashMap<>();
+
+        /// @return one per name; null where it was not asked for yet
+        @Nullable
+        JsonName[] of(List<String> services) {
+            return byList.computeIfAbsent(services, names -> new @Nullable JsonName[names.size()]);
+        }
+
+        JsonName first(String service) {
+            return byName.computeIfAbsent(service, name -> JsonName.inMember(name, "spanCount"));
+        }
     }
 
     private static void spanset(Spanset spanset, JsonText out) {
@@ -243,7 +306,8 @@ public final class SearchMessages {
         return trace.hasRoot() ? trace.rootTraceName() : "";
     }
 
-    /// Whole milliseconds, kept within the field's 32 unsigned bits; a trace that ends before it starts takes none.
+    /// Whole milliseconds, kept within the field's 32 unsigned bits; a trace that ends before it starts
+    /// takes none.
     private static int durationMillis(TraceSummary trace) {
         return (int) Math.clamp(trace.durationNanos() / NANOS_PER_MILLI, 0, MAX_UINT32);
     }
@@ -256,7 +320,7 @@ public final class SearchMessages {
 
     private static void optionalUint32(JsonName name, int number, JsonText out) {
         if (number != 0) {
-            out.name(name).number(Integer.toUnsignedLong(number));
+            out.number(name, Integer.toUnsignedLong(number));
         }
     }
 

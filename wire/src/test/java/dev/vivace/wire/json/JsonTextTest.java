@@ -2,7 +2,11 @@ package dev.vivace.wire.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -96,7 +100,14 @@ class JsonTextTest {
     @Test
     void aLongTextInPiecesIsTheSameText() {
         JsonName name = new JsonName("name");
-        JsonText inPieces = new JsonText().beginArray();
+        ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        List<Boolean> ends = new ArrayList<>();
+        Pieces pieces = (bytes, length, last) -> {
+            taken.write(bytes, 0, length);
+            Arrays.fill(bytes, (byte) 'x');
+            ends.add(last);
+        };
+        JsonText inPieces = new JsonText(16, pieces).beginArray();
         JsonText whole = new JsonText().beginArray();
         for (int i = 0; i < 50_000; i++) {
             inPieces.beginObject().name(name);
@@ -111,9 +122,11 @@ class JsonTextTest {
                     .string("value " + i)
                     .endObject();
         }
-        assertThat(inPieces.endArray().toByteArray())
+        inPieces.endArray().finish();
+        assertThat(taken.toByteArray())
                 .isEqualTo(whole.endArray().toByteArray())
                 .hasSize(inPieces.sizeBytes())
                 .hasSizeGreaterThan(1 << 20);
+        assertThat(ends).hasSizeGreaterThan(5).endsWith(true).containsOnlyOnce(true);
     }
 }

@@ -10,7 +10,10 @@ import dev.vivace.model.search.ServiceStats;
 import dev.vivace.model.search.SpanSummary;
 import dev.vivace.model.search.Spanset;
 import dev.vivace.model.search.TraceSummary;
+import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -92,6 +95,32 @@ class SearchMessagesTest {
                 .isEqualTo(TempoSchema.parse("SearchResponse", SearchMessages.protobuf(traces, metrics)));
         assertThat(TempoSchema.parseJson("SearchResponse", SearchMessages.json(traces, metrics, true)))
                 .isEqualTo(TempoSchema.parse("SearchResponse", SearchMessages.protobuf(traces, metrics, true)));
+    }
+
+    @Test
+    void aLargeAnswerInPiecesIsTheSame() {
+        List<List<String>> names = List.of(List.of("a", "cart", "größe"), List.of("cart", "größe"));
+        List<TraceSummary> traces = new ArrayList<>();
+        for (int i = 0; i < 3000; i++) {
+            List<SpanSummary> spans = Collections.nCopies(i % 3, new SpanSummary(i, null, i, START, values()));
+            List<Spanset> spansets = Collections.nCopies(i % 4, new Spanset(i, spans, values()));
+            ServiceStats.Builder services = new ServiceStats.Builder(names.get(i % 2), i % 3);
+            for (int name = 0; name < i % 3; name++) {
+                services.add(name, i, i % 2);
+            }
+            traces.add(new TraceSummary(
+                    new TraceId(i % 2, i + 1), "cart", "", START + i, i, i % 5 != 0, spansets, services.build()));
+        }
+        ByteArrayOutputStream pieces = new ByteArrayOutputStream();
+        int[] count = new int[2];
+        SearchMessages.json(traces, SearchMetrics.NONE, true, (bytes, length, last) -> {
+            pieces.write(bytes, 0, length);
+            count[last ? 1 : 0]++;
+        });
+
+        assertThat(text(pieces.toByteArray())).isEqualTo(text(SearchMessages.json(traces, SearchMetrics.NONE, true)));
+        assertThat(count[0]).isGreaterThan(3);
+        assertThat(count[1]).isEqualTo(1);
     }
 
     @Test
