@@ -10,15 +10,17 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/// Data pages that were read, checked and decompressed, for whoever reads them next. What is asked again within a short
-/// time (a dashboard, the same search with another limit) is then neither fetched nor decompressed again. Thread-safe.
+/// Data pages that were read, checked and decompressed, for whoever reads them next. What is asked again
+/// within a short time (a dashboard, the same search with another limit) is then neither fetched nor
+/// decompressed again. Thread-safe.
 ///
-/// At most a sixteenth of the heap, and the first memory to go: the collector clears pages when the heap fills up. Once
-/// full, only one page in [#ADMITTED] is taken in, so that a scan of more than fits does not drive out what others ask
-/// for over and over; the page that goes is one that was not asked for since its turn came last.
+/// At most an eighth of the heap, and the first memory to go: the collector clears pages when the heap
+/// fills up. Once full, only one page in [#ADMITTED] is taken in, so that a scan of more than fits does not
+/// drive out what others ask for over and over; the page that goes is one that was not asked for since its
+/// turn came last.
 final class PageCache {
 
-    static final PageCache SHARED = new PageCache(Runtime.getRuntime().maxMemory() / 16);
+    static final PageCache SHARED = new PageCache(Runtime.getRuntime().maxMemory() / 8);
 
     private static final int ADMITTED = 4;
     private static final int MOST_PAGE_BYTES = 512 << 10;
@@ -29,7 +31,8 @@ final class PageCache {
     private final long capacityBytes;
     private final ReentrantLock lock = new ReentrantLock();
     private final ReferenceQueue<Content> cleared = new ReferenceQueue<>();
-    /// In the order in which their turn comes; one that was asked for since goes to the end instead of going away.
+    /// In the order in which their turn comes; one that was asked for since goes to the end instead of
+    /// going away.
     private final ArrayDeque<Kept> oldestFirst = new ArrayDeque<>();
 
     private long keptBytes;
@@ -56,7 +59,8 @@ final class PageCache {
         }
     }
 
-    /// Where the kept pages of one chunk are found. Knows nothing of the chunk, so that a chunk nobody holds can go.
+    /// Where the kept pages of one chunk are found. Knows nothing of the chunk, so that a chunk nobody
+    /// holds can go.
     static final class Shelf {
         private final AtomicReferenceArray<@Nullable Kept> pages;
 
