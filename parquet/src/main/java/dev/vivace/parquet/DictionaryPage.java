@@ -39,7 +39,7 @@ public final class DictionaryPage {
             throw new MalformedBytesException("page of type " + header.type() + " in encoding " + header.encoding()
                     + " (expected: 2, a dictionary page, in encoding 0, PLAIN)");
         }
-        byte[] bytes = Page.unpack(compression, header, stored, 0, new byte[0], checksums ? new CRC32() : null);
+        byte[] bytes = PageBody.unpack(compression, header, stored, 0, new byte[0], checksums ? new CRC32() : null);
         int size = header.uncompressedBytes();
         int count = header.values();
         int width = switch (leaf.type()) {
@@ -81,7 +81,7 @@ public final class DictionaryPage {
     /// Closes the gaps that the length prefixes leave.
     private static Values texts(byte[] bytes, int size, int count) {
         int[] starts = new int[count + 1];
-        Page.locateTexts(bytes, 0, size, count, starts);
+        PageTexts.locate(bytes, 0, size, count, starts);
         byte[] joined = new byte[size - 4 * count];
         int[] offsets = new int[count + 1];
         for (int i = 0; i < count; i++) {
@@ -92,7 +92,8 @@ public final class DictionaryPage {
         return new Values.Texts(joined, offsets, count);
     }
 
-    /// The entries: `Longs`, `Ints`, `Doubles`, `Fixed` or `Texts` by the leaf's type. Shared; not to be changed.
+    /// The entries: `Longs`, `Ints`, `Doubles`, `Fixed` or `Texts` by the leaf's type. Shared; not to be
+    /// changed.
     public Values entries() {
         return entries;
     }
