@@ -3,6 +3,7 @@ package dev.vivace.parquet;
 import dev.vivace.parquet.encoding.HybridDecoder;
 import dev.vivace.parquet.encoding.MalformedBytesException;
 import java.io.IOException;
+import java.util.Arrays;
 
 /// The dictionary codes of the loaded page, decoded as far as somebody asks. Confined to one thread.
 final class PageCodes {
@@ -73,11 +74,14 @@ final class PageCodes {
         int entries = body.dictionary().count();
         try {
             hybrid.over(body.bytes, body.valuesAt + 1, body.end).values(codeWidth(), present, into, offset);
-            int highest = 0;
+            // The sign of the differences, not the highest code: this loop becomes vector instructions.
+            int beyond = 0;
             for (int i = offset; i < offset + present; i++) {
-                highest = Math.max(highest, into[i]);
+                beyond |= entries - 1 - into[i];
             }
-            if (highest >= entries) {
+            if (beyond < 0) {
+                int highest =
+                        Arrays.stream(into, offset, offset + present).max().orElse(0);
                 throw new MalformedBytesException(
                         "dictionary code " + highest + " (expected: less than " + entries + ")");
             }
