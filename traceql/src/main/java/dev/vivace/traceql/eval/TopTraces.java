@@ -84,6 +84,7 @@ final class TopTraces {
             if (all.size() == limit) {
                 queue = new PriorityQueue<>(limit, NEWEST_FIRST.reversed());
                 queue.addAll(all);
+                all.clear(); // what drops out from now on is not held
                 oldestFirst = queue;
             }
             return null;
