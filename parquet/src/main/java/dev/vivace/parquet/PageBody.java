@@ -9,12 +9,21 @@ import dev.vivace.parquet.encoding.MalformedBytesException;
 import dev.vivace.parquet.format.ChunkMeta;
 import dev.vivace.parquet.format.PageHeader;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.zip.CRC32;
 import org.jspecify.annotations.Nullable;
 
 /// What the loaded page of a [Page] has behind its header: checked and decompressed bytes, and where they come
 /// from. Its parts read them here. Confined to one thread.
 final class PageBody {
+
+    /// A number as Parquet has it.
+    static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+
+    /// Eight bytes of an id, the highest first.
+    static final VarHandle ID = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private final CRC32 crc = new CRC32();
     private byte[] window = {};

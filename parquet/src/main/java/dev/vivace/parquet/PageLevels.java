@@ -2,15 +2,10 @@ package dev.vivace.parquet;
 
 import dev.vivace.parquet.encoding.HybridDecoder;
 import dev.vivace.parquet.encoding.MalformedBytesException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Which rows of the loaded page have a value, or how its values make lists. Confined to one thread.
 final class PageLevels {
-
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final HybridDecoder hybrid = new HybridDecoder();
     private boolean full;
@@ -79,7 +74,7 @@ final class PageLevels {
 
     /// Reads the length of the levels that start at `valuesAt`, and moves that past them.
     private static int levelsStart(PageBody body) {
-        int length = body.end - body.valuesAt >= 4 ? (int) INT.get(body.bytes, body.valuesAt) : -1;
+        int length = body.end - body.valuesAt >= 4 ? (int) PageBody.INT.get(body.bytes, body.valuesAt) : -1;
         if (length < 0 || length > body.end - body.valuesAt - 4) {
             throw new MalformedBytesException("levels of " + length + " bytes (expected: at most "
                     + (body.end - body.valuesAt - 4) + ", the page's)");

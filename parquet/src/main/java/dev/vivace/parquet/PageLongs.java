@@ -4,8 +4,6 @@ import dev.vivace.parquet.encoding.DeltaBinaryPacked;
 import dev.vivace.parquet.encoding.MalformedBytesException;
 import dev.vivace.parquet.format.ChunkMeta;
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
@@ -13,8 +11,6 @@ import org.jspecify.annotations.Nullable;
 /// The numbers of the loaded page, doubles as raw bits, decoded as far as somebody asks. Confined to one
 /// thread.
 final class PageLongs {
-
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final PageBody body;
     private final PageLevels levels;
@@ -187,7 +183,7 @@ final class PageLongs {
         body.expectPlain((isNarrow() ? 4L : 8L) * present);
         if (isNarrow()) {
             for (int i = 0; i < present; i++) {
-                into[offset + i] = (int) INT.get(bytes, at + 4 * i);
+                into[offset + i] = (int) PageBody.INT.get(bytes, at + 4 * i);
             }
         } else {
             ByteBuffer.wrap(bytes, at, 8 * present)

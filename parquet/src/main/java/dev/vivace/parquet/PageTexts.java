@@ -1,14 +1,9 @@
 package dev.vivace.parquet;
 
 import dev.vivace.parquet.encoding.MalformedBytesException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 
 /// Where the byte strings of the loaded page lie, found as far as somebody asks. Confined to one thread.
 final class PageTexts {
-
-    private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final PageBody body;
     private final PageLevels levels;
@@ -69,7 +64,7 @@ final class PageTexts {
             body.expectPlain((long) width * levels.present());
             int first = body.valuesAt + part - body.firstRow * width;
             for (int i = from; i < to; i++) {
-                into[i] = (long) RowsDecoder.ID.get(body.bytes, first + of[i] * width);
+                into[i] = (long) PageBody.ID.get(body.bytes, first + of[i] * width);
             }
         } catch (MalformedBytesException | IndexOutOfBoundsException e) {
             throw body.corrupt(e);
@@ -103,7 +98,7 @@ final class PageTexts {
     static void locate(byte[] bytes, int from, int end, int count, int[] into) {
         int at = from;
         for (int i = 0; i < count; i++) {
-            int length = end - at >= 4 ? (int) INT.get(bytes, at) : -1;
+            int length = end - at >= 4 ? (int) PageBody.INT.get(bytes, at) : -1;
             if (length < 0 || length > end - at - 4) {
                 throw new MalformedBytesException("byte string " + i + " of " + length + " bytes (expected: at most "
                         + Math.max(0, end - at - 4) + ", what is left)");

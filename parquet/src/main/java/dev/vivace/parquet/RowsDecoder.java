@@ -1,9 +1,6 @@
 package dev.vivace.parquet;
 
 import java.io.IOException;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// Decodes the values of chosen rows of a flat chunk into arrays: page by page, and of a page either
@@ -12,8 +9,6 @@ final class RowsDecoder {
 
     /// With fewer wanted rows than one in so many, codes are looked up one by one.
     private static final int FEW = 8;
-
-    static final VarHandle ID = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
     private RowsDecoder() {}
 
@@ -96,7 +91,7 @@ final class RowsDecoder {
                 } else {
                     dictionary.textAt(page.codeAt(value), slice);
                 }
-                into[i] = (long) ID.get(slice.bytes(), slice.offset() + part);
+                into[i] = (long) PageBody.ID.get(slice.bytes(), slice.offset() + part);
             }
         });
     }
